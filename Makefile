@@ -1,0 +1,70 @@
+# Two commands for a newcomer: `make up`, `make test`. Nothing but Python 3.11+ and make is needed.
+.DEFAULT_GOAL := help
+SHELL := /bin/sh
+PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 python; do \
+  $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo $$p; break; }; done)
+BIN := .venv/bin
+UV := $(BIN)/uv
+READY := .venv/.ready
+COMPILE := $(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url
+WOLFCTL := $(BIN)/wolfctl
+
+.PHONY: help up down status test test-unit test-render test-postgres test-local bench check fmt lock docs clean
+
+help: ## Show this list
+	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | awk -F'\t' '{printf "  make %-14s %s\n", $$1, $$2}'
+
+$(READY): requirements.lock requirements-uv.lock pyproject.toml
+	@test -n "$(PYTHON)" || { echo "No Python 3.11 or newer on PATH. Install one and run make again." >&2; exit 1; }
+	@echo "Preparing .venv with $$($(PYTHON) --version)"
+	@$(BIN)/python -c '' 2>/dev/null || { rm -rf .venv; $(PYTHON) -m venv .venv; }
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-uv.lock
+	@$(UV) pip sync --quiet --python $(BIN)/python --require-hashes requirements.lock
+	@$(UV) pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .
+	@touch $(READY)
+
+up: $(READY) ## Bring the whole system up on this machine and press HELP once (DETACH=1 returns afterwards)
+	@$(WOLFCTL) up $(if $(DETACH),--detach)
+
+down: $(READY) ## Stop everything that `make up` started
+	@$(WOLFCTL) down
+
+status: $(READY) ## Show what is running
+	@$(WOLFCTL) status
+
+test: test-unit test-render test-postgres test-local ## Run every test: unit, render, postgres, local, end to end
+
+test-unit: $(READY) ## Unit tests: seconds, nothing running
+	@$(BIN)/python -m pytest tests/unit -n 2
+
+test-render: $(READY) ## Golden stacks, terraform validate for every environment, terraform test for every module
+	@$(BIN)/python -m pytest tests/render
+
+test-postgres: $(READY) ## Queries, migrations and operations on a real PostgreSQL
+	@$(BIN)/python -m pytest tests/postgres
+
+test-local: $(READY) ## The embedded environment end to end: processes, Terraform, workers, failover, the press
+	@$(BIN)/python -m pytest tests/local tests/e2e
+
+bench: $(READY) ## Print ratios against references measured in the same run
+	@$(BIN)/python -m pytest tests/bench -s
+
+check: $(READY) ## Formatting, lint, types, import contracts, generated files
+	@$(BIN)/ruff format --check .
+	@$(BIN)/ruff check .
+	@$(BIN)/flake8 api workers wolfctl tests
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+
+fmt: $(READY) ## Format Python and Terraform
+	@$(BIN)/ruff format .
+	@$(BIN)/ruff check --fix .
+
+lock: $(READY) ## Pin every dependency group with hashes (UPGRADE=1 takes newer versions)
+	@$(COMPILE) $(if $(UPGRADE),--upgrade) --group api --group wolfctl --group uv --group embedded --group test --group lint -o requirements.lock
+	@for g in uv api lambda emulator moto terraform; do \
+	  case $$g in uv|api|lambda) pins="--constraints requirements.lock";; *) pins="";; esac; \
+	  $(COMPILE) $(if $(UPGRADE),--upgrade) $$pins --group $$g -o requirements-$$g.lock; done
+
+clean: down ## Stop everything and forget all local state
+	@rm -rf .wolf .venv
