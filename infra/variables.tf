@@ -1,0 +1,127 @@
+# Each section is one object, named as in envs/<environment>.yaml and handed whole to the module
+# of that name. The rules for the values are validations there, beside what they protect.
+
+variable "account_id" {
+  description = "AWS account that may be changed; null where an emulator answers."
+  type        = string
+}
+
+variable "addresses" {
+  description = "Where an embedded environment's processes listen; null on AWS."
+  type = object({
+    emulator_url   = string
+    api_url        = string
+    api_port       = number
+    database_hosts = list(string)
+  })
+}
+
+variable "artifacts" {
+  description = "What was built: the zip of the workers (path from this folder) and the image of the API."
+  type = object({
+    workers_zip = string
+    api_image   = string
+  })
+  nullable = false
+}
+
+variable "compute" {
+  description = "Sizes and counts of the API service and the workers."
+  type = object({
+    api_cpu                        = number
+    api_memory_mb                  = number
+    api_count                      = number
+    lambda_runtime                 = string
+    lambda_architecture            = string
+    lambda_memory_mb               = number
+    intent_provisioned_concurrency = number
+    log_retention_days             = number
+    delivery_batch_size            = number
+  })
+  nullable = false
+}
+
+variable "data" {
+  description = "The database, the speech bucket and the alert queues."
+  type = object({
+    engine_version        = string
+    instance_class        = string
+    allocated_storage_gb  = number
+    multi_az              = bool
+    backup_retention_days = number
+    deletion_protection   = bool
+    speech_expiry_days    = number
+    max_receive_count     = number
+  })
+  nullable = false
+}
+
+variable "edge" {
+  description = "Cache, throttling and authorizer of the public APIs."
+  type = object({
+    stage_cache_gb      = string
+    symbols_cache_ttl_s = number
+    throttle_rate       = number
+    throttle_burst      = number
+    authorizer_ttl_s    = number
+  })
+  nullable = false
+}
+
+variable "environment" {
+  description = "Name of the environment; part of every resource's name."
+  type        = string
+  nullable    = false
+
+  validation {
+    condition     = contains(["local", "localstack", "dev", "staging", "prod"], var.environment)
+    error_message = "The environment is one of local, localstack, dev, staging, prod."
+  }
+}
+
+variable "features" {
+  description = "Named switches for what an emulator cannot take; all true on AWS."
+  type = object({
+    database_tls = bool
+    stage_cache  = bool
+    vpc_link     = bool
+  })
+  nullable = false
+}
+
+variable "network" {
+  description = "Address range, number of zones and way out of the VPC."
+  type = object({
+    cidr  = string
+    zones = number
+    nat   = string
+  })
+  nullable = false
+}
+
+variable "owner" {
+  description = "Team that answers for the environment; a tag on every resource."
+  type        = string
+  nullable    = false
+}
+
+variable "region" {
+  description = "AWS region of the whole stack."
+  type        = string
+  nullable    = false
+}
+
+variable "repository" {
+  description = "Repository that holds this code; a tag on every resource."
+  type        = string
+  nullable    = false
+}
+
+variable "security" {
+  description = "Key deletion window and threat detection."
+  type = object({
+    key_deletion_days = number
+    guardduty         = bool
+  })
+  nullable = false
+}
