@@ -1,0 +1,123 @@
+"""The `wolfctl` command: finds the verb, runs it, and turns whatever went wrong into text and an exit code.
+
+Exit codes: 0 done and nothing differs, 1 failed, 2 changes or findings, 130 interrupted.
+Verbs are imported when they are run, so `wolfctl --help` loads neither boto3, jinja2, pydantic nor Rich's renderers.
+"""
+
+import importlib
+import os
+import sys
+import traceback
+from collections.abc import Sequence
+from typing import Annotated, Any, cast
+
+import typer
+from typer.core import TyperCommand, TyperGroup
+
+from wolfctl.errors import WolfctlError
+
+# heading → verb → (module that exposes `command`, the line shown in the list of verbs)
+VERBS: dict[str, dict[str, tuple[str, str]]] = {
+    "The system on this machine": {
+        "up": ("wolfctl.commands.up", "Bring the whole local system up and press HELP once."),
+        "down": ("wolfctl.commands.down", "Stop everything that up started."),
+        "status": ("wolfctl.commands.status", "Show what is running."),
+        "doctor": ("wolfctl.commands.doctor", "Check all that up needs; say how to mend what is wrong."),
+    },
+    "Any environment": {
+        "render": ("wolfctl.commands.render", "Write the root stack and list what changed."),
+        "plan": ("wolfctl.commands.plan", "Show what applying would change."),
+        "apply": ("wolfctl.commands.apply", "Plan, show the plan, and apply it once agreed."),
+        "destroy": ("wolfctl.commands.destroy", "Plan the removal, show it, carry it out once agreed."),
+        "output": ("wolfctl.commands.output", "Print the outputs of what is applied."),
+    },
+    "Code and data": {
+        "build": ("wolfctl.commands.build", "Build the Lambda zip."),
+        "migrate": ("wolfctl.commands.migrate", "Bring the database schema up to date."),
+        "seed": ("wolfctl.commands.seed", "Load the vocabulary and the example people."),
+        "token": ("wolfctl.commands.token", "Print an access token of a seeded person or caregiver."),
+    },
+}
+COMMANDS = {verb: entry for verbs in VERBS.values() for verb, entry in verbs.items()}
+
+
+class Verb(TyperCommand):
+    """A verb whose module is imported only when the verb is run or completed."""
+
+    def make_context(self, info_name: str | None, args: list[str], parent: Any = None, **extra: Any) -> Any:
+        return load(str(self.name)).make_context(info_name, args, parent, **extra)
+
+
+class Verbs(TyperGroup):
+    """The verbs under their headings, in the order in which a newcomer meets them."""
+
+    def list_commands(self, _ctx: Any) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, _ctx: Any, cmd_name: str) -> TyperCommand | None:
+        return Verb(cmd_name, help=COMMANDS[cmd_name][1]) if cmd_name in COMMANDS else None
+
+    def format_commands(self, _ctx: Any, formatter: Any) -> None:
+        for heading, verbs in VERBS.items():
+            with formatter.section(heading):
+                formatter.write_dl([(verb, line) for verb, (_, line) in verbs.items()])
+
+
+def load(verb: str) -> TyperCommand:
+    """The real command of a verb."""
+    alone = typer.Typer(add_completion=False, rich_markup_mode=None)
+    alone.command(verb)(importlib.import_module(COMMANDS[verb][0]).command)
+    return cast(TyperCommand, typer.main.get_command(alone))
+
+
+def root_command() -> TyperGroup:
+    """The command that holds the verbs."""
+    app = typer.Typer(cls=Verbs, rich_markup_mode=None)
+
+    @app.callback()
+    def wolfctl(
+        debug: Annotated[bool, typer.Option("--debug", help="Show the traceback when something goes wrong.")] = False,
+    ) -> None:
+        """Run AlphaWolf: bring it up here, render and apply it anywhere, look after it.
+
+        Every verb takes --json. Exit codes: 0 done, 1 failed, 2 changes or findings.
+        """
+
+    return cast(TyperGroup, typer.main.get_command(app))
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one verb; the returned number is the exit code."""
+    given = list(sys.argv[1:] if arguments is None else arguments) or ["--help"]
+    debug = "--debug" in given or bool(os.environ.get("WOLFCTL_DEBUG"))
+    words = [word for word in given if word != "--debug"]  # heard before and after the verb
+    try:
+        return root_command().main(words, prog_name="wolfctl", standalone_mode=False) or 0
+    except Exception as caught:  # noqa: BLE001 - the one place where an error becomes text
+        if debug:
+            traceback.print_exc()
+        from wolfctl.console import Console
+
+        error = explain(caught)
+        Console(json="--json" in given).error(error)
+        return error.exit_code
+
+
+def explain(caught: Exception) -> WolfctlError:
+    """What to tell a person about any exception."""
+    match caught:
+        case WolfctlError():
+            return caught
+        case typer.TyperException():
+            return WolfctlError(
+                caught.format_message(),
+                hint="`wolfctl --help` lists the verbs, `wolfctl VERB --help` what one takes.",
+            )
+        case typer.Abort():
+            return WolfctlError("Stopped; nothing further was done.", exit_code=130)
+        case _:
+            return WolfctlError(
+                f"Something unforeseen happened: {type(caught).__name__}.",
+                why=str(caught),
+                hint="Run it again with --debug for the traceback.",
+            )
