@@ -1,0 +1,135 @@
+"""What an environment is: the shape of envs/<name>.yaml, of infra/variables.tf and of terraform.tfvars.json at once."""
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+Cpu = Literal[256, 512, 1024, 2048, 4096]
+StageCacheGb = Literal["0.5", "1.6", "6.1", "13.5", "28.4", "58.2", "118", "237"]
+# The values that CloudWatch Logs takes.
+LogDays = Literal[
+    1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653
+]
+Emulator = Literal["ministack", "moto", "localstack"]
+
+
+class Section(BaseModel):
+    """A mapping that takes exactly the keys it declares, of exactly the types it declares."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+
+class Network(Section):
+    """Address range, number of zones and way out of the VPC."""
+
+    cidr: str = Field(
+        description="IPv4 range of the VPC", pattern=r"^\d+\.\d+\.\d+\.\d+/\d+$", examples=["10.10.0.0/16"]
+    )
+    zones: int = Field(description="availability zones", ge=2, le=3, examples=[2])
+    nat: Literal["none", "one", "per_zone"] = Field(description="NAT gateways", examples=["one"])
+
+
+class Data(Section):
+    """The database, the speech bucket and the alert queues."""
+
+    engine_version: str = Field(description="PostgreSQL version, quoted", pattern=r"^16\.\d+$", examples=["16.4"])
+    instance_class: str = Field(description="RDS class", pattern=r"^db\.", examples=["db.t4g.micro"])
+    allocated_storage_gb: int = Field(description="first size of the disk, GB", ge=20, le=65536, examples=[20])
+    multi_az: bool = Field(description="keep a standby in a second zone", examples=[True])
+    backup_retention_days: int = Field(description="days of point-in-time recovery", ge=0, le=35, examples=[7])
+    deletion_protection: bool = Field(description="refuse to delete the database", examples=[True])
+    speech_expiry_days: int = Field(description="days until a speech clip expires", ge=1, examples=[30])
+    max_receive_count: int = Field(description="receives before the dead-letter queue", ge=1, le=1000, examples=[3])
+
+
+class Compute(Section):
+    """Sizes and counts of the API service and the workers."""
+
+    api_cpu: Cpu = Field(description="Fargate CPU units of an API task", examples=[256])
+    api_memory_mb: int = Field(description="memory of an API task, MB", ge=512, le=30720, examples=[512])
+    api_count: int = Field(description="API tasks", ge=0, examples=[2])
+    lambda_runtime: str = Field(description="Lambda runtime", pattern=r"^python3\.\d+$", examples=["python3.13"])
+    lambda_architecture: Literal["arm64", "x86_64"] = Field(description="Lambda processor", examples=["arm64"])
+    lambda_memory_mb: int = Field(description="memory of a Lambda, MB", ge=128, le=10240, examples=[512])
+    intent_provisioned_concurrency: int = Field(description="warm process_intent copies", ge=0, examples=[1])
+    log_retention_days: LogDays = Field(description="days of logs, one of CloudWatch's steps", examples=[30])
+    delivery_batch_size: int = Field(description="alerts a deliver_alert call takes", ge=1, le=10000, examples=[10])
+
+
+class Edge(Section):
+    """Cache, throttling and authorizer of the public APIs."""
+
+    stage_cache_gb: StageCacheGb = Field(description="API Gateway cache size, GB, quoted", examples=["0.5"])
+    symbols_cache_ttl_s: int = Field(description="seconds that GET /symbols is cached", ge=0, le=3600, examples=[300])
+    throttle_rate: int = Field(description="steady requests a second", ge=1, examples=[100])
+    throttle_burst: int = Field(description="requests at once", ge=1, examples=[200])
+    authorizer_ttl_s: int = Field(description="seconds that a verdict is reused", ge=0, le=3600, examples=[60])
+
+
+class Security(Section):
+    """Key deletion window and threat detection."""
+
+    key_deletion_days: int = Field(description="days before a key is gone", ge=7, le=30, examples=[30])
+    guardduty: bool = Field(description="watch the account with GuardDuty", examples=[True])
+
+
+class Features(Section):
+    """Switches for what an emulator cannot take; all true on AWS."""
+
+    database_tls: bool = Field(description="TLS to PostgreSQL, certificate verified", examples=[True])
+    stage_cache: bool = Field(description="API Gateway stage cache", examples=[True])
+    vpc_link: bool = Field(description="private link from API Gateway to the load balancer", examples=[True])
+
+
+class Backend(Section):
+    """Where Terraform keeps the state of an AWS environment."""
+
+    bucket: str = Field(description="S3 bucket of the state", examples=["alphawolf-terraform-state-123456789012"])
+    key: str = Field(description="object key of the state", examples=["dev/alphawolf.tfstate"])
+    region: str = Field(description="region of the bucket", examples=["us-east-1"])
+    kms_key_id: str = Field(description="key that encrypts the state", examples=["arn:aws:kms:..."])
+
+
+class EmulatorMap(Section):
+    """Which emulator answers for which service."""
+
+    default: Emulator = Field(description="answers for every service not named", examples=["ministack"])
+    services: dict[str, Emulator] = Field(
+        description="endpoint name of the AWS provider → emulator", examples=[{"guardduty": "moto"}]
+    )
+
+
+class Environment(Section):
+    """One environment; scalars first, then one section a module, then where it lives."""
+
+    environment: Literal["local", "localstack", "dev", "staging", "prod"] = Field(description="its name")
+    region: str = Field(description="AWS region", pattern=r"^[a-z]{2}(-[a-z]+)+-\d$", examples=["us-east-1"])
+    account_id: Annotated[str, Field(pattern=r"^\d{12}$")] | None = Field(
+        description="AWS account that may be changed, quoted; null where an emulator answers", examples=["123456789012"]
+    )
+    owner: str = Field(description="team that answers for it", min_length=1, examples=["alphawolf"])
+    repository: str = Field(description="repository of this code", min_length=1, examples=["alphawolf"])
+    network: Network
+    data: Data
+    compute: Compute
+    edge: Edge
+    security: Security
+    features: Features
+    differences: dict[str, str] = Field(
+        default_factory=dict, description="feature that is off → the reason", examples=[{"vpc_link": "..."}]
+    )
+    backend: Backend | None = Field(default=None, description="AWS environments only")
+    emulator: EmulatorMap | None = Field(default=None, description="emulated environments only")
+
+    @property
+    def on_aws(self) -> bool:
+        """Whether applying it changes a real account."""
+        return self.emulator is None
+
+    def terraform_variables(self, artifacts: dict[str, str], addresses: dict[str, Any] | None) -> dict[str, Any]:
+        """The content of terraform.tfvars.json: the sections, what was built, and where it listens."""
+        return {
+            **self.model_dump(exclude={"backend", "emulator", "differences"}),
+            "artifacts": artifacts,
+            "addresses": addresses,
+        }
