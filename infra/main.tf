@@ -1,0 +1,86 @@
+# The five modules and the wires between them. Modules never name one another: what one needs of
+# the next passes through here.
+locals {
+  name          = "alphawolf-${var.environment}"
+  database_port = 5432
+}
+
+module "network" {
+  source = "../../../modules/network"
+
+  name    = local.name
+  network = var.network
+  ports   = { api = local.api_address.port, database = local.database_port }
+}
+
+module "security" {
+  source = "../../../modules/security"
+
+  name                = local.name
+  security            = var.security
+  deletion_protection = var.data.deletion_protection
+}
+
+module "data" {
+  source = "../../../modules/data"
+
+  name              = local.name
+  data              = var.data
+  key_arns          = module.security.key_arns
+  security_group_id = module.network.security_group_ids.database
+  subnet_ids        = module.network.subnet_ids.database
+}
+
+module "compute" {
+  source = "../../../modules/compute"
+
+  name          = local.name
+  environment   = var.environment
+  compute       = var.compute
+  artifacts     = var.artifacts
+  api_address   = local.api_address
+  key_arns      = module.security.key_arns
+  notifications = local.notifications
+
+  alerts = {
+    topic_arn         = module.data.alerts_topic_arn
+    queue             = module.data.alerts_queue
+    dead_letter_queue = module.data.alerts_dead_letter_queue
+  }
+
+  database = {
+    name             = module.data.database.name
+    hosts            = local.database_hosts
+    sslmode          = var.features.database_tls ? "verify-full" : "disable"
+    owner_secret_arn = module.data.database.owner_secret_arn
+    app_secret_arn   = module.data.database.app_secret_arn
+  }
+
+  identity = {
+    issuer    = module.security.user_pool.issuer
+    client_id = module.security.user_pool.client_id
+    jwks_url  = local.jwks_url
+  }
+
+  network = {
+    vpc_id             = module.network.vpc_id
+    private_subnet_ids = module.network.subnet_ids.private
+    security_group_ids = module.network.security_group_ids
+  }
+}
+
+module "edge" {
+  source = "../../../modules/edge"
+
+  name               = local.name
+  edge               = var.edge
+  features           = var.features
+  functions          = module.compute.functions
+  log_key_arn        = module.security.key_arns.logs
+  log_retention_days = var.compute.log_retention_days
+
+  api = {
+    url               = local.api_url
+    load_balancer_arn = module.compute.load_balancer.arn
+  }
+}

@@ -1,0 +1,92 @@
+# Exactly what wolfctl reads.
+
+output "alerts_dead_letter_queue_url" {
+  description = "Queue of alerts that could not be delivered."
+  value       = module.data.alerts_dead_letter_queue.url
+}
+
+output "alerts_queue_url" {
+  description = "Queue that feeds the delivery function."
+  value       = module.data.alerts_queue.url
+}
+
+output "alerts_topic_arn" {
+  description = "Topic to which the API's outbox publishes alerts."
+  value       = module.data.alerts_topic_arn
+}
+
+output "api_task_definition" {
+  description = "Task definition of the API, with its revision."
+  value       = module.compute.api_task_definition
+}
+
+output "database" {
+  description = "PostgreSQL: name, endpoint, owner_secret_arn, app_secret_arn."
+  value       = module.data.database
+}
+
+output "ecr_repository_url" {
+  description = "Registry that images of the API are pushed to."
+  value       = module.compute.repository_url
+}
+
+output "ecs_cluster" {
+  description = "Name of the ECS cluster."
+  value       = module.compute.cluster
+}
+
+output "ecs_service" {
+  description = "Name of the API's ECS service."
+  value       = module.compute.service
+}
+
+output "event_source_mappings" {
+  description = "Identifier of the mapping that feeds each queue-driven function."
+  value       = module.compute.event_source_mappings
+}
+
+output "functions" {
+  description = "Each Lambda function by name: arn, alias_arn, log_group."
+  value = {
+    for name, function in module.compute.functions : name => {
+      arn       = function.arn
+      alias_arn = function.alias_arn
+      log_group = function.log_group
+    }
+  }
+}
+
+output "migrate_task_definition" {
+  description = "Task definition that migrates the database, with its revision."
+  value       = module.compute.migrate_task_definition
+}
+
+output "rest_api_url" {
+  description = "Base URL of the REST API."
+  value       = local.rest_api_url
+}
+
+output "speech_bucket" {
+  description = "Bucket of synthesized speech clips."
+  value       = module.data.speech_bucket
+}
+
+output "user_pool_client_id" {
+  description = "Cognito client that boards and caregivers' apps sign in with."
+  value       = module.security.user_pool.client_id
+}
+
+output "user_pool_id" {
+  description = "Cognito user pool."
+  value       = module.security.user_pool.id
+}
+
+output "websocket_management_url" {
+  description = "Where messages to a WebSocket connection are posted."
+  value       = local.notifications.connections_url
+}
+
+output "websocket_url" {
+  description = "Where clients open their WebSocket."
+  value       = local.notifications.url
+}

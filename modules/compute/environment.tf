@@ -1,0 +1,29 @@
+# What each process is told. The names are the contract between this stack and the programs.
+locals {
+  database_environment = {
+    DATABASE_HOSTS   = join(",", var.database.hosts)
+    DATABASE_NAME    = var.database.name
+    DATABASE_SSLMODE = var.database.sslmode
+  }
+
+  identity_environment = {
+    COGNITO_CLIENT_ID = var.identity.client_id
+    COGNITO_ISSUER    = var.identity.issuer
+    COGNITO_JWKS_URL  = var.identity.jwks_url
+  }
+
+  function_database_environment = merge(local.database_environment, {
+    DATABASE_SECRET_ARN = var.database.app_secret_arn
+  })
+
+  api_environment = merge(local.database_environment, local.identity_environment, {
+    ALERTS_TOPIC_ARN  = var.alerts.topic_arn
+    AWS_REGION        = data.aws_region.current.name
+    ENVIRONMENT       = var.environment
+    HOST              = var.api_address.host
+    INTENT_FUNCTION   = aws_lambda_alias.live["process_intent"].arn
+    NOTIFICATIONS_URL = var.notifications.url
+    OUTBOX_RELAY      = "on"
+    PORT              = tostring(var.api_address.port)
+  })
+}

@@ -1,0 +1,129 @@
+# What each role may do: the whole of it is the first map; the statements follow.
+locals {
+  statements = {
+    authorize      = concat(local.write_logs.authorize, local.join_network.authorize, local.read_app_secret)
+    connections    = concat(local.write_logs.connections, local.join_network.connections, local.read_app_secret)
+    dead_letters   = concat(local.write_logs.dead_letters, local.join_network.dead_letters, local.read_app_secret, local.read_queue.dead_letters)
+    deliver_alert  = concat(local.write_logs.deliver_alert, local.join_network.deliver_alert, local.read_app_secret, local.read_queue.deliver_alert, local.push_to_sockets, local.send_text_messages)
+    process_intent = local.write_logs.process_intent
+    run_api        = local.run_api
+    start_api      = local.start_task.api
+    start_migrate  = local.start_task.migrate
+  }
+
+  use_secrets_key = {
+    Sid       = "DecryptSecrets"
+    Effect    = "Allow"
+    Action    = "kms:Decrypt"
+    Resource  = var.key_arns.secrets
+    Condition = { StringEquals = { "kms:ViaService" = "secretsmanager.${data.aws_region.current.name}.amazonaws.com" } }
+  }
+
+  read_app_secret = [local.use_secrets_key, {
+    Sid      = "ReadDatabaseSecret"
+    Effect   = "Allow"
+    Action   = "secretsmanager:GetSecretValue"
+    Resource = var.database.app_secret_arn
+  }]
+
+  write_logs = {
+    for key, group in aws_cloudwatch_log_group.function : key => [{
+      Sid      = "WriteLogs"
+      Effect   = "Allow"
+      Action   = ["logs:CreateLogStream", "logs:PutLogEvents"]
+      Resource = "${group.arn}:*"
+    }]
+  }
+
+  # Lambda makes the network interface with the function's role; the code itself may not.
+  join_network = {
+    for key, arn in local.function_arns : key => [{
+      Sid    = "JoinNetwork"
+      Effect = "Allow"
+      Action = [
+        "ec2:AssignPrivateIpAddresses", "ec2:CreateNetworkInterface", "ec2:DeleteNetworkInterface",
+        "ec2:DescribeNetworkInterfaces", "ec2:DescribeSubnets", "ec2:UnassignPrivateIpAddresses",
+      ]
+      Resource = "*"
+      }, {
+      Sid       = "CodeLeavesNetworkAlone"
+      Effect    = "Deny"
+      Action    = "ec2:*"
+      Resource  = "*"
+      Condition = { ArnEquals = { "lambda:SourceFunctionArn" = arn } }
+    }]
+  }
+
+  read_queue = {
+    for key, source in local.event_sources : key => [{
+      Sid      = "ReadQueue"
+      Effect   = "Allow"
+      Action   = ["sqs:ChangeMessageVisibility", "sqs:DeleteMessage", "sqs:GetQueueAttributes", "sqs:ReceiveMessage"]
+      Resource = source.queue.arn
+      }, {
+      Sid      = "DecryptMessages"
+      Effect   = "Allow"
+      Action   = "kms:Decrypt"
+      Resource = var.key_arns.messages
+    }]
+  }
+
+  push_to_sockets = [{
+    Sid      = "PushToSockets"
+    Effect   = "Allow"
+    Action   = "execute-api:ManageConnections"
+    Resource = var.notifications.connections_arn
+  }]
+
+  # A text message has no ARN. Every topic has one, so this allows phone numbers and no topic.
+  send_text_messages = [{
+    Sid         = "SendTextMessages"
+    Effect      = "Allow"
+    Action      = "sns:Publish"
+    NotResource = "arn:${data.aws_partition.current.partition}:sns:*:*:*"
+  }]
+
+  start_task = {
+    for key, secret_arns in {
+      api     = [var.database.app_secret_arn]
+      migrate = [var.database.app_secret_arn, var.database.owner_secret_arn]
+      } : key => [local.use_secrets_key, {
+        Sid      = "LogIntoRegistry"
+        Effect   = "Allow"
+        Action   = "ecr:GetAuthorizationToken"
+        Resource = "*"
+        }, {
+        Sid      = "PullImage"
+        Effect   = "Allow"
+        Action   = ["ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"]
+        Resource = aws_ecr_repository.api.arn
+        }, {
+        Sid      = "WriteLogs"
+        Effect   = "Allow"
+        Action   = ["logs:CreateLogStream", "logs:PutLogEvents"]
+        Resource = "${aws_cloudwatch_log_group.task[key].arn}:*"
+        }, {
+        Sid      = "ReadSecrets"
+        Effect   = "Allow"
+        Action   = "secretsmanager:GetSecretValue"
+        Resource = secret_arns
+    }]
+  }
+
+  run_api = [{
+    Sid      = "UnderstandIntents"
+    Effect   = "Allow"
+    Action   = "lambda:InvokeFunction"
+    Resource = "${local.function_arns.process_intent}:live"
+    }, {
+    Sid      = "PublishAlerts"
+    Effect   = "Allow"
+    Action   = "sns:Publish"
+    Resource = var.alerts.topic_arn
+    }, {
+    Sid      = "EncryptMessages"
+    Effect   = "Allow"
+    Action   = ["kms:Decrypt", "kms:GenerateDataKey"]
+    Resource = var.key_arns.messages
+  }]
+}

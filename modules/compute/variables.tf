@@ -1,0 +1,185 @@
+variable "alerts" {
+  description = "Topic that the API publishes to, and the two queues that functions read."
+  type = object({
+    topic_arn = string
+    queue = object({
+      arn                  = string
+      visibility_timeout_s = number
+    })
+    dead_letter_queue = object({
+      arn                  = string
+      visibility_timeout_s = number
+    })
+  })
+  nullable = false
+}
+
+variable "api_address" {
+  description = "Host and port on which the API listens inside its task."
+  type = object({
+    host = string
+    port = number
+  })
+  nullable = false
+
+  validation {
+    condition     = var.api_address.port >= 1024 && var.api_address.port <= 65535
+    error_message = "The API's port is from 1024 to 65535: it runs without root."
+  }
+}
+
+variable "artifacts" {
+  description = "Zip that holds every worker, and the image of the API."
+  type = object({
+    workers_zip = string
+    api_image   = string
+  })
+  nullable = false
+}
+
+variable "compute" {
+  description = "Sizes and counts of the API service and the workers."
+  type = object({
+    api_cpu                        = number
+    api_memory_mb                  = number
+    api_count                      = number
+    lambda_runtime                 = string
+    lambda_architecture            = string
+    lambda_memory_mb               = number
+    intent_provisioned_concurrency = number
+    log_retention_days             = number
+    delivery_batch_size            = number
+  })
+  nullable = false
+
+  validation {
+    condition     = contains([256, 512, 1024, 2048, 4096], var.compute.api_cpu)
+    error_message = "Fargate offers 256, 512, 1024, 2048 or 4096 CPU units."
+  }
+
+  validation {
+    condition = (
+      var.compute.api_memory_mb >= 2 * var.compute.api_cpu
+      && var.compute.api_memory_mb <= min(8 * var.compute.api_cpu, 30720)
+      && (var.compute.api_memory_mb == 512 || var.compute.api_memory_mb % 1024 == 0)
+    )
+    error_message = "Fargate memory is 2 to 8 MB per CPU unit, in steps of 1024 (or 512 with 256 CPU units), at most 30720."
+  }
+
+  validation {
+    condition     = var.compute.api_count >= 1
+    error_message = "At least one API task runs: alerts leave through it."
+  }
+
+  validation {
+    condition     = can(regex("^python3\\.1[1-4]$", var.compute.lambda_runtime))
+    error_message = "The workers run on python3.11 to python3.14."
+  }
+
+  validation {
+    condition     = contains(["arm64", "x86_64"], var.compute.lambda_architecture)
+    error_message = "The Lambda architecture is arm64 or x86_64."
+  }
+
+  validation {
+    condition     = var.compute.lambda_memory_mb >= 128 && var.compute.lambda_memory_mb <= 10240
+    error_message = "Lambda memory is 128 to 10240 MB."
+  }
+
+  validation {
+    condition     = var.compute.intent_provisioned_concurrency >= 0
+    error_message = "Provisioned concurrency is 0 (none) or more."
+  }
+
+  validation {
+    condition = contains(
+      [1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653],
+      var.compute.log_retention_days,
+    )
+    error_message = "CloudWatch keeps logs for 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288 or 3653 days."
+  }
+
+  validation {
+    condition     = var.compute.delivery_batch_size >= 1 && var.compute.delivery_batch_size <= 10
+    error_message = "A delivery batch is 1 to 10 alerts: a larger one would have to wait to fill."
+  }
+}
+
+variable "database" {
+  description = "PostgreSQL: its name, the host:port of each server, the sslmode, and the secrets of its two roles."
+  type = object({
+    name             = string
+    hosts            = list(string)
+    sslmode          = string
+    owner_secret_arn = string
+    app_secret_arn   = string
+  })
+  nullable = false
+
+  validation {
+    condition     = length(var.database.hosts) >= 1
+    error_message = "The database has at least one host."
+  }
+
+  validation {
+    condition     = contains(["verify-full", "disable"], var.database.sslmode)
+    error_message = "The sslmode is verify-full, or disable where the database listens on loopback."
+  }
+}
+
+variable "environment" {
+  description = "Name of the environment, told to every process."
+  type        = string
+  nullable    = false
+}
+
+variable "identity" {
+  description = "Who issues access tokens: the issuer and client they name, and where the keys are."
+  type = object({
+    issuer    = string
+    client_id = string
+    jwks_url  = string
+  })
+  nullable = false
+}
+
+variable "key_arns" {
+  description = "KMS keys that encrypt at rest: images, logs, messages, secrets."
+  type = object({
+    images   = string
+    logs     = string
+    messages = string
+    secrets  = string
+  })
+  nullable = false
+}
+
+variable "name" {
+  description = "Prefix of every name: alphawolf-<environment>."
+  type        = string
+  nullable    = false
+}
+
+variable "network" {
+  description = "VPC, private subnets, and the security groups of load_balancer, api and functions."
+  type = object({
+    vpc_id             = string
+    private_subnet_ids = list(string)
+    security_group_ids = object({
+      load_balancer = string
+      api           = string
+      functions     = string
+    })
+  })
+  nullable = false
+}
+
+variable "notifications" {
+  description = "WebSocket API: the URL clients connect to, the URL and the ARN for pushing to a connection."
+  type = object({
+    url             = string
+    connections_url = string
+    connections_arn = string
+  })
+  nullable = false
+}

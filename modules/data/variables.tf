@@ -1,0 +1,78 @@
+variable "data" {
+  description = "The database, the speech bucket and the alert queues."
+  type = object({
+    engine_version        = string
+    instance_class        = string
+    allocated_storage_gb  = number
+    multi_az              = bool
+    backup_retention_days = number
+    deletion_protection   = bool
+    speech_expiry_days    = number
+    max_receive_count     = number
+  })
+  nullable = false
+
+  validation {
+    condition     = can(regex("^16\\.[0-9]+$", var.data.engine_version))
+    error_message = "The engine version is a minor version of PostgreSQL 16, such as 16.4."
+  }
+
+  validation {
+    condition     = startswith(var.data.instance_class, "db.")
+    error_message = "The instance class is an RDS class, such as db.t4g.small."
+  }
+
+  validation {
+    condition     = var.data.allocated_storage_gb >= 20 && var.data.allocated_storage_gb <= 65536
+    error_message = "RDS gp3 storage is 20 to 65536 GB."
+  }
+
+  validation {
+    condition     = var.data.backup_retention_days >= 1 && var.data.backup_retention_days <= 35
+    error_message = "Backups are kept for 1 to 35 days; none at all is not offered."
+  }
+
+  validation {
+    condition     = var.data.speech_expiry_days >= 1 && floor(var.data.speech_expiry_days) == var.data.speech_expiry_days
+    error_message = "Speech clips expire after a whole number of days, at least 1."
+  }
+
+  validation {
+    condition     = var.data.max_receive_count >= 1 && var.data.max_receive_count <= 1000
+    error_message = "A message goes to the dead-letter queue after 1 to 1000 receives."
+  }
+}
+
+variable "key_arns" {
+  description = "KMS keys that encrypt at rest: database, messages, secrets, speech."
+  type = object({
+    database = string
+    messages = string
+    secrets  = string
+    speech   = string
+  })
+  nullable = false
+}
+
+variable "name" {
+  description = "Prefix of every name: alphawolf-<environment>."
+  type        = string
+  nullable    = false
+}
+
+variable "security_group_id" {
+  description = "Security group of the database."
+  type        = string
+  nullable    = false
+}
+
+variable "subnet_ids" {
+  description = "Database subnets, one a zone."
+  type        = list(string)
+  nullable    = false
+
+  validation {
+    condition     = length(var.subnet_ids) >= 2
+    error_message = "The database needs subnets in at least two zones."
+  }
+}

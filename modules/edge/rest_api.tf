@@ -1,0 +1,38 @@
+resource "aws_api_gateway_rest_api" "this" {
+  name        = var.name
+  description = "Everything a board or a caregiver's app asks for."
+
+  endpoint_configuration {
+    types = ["REGIONAL"]
+  }
+}
+
+resource "aws_api_gateway_vpc_link" "api" {
+  count = var.features.vpc_link ? 1 : 0
+
+  name        = "${var.name}-api"
+  target_arns = [var.api.load_balancer_arn]
+}
+
+# Refusals by the edge read like the API's own (RFC 9457), and echo nothing of the request.
+resource "aws_api_gateway_gateway_response" "problem" {
+  for_each = {
+    ACCESS_DENIED = { status = 403, title = "Forbidden" }
+    DEFAULT_4XX   = { status = null, title = "The request was refused" }
+    DEFAULT_5XX   = { status = null, title = "The service is not available" }
+    THROTTLED     = { status = 429, title = "Too many requests" }
+    UNAUTHORIZED  = { status = 401, title = "Unauthorized" }
+  }
+
+  rest_api_id   = aws_api_gateway_rest_api.this.id
+  response_type = each.key
+  status_code   = each.value.status == null ? null : tostring(each.value.status)
+
+  response_parameters = { "gatewayresponse.header.Content-Type" = "'application/problem+json'" }
+  response_templates = {
+    "application/json" = jsonencode(merge(
+      { type = "about:blank", title = each.value.title },
+      each.value.status == null ? {} : { status = each.value.status },
+    ))
+  }
+}

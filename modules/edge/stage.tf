@@ -1,0 +1,82 @@
+resource "aws_api_gateway_deployment" "this" {
+  rest_api_id = aws_api_gateway_rest_api.this.id
+
+  # A deployment is a photograph of the API: take a new one when anything in the picture moves.
+  triggers = {
+    picture = sha256(jsonencode([
+      aws_api_gateway_authorizer.caller,
+      aws_api_gateway_gateway_response.problem,
+      aws_api_gateway_integration.route,
+      aws_api_gateway_method.route,
+    ]))
+  }
+
+  lifecycle {
+    create_before_destroy = true
+  }
+}
+
+resource "aws_api_gateway_stage" "this" {
+  rest_api_id           = aws_api_gateway_rest_api.this.id
+  deployment_id         = aws_api_gateway_deployment.this.id
+  stage_name            = "v1"
+  cache_cluster_enabled = var.features.stage_cache
+  cache_cluster_size    = var.features.stage_cache ? var.edge.stage_cache_gb : null
+  xray_tracing_enabled  = true
+
+  # The route, never the path: a path holds a person's id.
+  access_log_settings {
+    destination_arn = aws_cloudwatch_log_group.access["rest"].arn
+    format = jsonencode({
+      at          = "$context.requestTimeEpoch"
+      authorizer  = "$context.authorizer.latency"
+      integration = "$context.integration.latency"
+      latency     = "$context.responseLatency"
+      method      = "$context.httpMethod"
+      request_id  = "$context.requestId"
+      route       = "$context.resourcePath"
+      status      = "$context.status"
+    })
+  }
+
+  depends_on = [aws_api_gateway_account.this]
+}
+
+resource "aws_api_gateway_method_settings" "all" {
+  rest_api_id = aws_api_gateway_rest_api.this.id
+  stage_name  = aws_api_gateway_stage.this.stage_name
+  method_path = "*/*"
+
+  settings {
+    caching_enabled        = false
+    data_trace_enabled     = false
+    logging_level          = "ERROR"
+    metrics_enabled        = true
+    throttling_burst_limit = var.edge.throttle_burst
+    throttling_rate_limit  = var.edge.throttle_rate
+  }
+}
+
+resource "aws_api_gateway_method_settings" "cached" {
+  for_each = { for key, method in local.methods : key => method if length(method.cache_keys) > 0 }
+
+  rest_api_id = aws_api_gateway_rest_api.this.id
+  stage_name  = aws_api_gateway_stage.this.stage_name
+  method_path = "${trimprefix(each.value.path, "/")}/${each.value.verb}"
+
+  settings {
+    cache_data_encrypted                       = true
+    cache_ttl_in_seconds                       = var.edge.symbols_cache_ttl_s
+    caching_enabled                            = true
+    data_trace_enabled                         = false
+    logging_level                              = "ERROR"
+    metrics_enabled                            = true
+    require_authorization_for_cache_control    = true
+    throttling_burst_limit                     = var.edge.throttle_burst
+    throttling_rate_limit                      = var.edge.throttle_rate
+    unauthorized_cache_control_header_strategy = "SUCCEED_WITHOUT_RESPONSE_HEADER"
+  }
+
+  # Both write the same stage: one at a time.
+  depends_on = [aws_api_gateway_method_settings.all]
+}

@@ -1,0 +1,121 @@
+data "aws_partition" "current" {}
+data "aws_region" "current" {}
+
+locals {
+  websocket_stage = "notifications"
+  websocket_host  = "${aws_apigatewayv2_api.notifications.id}.execute-api.${data.aws_region.current.name}.amazonaws.com"
+
+  # $connect alone is authorized: the rest travel on the socket that it opened.
+  websocket_routes = {
+    "$connect"    = aws_apigatewayv2_authorizer.ticket.id
+    "$default"    = null
+    "$disconnect" = null
+  }
+}
+
+resource "aws_apigatewayv2_api" "notifications" {
+  name                       = "${var.name}-notifications"
+  description                = "Pushes to the sockets of caregivers and boards."
+  protocol_type              = "WEBSOCKET"
+  route_selection_expression = "$request.body.action"
+}
+
+# A browser cannot set headers on a WebSocket: it brings a ticket, good once and for a minute.
+resource "aws_apigatewayv2_authorizer" "ticket" {
+  api_id           = aws_apigatewayv2_api.notifications.id
+  name             = "${var.name}-ticket"
+  authorizer_type  = "REQUEST"
+  authorizer_uri   = var.functions.authorize.invoke_arn
+  identity_sources = ["route.request.querystring.ticket"]
+}
+
+resource "aws_apigatewayv2_integration" "connections" {
+  api_id             = aws_apigatewayv2_api.notifications.id
+  integration_type   = "AWS_PROXY"
+  integration_method = "POST"
+  integration_uri    = var.functions.connections.invoke_arn
+}
+
+resource "aws_apigatewayv2_route" "notifications" {
+  for_each = local.websocket_routes
+
+  api_id             = aws_apigatewayv2_api.notifications.id
+  route_key          = each.key
+  target             = "integrations/${aws_apigatewayv2_integration.connections.id}"
+  authorization_type = each.value == null ? "NONE" : "CUSTOM"
+  authorizer_id      = each.value
+
+  # What the function returns to a message goes back on the socket that sent it.
+  route_response_selection_expression = each.key == "$default" ? "$default" : null
+}
+
+resource "aws_apigatewayv2_route_response" "default" {
+  api_id             = aws_apigatewayv2_api.notifications.id
+  route_id           = aws_apigatewayv2_route.notifications["$default"].id
+  route_response_key = "$default"
+}
+
+resource "aws_apigatewayv2_deployment" "notifications" {
+  api_id = aws_apigatewayv2_api.notifications.id
+
+  triggers = {
+    picture = sha256(jsonencode([
+      aws_apigatewayv2_authorizer.ticket,
+      aws_apigatewayv2_integration.connections,
+      aws_apigatewayv2_route.notifications,
+      aws_apigatewayv2_route_response.default,
+    ]))
+  }
+
+  lifecycle {
+    create_before_destroy = true
+  }
+}
+
+resource "aws_apigatewayv2_stage" "notifications" {
+  api_id        = aws_apigatewayv2_api.notifications.id
+  deployment_id = aws_apigatewayv2_deployment.notifications.id
+  name          = local.websocket_stage
+
+  default_route_settings {
+    data_trace_enabled       = false
+    detailed_metrics_enabled = true
+    logging_level            = "ERROR"
+    throttling_burst_limit   = var.edge.throttle_burst
+    throttling_rate_limit    = var.edge.throttle_rate
+  }
+
+  access_log_settings {
+    destination_arn = aws_cloudwatch_log_group.access["websocket"].arn
+    format = jsonencode({
+      at         = "$context.requestTimeEpoch"
+      connection = "$context.connectionId"
+      event      = "$context.eventType"
+      request_id = "$context.requestId"
+      route      = "$context.routeKey"
+      status     = "$context.status"
+    })
+  }
+
+  depends_on = [aws_api_gateway_account.this]
+}
+
+resource "aws_lambda_permission" "ticket_authorizer" {
+  statement_id  = "TicketAuthorizer"
+  action        = "lambda:InvokeFunction"
+  function_name = var.functions.authorize.arn
+  qualifier     = "live"
+  principal     = "apigateway.amazonaws.com"
+  source_arn    = "${aws_apigatewayv2_api.notifications.execution_arn}/authorizers/${aws_apigatewayv2_authorizer.ticket.id}"
+}
+
+resource "aws_lambda_permission" "connections" {
+  for_each = { "$connect" = "Connect", "$default" = "Default", "$disconnect" = "Disconnect" }
+
+  statement_id  = each.value
+  action        = "lambda:InvokeFunction"
+  function_name = var.functions.connections.arn
+  qualifier     = "live"
+  principal     = "apigateway.amazonaws.com"
+  source_arn    = "${aws_apigatewayv2_api.notifications.execution_arn}/*/${each.key}"
+}

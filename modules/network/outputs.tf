@@ -1,0 +1,25 @@
+output "security_group_ids" {
+  description = "Security group of each role: load_balancer, api, functions, database."
+  value       = { for role, group in aws_security_group.role : role => group.id }
+
+  # A task that starts before its rules exist cannot reach its database.
+  depends_on = [
+    aws_vpc_security_group_egress_rule.aws_apis,
+    aws_vpc_security_group_egress_rule.flow,
+    aws_vpc_security_group_ingress_rule.flow,
+  ]
+}
+
+output "subnet_ids" {
+  description = "Subnets by tier: public, private and database, one a zone."
+  value = {
+    public   = [for subnet in aws_subnet.public : subnet.id]
+    private  = [for subnet in aws_subnet.private : subnet.id]
+    database = [for subnet in aws_subnet.database : subnet.id]
+  }
+}
+
+output "vpc_id" {
+  description = "The VPC."
+  value       = aws_vpc.this.id
+}

@@ -1,0 +1,61 @@
+locals {
+  roles = {
+    load_balancer = "Internal load balancer in front of the API: reached through the VPC link alone."
+    api           = "API tasks."
+    functions     = "Lambda functions that use the database."
+    database      = "PostgreSQL."
+  }
+
+  # The whole of who may open a connection to whom; each line becomes a rule on both sides.
+  flows = {
+    load_balancer_to_api  = { from = "load_balancer", to = "api", port = var.ports.api }
+    api_to_database       = { from = "api", to = "database", port = var.ports.database }
+    functions_to_database = { from = "functions", to = "database", port = var.ports.database }
+  }
+
+  # AWS's own APIs are public HTTPS addresses, reached through the NAT gateway.
+  callers_of_aws = toset(["api", "functions"])
+}
+
+resource "aws_security_group" "role" {
+  for_each = local.roles
+
+  name        = "${var.name}-${replace(each.key, "_", "-")}"
+  description = each.value
+  vpc_id      = aws_vpc.this.id
+
+  tags = { Name = "${var.name}-${replace(each.key, "_", "-")}" }
+}
+
+resource "aws_vpc_security_group_egress_rule" "flow" {
+  for_each = local.flows
+
+  security_group_id            = aws_security_group.role[each.value.from].id
+  referenced_security_group_id = aws_security_group.role[each.value.to].id
+  description                  = replace(each.key, "_", " ")
+  ip_protocol                  = "tcp"
+  from_port                    = each.value.port
+  to_port                      = each.value.port
+}
+
+resource "aws_vpc_security_group_ingress_rule" "flow" {
+  for_each = local.flows
+
+  security_group_id            = aws_security_group.role[each.value.to].id
+  referenced_security_group_id = aws_security_group.role[each.value.from].id
+  description                  = replace(each.key, "_", " ")
+  ip_protocol                  = "tcp"
+  from_port                    = each.value.port
+  to_port                      = each.value.port
+}
+
+resource "aws_vpc_security_group_egress_rule" "aws_apis" {
+  for_each = local.callers_of_aws
+
+  security_group_id = aws_security_group.role[each.key].id
+  cidr_ipv4         = "0.0.0.0/0"
+  description       = "HTTPS to the AWS APIs"
+  ip_protocol       = "tcp"
+  from_port         = 443
+  to_port           = 443
+}
