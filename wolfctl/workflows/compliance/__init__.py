@@ -1,0 +1,1 @@
+"""Rules as data, checked against what Terraform is about to build. Pure: parsed JSON and text in, findings out."""

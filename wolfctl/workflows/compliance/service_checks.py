@@ -1,0 +1,169 @@
+"""Checks of single services whose rule needs more than one attribute."""
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from wolfctl.workflows.compliance.planned import Resource, Stack
+from wolfctl.workflows.compliance.problems import Problem
+
+
+def daily_backups(stack: Stack, days: int) -> Iterator[Problem]:
+    """Each backup plan has a rule that runs at least daily and keeps its recovery points at least `days` days."""
+    plans = stack.of("aws_backup_plan")
+    if not plans:
+        yield Problem(None, "no aws_backup_plan is planned", missing="aws_backup_plan")
+    for plan in plans:
+        if not any(_daily(str(rule.get("schedule"))) and _kept(rule) >= days for rule in plan.values.get("rule") or []):
+            yield Problem(plan, f"no rule of it runs daily and keeps {days} days")
+
+
+def object_events_recorded(stack: Stack) -> Iterator[Problem]:
+    """Some trail records reads and writes of S3 objects."""
+    types = (
+        "event_selector.data_resource.type",
+        "advanced_event_selector.field_selector.equals",
+    )
+    trails = stack.of("aws_cloudtrail")
+    recorded = [value for trail in trails for path in types for value in trail.at(path)]
+    if not any(v == "AWS::S3::Object" or (isinstance(v, list) and "AWS::S3::Object" in v) for v in recorded):
+        yield Problem(trails[0] if trails else None, "no trail records events of S3 objects", missing="aws_cloudtrail")
+
+
+def keys_survive(stack: Stack) -> Iterator[Problem]:
+    """The plan destroys no key: what it encrypted would be lost with it."""
+    for gone in stack.destroyed:
+        if gone.type == "aws_kms_key":
+            yield Problem(gone, "the plan destroys this key")
+
+
+def containers_read_only(stack: Stack) -> Iterator[Problem]:
+    """Every container has a read-only root; a definition unknown before apply is judged by its Terraform source."""
+    tasks = stack.of("aws_ecs_task_definition")
+    if not tasks:
+        yield Problem(None, "no aws_ecs_task_definition is planned", missing="aws_ecs_task_definition")
+    for task in tasks:
+        definition = task.values.get("container_definitions")
+        if isinstance(definition, str):
+            for container in json.loads(definition):
+                if container.get("readonlyRootFilesystem") is not True:
+                    yield Problem(task, f"container {container.get('name')} may write to its root file system")
+        elif not _read_only_in_source(stack, task):
+            yield Problem(task, "no `readonlyRootFilesystem = true` for each container in its source")
+
+
+def functions_keep_failures(stack: Stack) -> Iterator[Problem]:
+    """What a function fails to handle is kept: a dead-letter target, a failure destination, or its queue's redrive.
+
+    A function that answers its caller (an authorizer, an integration) hands the failure back instead; such a function
+    is named in the exceptions.
+    """
+    for function in stack.of("aws_lambda_function"):
+        owned = function.values.get("dead_letter_config")
+        destinations = [
+            r
+            for r in stack.naming(function, "aws_lambda_function_event_invoke_config", "function_name")
+            if any(r.at("destination_config.on_failure.destination"))
+        ]
+        if not owned and not destinations and not _fed_by_redriven_queue(stack, function):
+            yield Problem(
+                function, "no dead-letter target, failure destination, or queue with a redrive policy feeds it"
+            )
+
+
+def cached_methods_authorize_first(stack: Stack, allowed: list[str]) -> Iterator[Problem]:
+    """A cached method is on the list, its entries are encrypted, and a purge without permission is refused."""
+    for settings in stack.of("aws_api_gateway_method_settings"):
+        for block in settings.values.get("settings") or []:
+            if block.get("caching_enabled") is not True:
+                continue
+            path = str(settings.values.get("method_path")).replace("~1", "/").lstrip("/")
+            if path not in allowed:
+                yield Problem(settings, f"caches {path}, which is not on the list of cached methods")
+            if block.get("cache_data_encrypted") is not True:
+                yield Problem(settings, "`cache_data_encrypted` is not true")
+            if block.get("require_authorization_for_cache_control") is not True:
+                yield Problem(settings, "anyone may purge: `require_authorization_for_cache_control` is not true")
+            if block.get("unauthorized_cache_control_header_strategy") != "FAIL_WITH_403":
+                yield Problem(settings, "an unauthorized purge is not refused with 403")
+
+
+def cache_keys_hold_no_token(stack: Stack) -> Iterator[Problem]:
+    """No cache key is made of a credential: the authorizer decides, the key says what was asked."""
+    for integration in stack.of("aws_api_gateway_integration"):
+        parameters = integration.values.get("cache_key_parameters")
+        for parameter in parameters if isinstance(parameters, list) else []:
+            if isinstance(parameter, str) and re.search(r"header\.(authorization|cookie)", parameter, re.IGNORECASE):
+                yield Problem(integration, f"its cache key holds {parameter}")
+
+
+def queues_have_dead_letters(stack: Stack) -> Iterator[Problem]:
+    """Each queue moves what keeps failing to another, unless it is that other one."""
+    for queue in stack.of("aws_sqs_queue"):
+        is_target = any(other is not queue for other in _redriving_to(stack, queue))
+        redrives = queue.gives("redrive_policy") or stack.naming(queue, "aws_sqs_queue_redrive_policy", "queue_url")
+        if not redrives and not is_target:
+            yield Problem(queue, "no `redrive_policy`, and no other queue redrives to it")
+
+
+def _redriving_to(stack: Stack, queue: Resource) -> list[Resource]:
+    inside = [q for q in stack.of("aws_sqs_queue") if queue in stack.referred(q, "redrive_policy")]
+    return inside + [
+        p for p in stack.of("aws_sqs_queue_redrive_policy") if queue in stack.referred(p, "redrive_policy")
+    ]
+
+
+def _fed_by_redriven_queue(stack: Stack, function: Resource) -> bool:
+    doors = [function, *stack.naming(function, "aws_lambda_alias", "function_name")]
+    mappings = [m for door in doors for m in stack.naming(door, "aws_lambda_event_source_mapping", "function_name")]
+    return any(queue.type == "aws_sqs_queue" for m in mappings for queue in stack.referred(m, "event_source_arn"))
+
+
+def _daily(schedule: str) -> bool:
+    if schedule.startswith("rate("):
+        return re.fullmatch(r"rate\((1 day|\d+ (hours?|minutes?))\)", schedule) is not None
+    fields = schedule.removeprefix("cron(").removesuffix(")").split()
+    return len(fields) == 6 and all(f in {"*", "?", "*/1"} for f in fields[2:])
+
+
+def _kept(rule: Mapping[str, Any]) -> int:
+    lifecycles = rule.get("lifecycle") or [{}]
+    return int(lifecycles[0].get("delete_after") or 0)
+
+
+def _read_only_in_source(stack: Stack, task: Resource) -> bool:
+    text = stack.source_of(task)
+    settings = re.findall(r"readonlyRootFilesystem\s*=\s*(\S+)", text)
+    images = re.findall(r"^\s*image\s*=", text, re.MULTILINE)
+    return bool(settings) and all(s.rstrip(",") == "true" for s in settings) and len(settings) >= len(images)
+
+
+def bucket_origins_are_controlled(stack: Stack) -> Iterator[Problem]:
+    """Each CloudFront origin is a custom one or signs its requests to S3."""
+    for distribution in stack.of("aws_cloudfront_distribution"):
+        for origin in distribution.values.get("origin") or []:
+            if not origin.get("custom_origin_config") and not origin.get("origin_access_control_id"):
+                yield Problem(distribution, f"origin {origin.get('origin_id')} has no origin access control")
+
+
+def managed_rule_groups(stack: Stack, groups: list[str]) -> Iterator[Problem]:
+    """Each web ACL evaluates every managed rule group of the list."""
+    for acl in stack.of("aws_wafv2_web_acl"):
+        carried = acl.at("rule.statement.managed_rule_group_statement.name")
+        missing = [group for group in groups if group not in carried]
+        if missing:
+            yield Problem(acl, f"lacks {', '.join(missing)}")
+
+
+def database_parameters(stack: Stack, values: Mapping[str, str]) -> Iterator[Problem]:
+    """Each database uses a parameter group of this stack that sets these parameters."""
+    for database in stack.of("aws_db_instance"):
+        groups = [g for g in stack.referred(database, "parameter_group_name") if g.type == "aws_db_parameter_group"]
+        if not groups:
+            yield Problem(database, "`parameter_group_name` refers to no aws_db_parameter_group of this stack")
+        for group in groups:
+            given = {p.get("name"): p.get("value") for p in group.values.get("parameter") or []}
+            for name, wanted in values.items():
+                if given.get(name) != wanted:
+                    yield Problem(group, f"parameter {name} is {given.get(name) or 'not set'}, must be {wanted}")
