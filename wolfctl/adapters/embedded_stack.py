@@ -1,0 +1,93 @@
+"""Applies the local stack to the embedded AWS, and only when something that decides the result has changed."""
+
+import asyncio
+import os
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from wolfctl.adapters import applied_stack, provider_mirror, templates, terraform_binary, terraform_launcher
+from wolfctl.adapters.local_addresses import ARTIFACTS, addresses
+from wolfctl.adapters.local_ports import remembered
+from wolfctl.adapters.state_folder import StateFolder, read_json
+from wolfctl.adapters.terraform import Terraform
+from wolfctl.adapters.terraform_events import Event
+from wolfctl.config import Environment
+
+
+@dataclass
+class EmbeddedStack:
+    """The rendered stack of `local`, and the Terraform that works on it."""
+
+    root: Path
+    environment: Environment
+    keep_open: tuple[int, ...] = ()
+    on_event: Callable[[Event], None] = lambda _: None
+    _terraform: Terraform | None = field(default=None, init=False)
+
+    @property
+    def folder(self) -> Path:
+        return templates.stack_folder(self.root.resolve(), self.environment.environment)
+
+    async def render(self) -> str:
+        """Write the stack and find a Terraform and a provider for it."""
+        where = addresses(self.root)
+        result = await asyncio.to_thread(templates.render, self.environment, self.root, where, ARTIFACTS)
+        binary = await asyncio.to_thread(terraform_binary.find, self.root)
+        source = await asyncio.to_thread(provider_mirror.find, self.root, os.environ, Path.home())
+        launcher = terraform_launcher.write(
+            self.root, self.environment.environment, binary.argv, source, where["emulator_url"]
+        )
+        self._terraform = Terraform(
+            self.root, self.environment.environment, launcher, self.on_event, keep_open=self.keep_open
+        )
+        return f"Terraform {binary.version}, {'changed' if result.changed else 'unchanged'}"
+
+    @property
+    def terraform(self) -> Terraform:
+        """The Terraform of this stack; `render` makes it ready."""
+        if self._terraform is None:
+            raise RuntimeError("the stack is rendered before Terraform works on it")
+        return self._terraform
+
+    def is_applied(self) -> bool:
+        """Whether what is rendered now is what the emulator was last given, to the byte."""
+        mark = applied_stack.beside(StateFolder(self.root))
+        return mark is not None and mark.digest == applied_stack.digest(self.root, self.folder)
+
+    async def apply(self) -> str:
+        """Plan and apply, between two marks."""
+        state, port, region = StateFolder(self.root), remembered(self.root).emulator, self.environment.region
+        await self.terraform.init()
+        mark = await asyncio.to_thread(applied_stack.begin, state, port, region)
+        outcome = await self.terraform.plan()
+        if outcome.has_changes:
+            await self.terraform.apply(outcome.plan_file)
+        else:
+            outcome.plan_file.unlink(missing_ok=True)
+        digest = await asyncio.to_thread(applied_stack.digest, self.root, self.folder)
+        await asyncio.to_thread(applied_stack.complete, mark, digest, state, port, region)
+        return _told(outcome.summary.counts())
+
+    def lives_in_moto(self) -> list[str]:
+        """Addresses in the state whose service moto answers; moto keeps nothing when it ends."""
+        services = self.environment.emulator.services if self.environment.emulator else {}
+        prefixes = tuple(f"aws_{service}_" for service, emulator in services.items() if emulator == "moto")
+        found = []
+        for resource in read_json(StateFolder(self.root).terraform_state).get("resources", []):
+            if resource["mode"] == "managed" and prefixes and resource["type"].startswith(prefixes):
+                module = f"{resource['module']}." if "module" in resource else ""
+                found.append(f"{module}{resource['type']}.{resource['name']}")
+        return found
+
+    def uses_moto(self) -> bool:
+        """Whether any service of this environment is moto's."""
+        services: dict[str, Any] = dict(self.environment.emulator.services) if self.environment.emulator else {}
+        return "moto" in services.values()
+
+
+def _told(counts: Any) -> str:
+    told = [f"{number} {re.sub('e?$', 'ed', action, count=1)}" for action, number in sorted(counts.items())]
+    return ", ".join(told) or "nothing to change"
