@@ -59,9 +59,10 @@ class Counts:
 
 @dataclass(frozen=True)
 class Remark:
-    """Anything else that was said, word for word."""
+    """Anything else that was said, word for word; `foreign` when it was not one of Terraform's JSON lines."""
 
     text: str
+    foreign: bool = False
 
 
 Event = ResourceEvent | Diagnostic | Counts | Remark
@@ -73,7 +74,7 @@ def parse(line: str) -> Event:
         message: dict[str, Any] = json.loads(line)
         kind = message["type"]
     except (ValueError, TypeError, KeyError):
-        return Remark(line)
+        return Remark(line, foreign=True)
     if kind in STAGES:
         return _resource(STAGES[kind], message)
     if kind == "diagnostic":

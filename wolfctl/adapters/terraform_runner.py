@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from wolfctl.adapters.terraform_events import Diagnostic, Event, parse
+from wolfctl.adapters.terraform_events import Diagnostic, Event, Remark, parse
 from wolfctl.errors import Interrupted
 
 # A line of `-json` holds a whole resource; asyncio's own limit of 64 KiB would break it.
@@ -20,11 +20,11 @@ KEPT_LINES = 200
 
 @dataclass
 class Ended:
-    """How a run ended: its code, what it complained about, and the last lines of its stderr."""
+    """How a run ended: its code, what it complained about, and the last lines that were not JSON or on stderr."""
 
     code: int
     errors: list[Diagnostic] = field(default_factory=list)
-    stderr: list[str] = field(default_factory=list)
+    other_lines: list[str] = field(default_factory=list)
 
 
 async def run(
@@ -60,6 +60,8 @@ async def run(
                 event = parse(text)
                 if isinstance(event, Diagnostic) and event.severity == "error":
                     errors.append(event)
+                if isinstance(event, Remark) and event.foreign:
+                    tail.append(event.text)
                 on_event(event)
 
     async def complaints(stream: asyncio.StreamReader) -> None:

@@ -1,9 +1,24 @@
 """One file a verb; here are the options that they share."""
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
-EnvironmentName = Annotated[str, typer.Argument(metavar="ENV", help="An environment: the name of a file in envs/.")]
+
+def _complete(incomplete: str) -> list[str]:
+    """The environments that a shell offers, found without reading them."""
+    here = Path.cwd()
+    for folder in (here, *here.parents):
+        if (folder / "envs").is_dir():
+            return sorted(path.stem for path in (folder / "envs").glob(f"{incomplete}*.yaml"))
+    return []
+
+
+EnvironmentName = Annotated[
+    str,
+    typer.Argument(metavar="ENV", help="An environment: the name of a file in envs/.", autocompletion=_complete),
+]
 Json = Annotated[bool, typer.Option("--json", help="Print the result as JSON on stdout.")]
 Yes = Annotated[bool, typer.Option("--yes", help="Do not ask; for programs.")]
+Full = Annotated[bool, typer.Option("--full", help="List every new resource and every attribute that changes.")]

@@ -64,8 +64,8 @@ class Console:
         """
         if not sys.stdin.isatty():
             raise Refused(
-                "This needs a yes, and nobody is at the terminal.",
-                hint="Run it in a terminal, or add --yes once the plan has been read.",
+                f"This wants a person to type {expected!r}, and nobody is at the terminal.",
+                hint="Run it in a terminal. Programs add --yes, which every environment but prod takes.",
             )
         self.err.print(f"{question} [bold]{escape(expected)}[/]: ", end="")
         if input().strip() != expected:

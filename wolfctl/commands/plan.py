@@ -1,0 +1,37 @@
+"""Show what applying an environment would change."""
+
+from typing import Annotated
+
+import typer
+
+from wolfctl.commands import EnvironmentName, Full, Json
+
+Refresh = Annotated[bool, typer.Option("--refresh/--no-refresh", help="Look at what is there, or trust the state.")]
+
+
+def command(env: EnvironmentName, json: Json = False, full: Full = False, refresh: Refresh = True) -> int:
+    """Show what applying would change.
+
+    Exit codes: 0 nothing, 2 something, 1 it could not be planned.
+    """
+    import asyncio
+
+    from wolfctl import config, execute
+    from wolfctl.console import Console
+    from wolfctl.console.plan_view import view
+    from wolfctl.console.terraform_progress import TerraformProgress
+
+    console = Console(json=json)
+    root = config.find_root()
+    environment = config.load(env, root)
+
+    async def plan() -> int:
+        async with execute.opened(environment, root, "plan", note=console.note) as terraform:
+            with TerraformProgress(console, f"Planning {env}") as progress:
+                outcome = await terraform.watched(progress, progress.say).plan(refresh=refresh)
+        outcome.forget()
+        data = {"environment": env, **outcome.summary.data(), "has_changes": outcome.has_changes}
+        console.result(data, *view(outcome.summary, environment, full=full))
+        return 2 if outcome.has_changes else 0
+
+    return asyncio.run(plan())

@@ -1,0 +1,128 @@
+"""A plan as a person reads it: the verdict, what is dangerous and why, what changes in which module."""
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from rich.console import Group, RenderableType
+from rich.panel import Panel
+from rich.table import Table
+from rich.text import Text
+
+from wolfctl.config.environment import Environment
+from wolfctl.plan import Action, Difference, PlanSummary, ResourceChange
+
+MARKS: dict[Action, tuple[str, str, str]] = {
+    "create": ("+", "green", "to add"),
+    "update": ("~", "yellow", "to change"),
+    "replace": ("±", "red", "to replace"),
+    "delete": ("-", "red", "to destroy"),
+    "forget": (".", "magenta", "to forget"),
+    "read": ("<", "cyan", "to read"),
+    "no-op": ("=", "white", "to move or import"),
+}
+# More new resources than this are told by their counts alone.
+LISTED = 25
+DIFFERENCES = 8
+LONGEST = 60
+
+
+def view(summary: PlanSummary, environment: Environment, *, full: bool = False) -> list[RenderableType]:
+    """The whole summary, top to bottom."""
+    parts: list[RenderableType] = [_header(summary, environment)]
+    if not summary.has_changes:
+        parts.append(Text("No changes: what runs is what the files say.", style="green"))
+        return [*parts, *_drift(summary)]
+    if summary.dangers:
+        parts.append(_dangers(summary))
+    if summary.changes:
+        parts += [_modules(summary), Group(*_changes(summary, full))]
+    if summary.outputs:
+        parts.append(Text("Outputs: " + ", ".join(f"{MARKS[action][0]} {name}" for name, action in summary.outputs)))
+    return [*parts, *_drift(summary)]
+
+
+def verdict(summary: PlanSummary) -> str:
+    """The counts in one line."""
+    counts = summary.counts()
+    told = [f"{counts[action]} {words}" for action, (_, _, words) in MARKS.items() if counts[action]]
+    if summary.outputs:
+        told.append(f"{len(summary.outputs)} outputs" if len(summary.outputs) > 1 else "1 output")
+    return ", ".join(told) or "no changes"
+
+
+def _header(summary: PlanSummary, environment: Environment) -> Text:
+    name = environment.environment
+    style = "bold white on red" if name == "prod" else "bold"
+    where = f"account {environment.account_id}, {environment.region}" if environment.on_aws else "emulated"
+    return Text.assemble((f" {name} ", style), f" {where} · {verdict(summary)}")
+
+
+def _dangers(summary: PlanSummary) -> Panel:
+    lines = Text()
+    for change in summary.dangers:
+        mark, _, words = MARKS[change.action]
+        lines.append(f"{mark} {change.address}", style="bold")
+        lines.append(f" {words}")
+        lines.append(f": {change.reason}\n" if change.reason else "\n")
+        if change.loses_data:
+            lines.append("  what it holds is lost\n", style="bold red")
+    lines.rstrip()
+    return Panel(lines, title="goes away", title_align="left", border_style="red")
+
+
+def _modules(summary: PlanSummary) -> Table:
+    table = Table(box=None, padding=(0, 2, 0, 0), header_style="dim")
+    table.add_column("module")
+    shown = [action for action in MARKS if summary.counts()[action]]
+    for action in shown:
+        table.add_column(MARKS[action][2].removeprefix("to "), justify="right")
+    for module, counts in summary.by_module().items():
+        cells = [Text(str(counts[action]), MARKS[action][1]) if counts[action] else Text("") for action in shown]
+        table.add_row(module.removeprefix("module.") or "(root)", *cells)
+    return table
+
+
+def _changes(summary: PlanSummary, full: bool) -> Iterator[Text]:
+    created = [change for change in summary.changes if change.action == "create"]
+    fold = len(created) > LISTED and not full
+    for change in summary.changes:
+        if not (fold and change.action == "create"):
+            yield _change(change, full)
+    if fold:
+        yield Text(f"+ {len(created)} new resources; --full lists them", style="green")
+
+
+def _change(change: ResourceChange, full: bool) -> Text:
+    mark, style, _ = MARKS[change.action]
+    text = Text.assemble((f"{mark} {change.address}", style))
+    if change.moved_from:
+        text.append(f" (was {change.moved_from})", style="dim")
+    if change.imported:
+        text.append(" (imported)", style="dim")
+    shown = change.differences if full else change.differences[:DIFFERENCES]
+    for difference in shown:
+        text.append(f"\n    {difference.path}: ")
+        text.append(_difference(difference))
+    if more := len(change.differences) - len(shown):
+        text.append(f"\n    and {more} more; --full lists them", style="dim")
+    return text
+
+
+def _difference(difference: Difference) -> Text:
+    text = Text.assemble((_value(difference.before), "red"), " → ", (_value(difference.after), "green"))
+    if difference.forces_replacement:
+        text.append(" forces replacement", style="bold red")
+    return text
+
+
+def _value(value: Any) -> str:
+    if value is None:
+        return "(none)"
+    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    return text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…"
+
+
+def _drift(summary: PlanSummary) -> Iterator[RenderableType]:
+    if summary.drifted:
+        yield Text("Changed outside Terraform: " + ", ".join(summary.drifted), style="yellow")
