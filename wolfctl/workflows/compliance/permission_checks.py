@@ -4,12 +4,13 @@ import fnmatch
 from collections.abc import Callable, Iterator
 
 from wolfctl.workflows.compliance.planned import Resource, Stack
-from wolfctl.workflows.compliance.policy_documents import Statement, UnreadableError, statements
+from wolfctl.workflows.compliance.policy_documents import UnreadableError, statements
 from wolfctl.workflows.compliance.problems import Problem
+from wolfctl.workflows.compliance.statements import Statement
 
 CUSTOMER_POLICIES = ("aws_iam_policy",)
 INLINE_POLICIES = ("aws_iam_role_policy", "aws_iam_user_policy", "aws_iam_group_policy")
-_UNREADABLE = "`{}` is not known before apply; written as data.aws_iam_policy_document its statements would be"
+_UNREADABLE = "`{}` is not known before apply and its statements are not written in its module"
 
 
 def customer_policies_allow_kms(stack: Stack, patterns: list[str]) -> Iterator[Problem]:
@@ -42,14 +43,14 @@ def policies_grant_full_service(stack: Stack) -> Iterator[Problem]:
     yield from _allowed(stack, CUSTOMER_POLICIES, wrong)
 
 
-def plain_http_denied(stack: Stack, subject: str, policy: str, to: str) -> Iterator[Problem]:
-    """Each `subject` has a `policy` resource, tied by attribute `to`, that denies what does not come over TLS."""
+def plain_http_denied(stack: Stack, subject: str, policy: str, to: str, action: str) -> Iterator[Problem]:
+    """Each `subject` has a `policy` resource, tied by attribute `to`, that denies `action` without TLS."""
     for resource in stack.of(subject):
         policies = stack.naming(resource, policy, to)
         if not policies:
             yield Problem(resource, f"no {policy} refers to it")
-        elif not any(_denies_plain_http(stack, found) for found in policies):
-            yield Problem(resource, f"{policies[0].address} does not deny aws:SecureTransport = false")
+        elif not any(_denies_plain_http(stack, found, action) for found in policies):
+            yield Problem(resource, f"{policies[0].address} does not deny {action} without TLS")
 
 
 def key_policies_name_principals(stack: Stack) -> Iterator[Problem]:
@@ -110,15 +111,12 @@ def _allowed(stack: Stack, types: tuple[str, ...], wrong: Callable[[Statement], 
             yield Problem(resource, _UNREADABLE.format("policy"))
 
 
-def _denies_plain_http(stack: Stack, policy: Resource) -> bool:
+def _denies_plain_http(stack: Stack, policy: Resource, action: str) -> bool:
     try:
         found = statements(stack, policy, "policy")
     except UnreadableError:
         return False
-    return any(
-        not s.allows and s.when("aws:SecureTransport", "false") and any(a and a.endswith("*") for a in s.actions)
-        for s in found
-    )
+    return any(not s.allows and s.when("aws:SecureTransport", "false") and s.covers(action) for s in found)
 
 
 def functions_are_private(stack: Stack) -> Iterator[Problem]:

@@ -1,51 +1,32 @@
-"""IAM statements behind an attribute, whether it is known JSON or a policy document that waits for an ARN."""
+"""IAM statements behind an attribute: known JSON, a policy document that waits for an ARN, or Terraform text."""
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from wolfctl.workflows.compliance.planned import UNKNOWN, Resource, Stack
+from wolfctl.workflows.compliance.statements import Statement
+from wolfctl.workflows.compliance.written_statements import written
 
 _DOCUMENT = "data.aws_iam_policy_document"
 
 
-@dataclass(frozen=True)
-class Statement:
-    """One statement with every member as a tuple; an element that is not known before apply is None."""
-
-    allows: bool
-    actions: tuple[str | None, ...]
-    resources: tuple[str | None, ...]
-    principals: tuple[str | None, ...]
-    conditions: tuple[tuple[str, str, tuple[str | None, ...]], ...]
-    not_actions: tuple[str | None, ...] = ()
-
-    def on_everything(self) -> bool:
-        """True when the statement speaks of every resource without a condition that narrows it."""
-        return "*" in self.resources
-
-    def when(self, variable: str, value: str) -> bool:
-        """True when a condition compares `variable` with `value`; names of variables ignore case, as in IAM."""
-        return any(v.lower() == variable.lower() and value in values for _, v, values in self.conditions)
-
-
 class UnreadableError(ValueError):
-    """The policy is unknown until apply and comes from no policy document."""
+    """The policy is unknown until apply and its statements are written nowhere."""
 
 
 def statements(stack: Stack, resource: Resource, path: str) -> list[Statement]:
-    """Statements of the policy at `path`. Raises UnreadableError when the plan does not hold them."""
+    """Statements of the policy at `path`. Raises UnreadableError when neither plan nor source holds them."""
     found: list[Statement] = []
     for value in resource.at(path):
         if isinstance(value, str) and value:
             found.extend(_from_json(json.loads(value)))
         elif value is UNKNOWN:
             documents = [r for r in stack.referred(resource, path) if r.type == _DOCUMENT]
-            if not documents:
+            read = [s for d in documents for s in _from_document(stack, d)] or written(stack.source_of(resource))
+            if not read:
                 raise UnreadableError
-            for document in documents:
-                found.extend(_from_document(stack, document))
+            found.extend(read)
     return found
 
 
@@ -63,10 +44,11 @@ def _from_document(stack: Stack, document: Resource) -> Iterator[Statement]:
             not_actions=_texts(entry.get("not_actions")),
         )
     for path in ("source_policy_documents", "override_policy_documents"):
-        for value in document.values.get(path) or []:
+        given = document.values.get(path)
+        for value in given if isinstance(given, list) else []:
             if isinstance(value, str) and value:
                 yield from _from_json(json.loads(value))
-        if document.values.get(path) is UNKNOWN or UNKNOWN in (document.values.get(path) or []):
+        if given is UNKNOWN or UNKNOWN in (given or []):
             for other in stack.referred(document, path):
                 if other.type == _DOCUMENT and other is not document:
                     yield from _from_document(stack, other)

@@ -12,6 +12,7 @@ _RESOURCE = re.compile(r'^resource\s+"(?P<type>[\w-]+)"\s+"(?P<name>[\w-]+)"', r
 _LOCALS = re.compile(r"^locals \{\n(?P<body>.*?)^\}", re.MULTILINE | re.DOTALL)
 _LOCAL = re.compile(r"^  (?P<name>[\w-]+)\s*=(?!=)", re.MULTILINE)
 _REFERENCE = re.compile(r"\b(?:each|local|var|module|data|aws_\w+)\.[\w-]+(?:\.[\w-]+|\[\"[^\"]+\"\])*")
+_LOCAL_NAME = re.compile(r"\blocal\.([\w-]+)")
 _COMMENT = re.compile(r"^\s*(?:#|//).*$", re.MULTILINE)
 
 
@@ -38,26 +39,32 @@ class Sources:
 
     def local_references(self, directory: str, name: str) -> list[str]:
         """References in the expression of `local.<name>`, in the order written."""
-        for _, text in self._in(directory):
-            for block in _LOCALS.finditer(_COMMENT.sub("", text)):
-                expression = _expressions(block["body"]).get(name)
-                if expression is not None:
-                    return _REFERENCE.findall(expression)
-        return []
+        return _REFERENCE.findall(self._locals(directory).get(name, ""))
 
     def block(self, directory: str, resource_type: str, name: str) -> str:
-        """Text of the resource's block followed by the locals of its module; empty when it is not found."""
+        """Text of the resource's block and of every local it reaches, through other locals too; empty if not found."""
         for _, text in self._in(directory):
             for match in _RESOURCE.finditer(text):
                 if (match["type"], match["name"]) == (resource_type, name):
-                    end = text.find("\n}", match.start())
-                    return "\n".join([text[match.start() : end], *self._locals(directory)])
+                    return self._reached(directory, text[match.start() : text.find("\n}", match.start()) + 2])
         return ""
 
-    def _locals(self, directory: str) -> Iterator[str]:
-        for _, text in self._in(directory):
-            for block in _LOCALS.finditer(_COMMENT.sub("", text)):
-                yield block["body"]
+    def _reached(self, directory: str, text: str) -> str:
+        known = self._locals(directory)
+        reached, waiting = [_COMMENT.sub("", text)], _LOCAL_NAME.findall(text)
+        while waiting:
+            expression = known.pop(waiting.pop(), "")
+            reached.append(expression)
+            waiting += _LOCAL_NAME.findall(expression)
+        return "\n".join(reached)
+
+    def _locals(self, directory: str) -> dict[str, str]:
+        return {
+            name: expression
+            for _, text in self._in(directory)
+            for block in _LOCALS.finditer(_COMMENT.sub("", text))
+            for name, expression in _expressions(block["body"]).items()
+        }
 
     def _in(self, directory: str) -> Iterator[tuple[str, str]]:
         for path, text in sorted(self.files.items()):
