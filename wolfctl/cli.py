@@ -25,6 +25,7 @@ VERBS: dict[str, dict[str, tuple[str, str]]] = {
         "doctor": ("wolfctl.commands.doctor", "Check all that up needs; say how to mend what is wrong."),
     },
     "Any environment": {
+        "bootstrap": ("wolfctl.commands.bootstrap", "Make the bucket and the key that keep the Terraform state."),
         "render": ("wolfctl.commands.render", "Write the root stack and list what changed."),
         "plan": ("wolfctl.commands.plan", "Show what applying would change."),
         "apply": ("wolfctl.commands.apply", "Plan, show the plan, and apply it once agreed."),
@@ -36,6 +37,10 @@ VERBS: dict[str, dict[str, tuple[str, str]]] = {
         "migrate": ("wolfctl.commands.migrate", "Bring the database schema up to date."),
         "seed": ("wolfctl.commands.seed", "Load the vocabulary and the example people."),
         "token": ("wolfctl.commands.token", "Print an access token of a seeded person or caregiver."),
+    },
+    "This checkout": {
+        "docs": ("wolfctl.commands.docs", "Write the documents that are made from the sources."),
+        "providers-lock": ("wolfctl.commands.providers_lock", "Pin the AWS provider for other platforms too."),
     },
 }
 COMMANDS = {verb: entry for verbs in VERBS.values() for verb, entry in verbs.items()}
