@@ -5,6 +5,7 @@ Format: https://developer.hashicorp.com/terraform/internals/json-format, major v
 """
 
 import json
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
@@ -142,8 +143,22 @@ def summarize(shown: Mapping[str, Any]) -> PlanSummary:
         str(shown.get("terraform_version", "")),
         tuple(change for change in changes if change.action != "no-op" or change.moved_from or change.imported),
         tuple((name, action) for name, action in sorted(outputs.items()) if action != "no-op"),
-        tuple(sorted(entry["address"] for entry in shown.get("resource_drift", []))),
+        tuple(sorted(_drifted(shown))),
     )
+
+
+def _drifted(shown: Mapping[str, Any]) -> Iterator[str]:
+    """What was changed elsewhere, as far as it matters to this plan."""
+    relevant: dict[str, set[str]] = {}
+    for entry in shown.get("relevant_attributes", []):
+        relevant.setdefault(entry["resource"], set()).update(str(step) for step in entry["attribute"][:1])
+    for entry in shown.get("resource_drift", []):
+        matters = relevant.get(re.sub(r"\[[^\]]*\]$", "", entry["address"]), set()) | relevant.get(
+            entry["address"], set()
+        )
+        paths = (difference.path for difference in _differences(entry["change"], []))
+        if any(re.split(r"[.\[]", path)[0] in matters for path in paths):
+            yield entry["address"]
 
 
 def _change(entry: Mapping[str, Any]) -> ResourceChange:
@@ -208,7 +223,7 @@ def _compare(path: str, old: Any, new: Any, marks: Marks) -> Iterator[tuple[str,
     elif isinstance(old, list) and isinstance(new, list) and len(old) == len(new):
         for index, pair in enumerate(zip(old, new, strict=True)):
             yield from _compare(f"{path}[{index}]", *pair, _marks(marks, index))
-    elif old != new or _any(unknown):
+    elif (old != new and not _both_empty(old, new)) or _any(unknown):
         documents = _json(old), _json(new)
         if None not in documents:
             yield from _compare(path, *documents, (False, False, False))
@@ -229,6 +244,11 @@ def _mark(mark: Any, key: str | int) -> Any:
             return mark[key]
         case _:
             return mark if mark is True else None
+
+
+def _both_empty(old: Any, new: Any) -> bool:
+    # providers read an attribute that is not set back as any of these
+    return all(value is None or value in ("", [], {}) for value in (old, new))
 
 
 def _any(mark: Any) -> bool:

@@ -204,5 +204,8 @@ def _failure(verb: str, ended: Ended, stack: Path | None = None) -> ToolFailed:
     if stack and (stack / "errored.tfstate").exists():
         launcher = stack.parent / "terraform"
         hint = f"The state could not be saved where it belongs. Run `{launcher} state push errored.tfstate`."
+    elif stack and any(found.summary == "Error acquiring the state lock" for found in ended.errors):
+        launcher = stack.parent / "terraform"
+        hint = f"Wait until that run has ended. If it was killed: `{launcher} force-unlock ID`, with the ID above."
     why = "\n".join(dict.fromkeys(told)) or f"It ended with code {ended.code}."
     return ToolFailed(f"Terraform could not {verb}.", why=why, hint=hint)

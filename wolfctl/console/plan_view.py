@@ -5,12 +5,13 @@ from collections.abc import Iterator
 from typing import Any
 
 from rich.console import Group, RenderableType
+from rich.padding import Padding
 from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
 from wolfctl.config.environment import Environment
-from wolfctl.plan import Action, Difference, PlanSummary, ResourceChange
+from wolfctl.plan import UNKNOWN, Action, Difference, PlanSummary, ResourceChange
 
 MARKS: dict[Action, tuple[str, str, str]] = {
     "create": ("+", "green", "to add"),
@@ -24,7 +25,7 @@ MARKS: dict[Action, tuple[str, str, str]] = {
 # More new resources than this are told by their counts alone.
 LISTED = 25
 DIFFERENCES = 8
-LONGEST = 60
+LONGEST = 44
 
 
 def view(summary: PlanSummary, environment: Environment, *, full: bool = False) -> list[RenderableType]:
@@ -83,41 +84,43 @@ def _modules(summary: PlanSummary) -> Table:
     return table
 
 
-def _changes(summary: PlanSummary, full: bool) -> Iterator[Text]:
+def _changes(summary: PlanSummary, full: bool) -> Iterator[RenderableType]:
     created = [change for change in summary.changes if change.action == "create"]
     fold = len(created) > LISTED and not full
     for change in summary.changes:
         if not (fold and change.action == "create"):
-            yield _change(change, full)
+            yield from _change(change, full)
     if fold:
         yield Text(f"+ {len(created)} new resources; --full lists them", style="green")
 
 
-def _change(change: ResourceChange, full: bool) -> Text:
+def _change(change: ResourceChange, full: bool) -> Iterator[RenderableType]:
     mark, style, _ = MARKS[change.action]
-    text = Text.assemble((f"{mark} {change.address}", style))
+    title = Text.assemble((f"{mark} {change.address}", style))
     if change.moved_from:
-        text.append(f" (was {change.moved_from})", style="dim")
+        title.append(f" (was {change.moved_from})", style="dim")
     if change.imported:
-        text.append(" (imported)", style="dim")
-    shown = change.differences if full else change.differences[:DIFFERENCES]
+        title.append(" (imported)", style="dim")
+    yield title
+    # what AWS will choose is worth a line only where nothing else is told
+    told = [found for found in change.differences if found.after != UNKNOWN] or list(change.differences)
+    shown = change.differences if full else told[:DIFFERENCES]
     for difference in shown:
-        text.append(f"\n    {difference.path}: ")
-        text.append(_difference(difference))
+        yield Padding(_difference(difference), (0, 0, 0, 4))
     if more := len(change.differences) - len(shown):
-        text.append(f"\n    and {more} more; --full lists them", style="dim")
-    return text
+        yield Text(f"    and {more} more; --full lists them", style="dim")
 
 
 def _difference(difference: Difference) -> Text:
-    text = Text.assemble((_value(difference.before), "red"), " → ", (_value(difference.after), "green"))
+    before, after = _value(difference.before), _value(difference.after)
+    text = Text.assemble(f"{difference.path}: ", (before, "red"), " → ", (after, "green"), overflow="fold")
     if difference.forces_replacement:
         text.append(" forces replacement", style="bold red")
     return text
 
 
 def _value(value: Any) -> str:
-    if value is None:
+    if value is None or value == "":
         return "(none)"
     text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
     return text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…"

@@ -36,6 +36,10 @@ class Tally:
                 self.total += 1
             case ResourceEvent("refreshed", _):
                 self.refreshed += 1
+            case ResourceEvent("done", _, "read"):
+                self.refreshed += 1
+            case ResourceEvent(_, _, "read"):
+                pass
             case ResourceEvent("started", address, action):
                 self.running[address] = (action, now)
             case ResourceEvent("done" | "failed" as stage, address):
@@ -94,7 +98,7 @@ class TerraformProgress:
                 self._console.warn(event.text())
             case Remark(text, foreign=True):
                 self._console.note(f"[dim]{escape(text)}[/]")
-            case ResourceEvent("done" | "failed" as stage, address) if not self._live:
+            case ResourceEvent("done" | "failed" as stage, address, action) if action != "read" and not self._live:
                 word = "done" if stage == "done" else "failed"
                 self._say(f"  {word} {escape(address)} ({self._done()}, {spoken(self.tally.finished[address])})", now)
             case ResourceEvent("progress") if not self._live and now - self._spoke > HEARTBEAT_S:
