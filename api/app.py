@@ -1,0 +1,143 @@
+"""The API process: `python -m api.app`. Everything is put together here and nowhere else."""
+
+import asyncio
+import os
+import sys
+from collections.abc import AsyncIterator, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+from typing import Any
+
+import uvicorn
+from aiobotocore.config import AioConfig
+from aiobotocore.session import get_session
+from fastapi import FastAPI
+
+from api import http_errors, logs
+from api.breaker import Breaker
+from api.db.outbox import OutboxRow
+from api.db.pool import Database
+from api.dependencies import Services
+from api.identity import Identity, KeySet, fetch_keys
+from api.intent_function import FunctionFailed, IntentFunction, Invoke
+from api.middleware.body_limit import BodyLimit
+from api.middleware.request_log import RequestLog
+from api.relay import OutboxRelay, Publish, message_of
+from api.routes import alerts, boards, health, hot_route, intents, me, notifications, symbols, tasks
+from api.settings import Settings, SettingsError
+from api.vocabulary import Vocabulary
+
+POOL_SIZE = 10
+GRACE_S = 10
+AWS_CONFIG = AioConfig(connect_timeout=1, read_timeout=3, retries={"mode": "standard", "max_attempts": 2})
+
+
+def create_app(settings: Settings) -> FastAPI:
+    """Return the application; what it needs of the world is opened when it starts and closed when it stops."""
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        async with running_services(settings) as services:
+            app.state.services = services
+            yield
+
+    app = FastAPI(
+        title="AlphaWolf",
+        version="0.1.0",
+        description="Symbols pressed on a board become speech, and a call for help reaches a caregiver every time.",
+        lifespan=lifespan,
+        redirect_slashes=False,
+    )
+    for noun in (alerts, notifications, me, health):
+        app.include_router(noun.router)
+    hot_route.serve(app, [*symbols.ROUTES, *boards.ROUTES, *tasks.ROUTES, *intents.ROUTES, *alerts.ROUTES])
+    http_errors.install(app)
+    app.add_middleware(BodyLimit)
+    app.add_middleware(RequestLog)
+    return app
+
+
+@asynccontextmanager
+async def running_services(settings: Settings) -> AsyncIterator[Services]:
+    """Open the pool, the AWS clients and the background tasks, and close them in the opposite order."""
+    async with AsyncExitStack() as stack:
+        session = get_session()
+        function = await stack.enter_async_context(
+            session.create_client("lambda", region_name=settings.region, config=AWS_CONFIG)
+        )
+        topic = await stack.enter_async_context(
+            session.create_client("sns", region_name=settings.region, config=AWS_CONFIG)
+        )
+        database = Database(settings.database, application="alphawolf-api", size=POOL_SIZE)
+        await database.open()
+        stack.push_async_callback(database.close)
+        keys = KeySet(lambda: fetch_keys(settings.tokens.jwks_url))
+        background = [keys.refresh_for_ever()]
+        if settings.relays_outbox:
+            background.append(OutboxRelay(database, publisher(topic, settings.alerts_topic_arn)).run_for_ever())
+        running = [asyncio.create_task(work) for work in background]
+        stack.push_async_callback(stop, running)
+        yield Services(
+            settings=settings,
+            database=database,
+            identity=Identity(settings.tokens, keys, database),
+            vocabulary=Vocabulary(database),
+            intents=IntentFunction(invoker(function, settings.intent_function), Breaker("process_intent")),
+        )
+
+
+async def stop(running: Sequence["asyncio.Task[None]"]) -> None:
+    """Cancel background tasks and wait for their end."""
+    for task in running:
+        task.cancel()
+    await asyncio.gather(*running, return_exceptions=True)
+
+
+def invoker(client: Any, function: str) -> Invoke:
+    """Return how to invoke a Lambda function with a payload."""
+
+    async def invoke(payload: bytes) -> bytes:
+        answer = await client.invoke(FunctionName=function, Payload=payload)
+        body: bytes = await answer["Payload"].read()
+        if "FunctionError" in answer:
+            raise FunctionFailed("the function failed")
+        return body
+
+    return invoke
+
+
+def publisher(client: Any, topic_arn: str) -> Publish:
+    """Return how to publish events to a topic."""
+
+    async def publish(rows: Sequence[OutboxRow]) -> list[int]:
+        entries = [{"Id": str(row.id), "Message": message_of(row)} for row in rows]
+        answer = await client.publish_batch(TopicArn=topic_arn, PublishBatchRequestEntries=entries)
+        return [int(accepted["Id"]) for accepted in answer.get("Successful", [])]
+
+    return publish
+
+
+def main() -> int:
+    """Serve until told to stop; what is being answered then has some seconds to end."""
+    try:
+        settings = Settings.from_environment(os.environ)
+    except SettingsError as error:
+        sys.stderr.write(f"api: {error}\n")
+        return 2
+    logs.configure()
+    uvicorn.run(
+        create_app(settings),
+        host=settings.host,
+        port=settings.port,
+        loop="uvloop",
+        http="httptools",
+        ws="none",
+        access_log=False,
+        log_config=None,
+        server_header=False,
+        timeout_graceful_shutdown=GRACE_S,
+    )
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

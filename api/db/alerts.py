@@ -1,0 +1,143 @@
+"""Alerts, their presses, and what happened to them on the way."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import asyncpg
+
+from api.db.pool import Connection
+from api.domain.alerts import Alert, Press, Severity, State
+
+COLUMNS = """id, person_id, state, severity, intent, sentence, press_count, raised_at, last_pressed_at, version,
+  acknowledged_by, acknowledged_by_name, acknowledged_at"""
+
+
+def to_alert(row: asyncpg.Record) -> Alert:
+    """Return the row as the domain knows it."""
+    fields: dict[str, Any] = dict(row)
+    return Alert(**{**fields, "state": State(fields["state"]), "severity": Severity(fields["severity"])})
+
+
+async def unanswered_alert(connection: Connection, person_id: UUID, dedup_key: str) -> Alert | None:
+    """Return the unanswered alert that a press of this meaning folds into."""
+    row = await connection.fetchrow(
+        f"""
+        SELECT {COLUMNS} FROM alerts
+        WHERE person_id = $1 AND md5(dedup_key) = md5($2) AND state = 'raised' FOR UPDATE
+        """,
+        person_id,
+        dedup_key,
+    )
+    return None if row is None else to_alert(row)
+
+
+async def alert_to_change(connection: Connection, alert_id: UUID) -> Alert | None:
+    """Return an alert, locked until the transaction ends."""
+    row = await connection.fetchrow(f"SELECT {COLUMNS} FROM alerts WHERE id = $1 FOR UPDATE", alert_id)
+    return None if row is None else to_alert(row)
+
+
+async def alert_json(connection: Connection, alert_id: UUID) -> str | None:
+    """Return, as JSON text, an alert with its timeline."""
+    text: str | None = await connection.fetchval(
+        """
+        SELECT json_build_object(
+          'id', a.id, 'person_id', a.person_id, 'state', a.state, 'severity', a.severity, 'intent', a.intent,
+          'sentence', a.sentence, 'raised_at', a.raised_at, 'press_count', a.press_count,
+          'acknowledged_by', a.acknowledged_by_name, 'acknowledged_at', a.acknowledged_at,
+          'timeline', (
+            SELECT coalesce(json_agg(json_build_object('event', e.event, 'at', e.at, 'detail', e.detail)
+              ORDER BY e.at, e.id), '[]') FROM alert_events e WHERE e.alert_id = a.id)
+        )::text FROM alerts a WHERE a.id = $1
+        """,
+        alert_id,
+    )
+    return text
+
+
+async def insert_alert(connection: Connection, alert: Alert) -> None:
+    """Add a new alert."""
+    await connection.execute(
+        """
+        INSERT INTO alerts (id, person_id, state, severity, intent, sentence, dedup_key, press_count, raised_at,
+          last_pressed_at, version) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+        """,
+        alert.id,
+        alert.person_id,
+        alert.state,
+        alert.severity,
+        alert.intent,
+        alert.sentence,
+        alert.dedup_key,
+        alert.press_count,
+        alert.raised_at,
+        alert.last_pressed_at,
+        alert.version,
+    )
+
+
+async def update_alert(connection: Connection, alert: Alert) -> bool:
+    """Save an alert that is one version further than the stored one; return False if it is not."""
+    status = await connection.execute(
+        """
+        UPDATE alerts SET state = $3, severity = $4, press_count = $5, last_pressed_at = $6, version = $2,
+          acknowledged_by = $7, acknowledged_by_name = $8, acknowledged_at = $9
+        WHERE id = $1 AND version = $2 - 1
+        """,
+        alert.id,
+        alert.version,
+        alert.state,
+        alert.severity,
+        alert.press_count,
+        alert.last_pressed_at,
+        alert.acknowledged_by,
+        alert.acknowledged_by_name,
+        alert.acknowledged_at,
+    )
+    return status == "UPDATE 1"
+
+
+async def insert_press(connection: Connection, alert: Alert, press: Press, idempotency_key: str) -> None:
+    """Add a press to its alert."""
+    await connection.execute(
+        """
+        INSERT INTO alert_presses (id, alert_id, person_id, pressed_by, idempotency_key, severity, sentence, symbols,
+          pressed_at, received_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+        """,
+        press.id,
+        alert.id,
+        alert.person_id,
+        press.pressed_by,
+        idempotency_key,
+        press.severity,
+        press.sentence,
+        press.symbols,
+        press.at,
+        press.received_at,
+    )
+
+
+async def press_times(connection: Connection, alert_id: UUID) -> list[datetime]:
+    """Return when the newest presses of an alert were received, as many as a rule may want to see."""
+    rows = await connection.fetch(
+        "SELECT received_at FROM alert_presses WHERE alert_id = $1 ORDER BY received_at DESC LIMIT 10", alert_id
+    )
+    return [row["received_at"] for row in rows]
+
+
+async def record_events(
+    connection: Connection, alert_id: UUID, events: Sequence[tuple[str, str, datetime | None, str]]
+) -> None:
+    """Add (event, source, time or None for now, detail as JSON text) to an alert's timeline, each at most once."""
+    await connection.execute(
+        """
+        INSERT INTO alert_events (alert_id, person_id, event, source, at, detail)
+        SELECT a.id, a.person_id, e.event, e.source, coalesce(e.at, clock_timestamp()), e.detail::jsonb
+        FROM alerts a, unnest($2::text[], $3::text[], $4::timestamptz[], $5::text[]) AS e (event, source, at, detail)
+        WHERE a.id = $1 ON CONFLICT DO NOTHING
+        """,
+        alert_id,
+        *([list(column) for column in zip(*events, strict=True)] or [[], [], [], []]),
+    )

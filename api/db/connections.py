@@ -1,0 +1,54 @@
+"""Open sockets, and the tickets that open them."""
+
+from datetime import datetime
+from uuid import UUID
+
+from api.db.pool import Connection
+
+
+async def save_connection(connection: Connection, connection_id: str, account_id: UUID) -> None:
+    """Remember whose socket this is."""
+    await connection.execute(
+        """
+        INSERT INTO connections (connection_id, account_id) VALUES ($1, $2)
+        ON CONFLICT (connection_id) DO UPDATE SET account_id = excluded.account_id
+        """,
+        connection_id,
+        account_id,
+    )
+
+
+async def delete_connections(connection: Connection, connection_ids: list[str]) -> None:
+    """Forget sockets that are gone."""
+    await connection.execute("DELETE FROM connections WHERE connection_id = ANY ($1::text[])", connection_ids)
+
+
+async def account_of_connection(connection: Connection, connection_id: str) -> UUID | None:
+    """Return whose socket this is."""
+    account: UUID | None = await connection.fetchval(
+        "SELECT account_id FROM connections WHERE connection_id = $1", connection_id
+    )
+    return account
+
+
+async def insert_ticket(connection: Connection, ticket_hash: bytes, account_id: UUID, expires_at: datetime) -> None:
+    """Keep a ticket's hash."""
+    await connection.execute(
+        "INSERT INTO tickets (ticket_hash, account_id, expires_at) VALUES ($1, $2, $3)",
+        ticket_hash,
+        account_id,
+        expires_at,
+    )
+
+
+async def redeem_ticket(connection: Connection, ticket_hash: bytes) -> UUID | None:
+    """Use up a ticket and return its account; None if it is unknown, used or expired. Old tickets are swept away."""
+    await connection.execute("DELETE FROM tickets WHERE expires_at < now() - interval '1 hour'")
+    account: UUID | None = await connection.fetchval(
+        """
+        UPDATE tickets SET redeemed_at = now() WHERE ticket_hash = $1 AND redeemed_at IS NULL AND expires_at > now()
+        RETURNING account_id
+        """,
+        ticket_hash,
+    )
+    return account

@@ -1,0 +1,48 @@
+"""Requests that were answered before: the same key gets the same answer."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from api.db.pool import Connection
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """An earlier request under a key, and its answer as JSON text."""
+
+    request_hash: bytes
+    answer: str
+
+
+async def claim(connection: Connection, account_id: UUID, key: str, request_hash: bytes) -> Answered | None:
+    """Claim a key for this transaction, or return what was answered under it before.
+
+    The claim waits for a concurrent transaction with the same key. Counting the replay is not vanity: a write makes
+    this commit wait for the standby, and so everything before it, the first answer's own commit included.
+    """
+    status = await connection.execute(
+        "INSERT INTO idempotency (account_id, key, request_hash) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING",
+        account_id,
+        key,
+        request_hash,
+    )
+    if status == "INSERT 0 1":
+        return None
+    row = await connection.fetchrow(
+        """
+        UPDATE idempotency SET replays = replays + 1 WHERE account_id = $1 AND key = $2
+        RETURNING request_hash, answer::text
+        """,
+        account_id,
+        key,
+    )
+    if row is None:
+        raise LookupError("an idempotency key vanished between two statements")
+    return Answered(*row)
+
+
+async def keep_answer(connection: Connection, account_id: UUID, key: str, answer: str) -> None:
+    """Keep the answer given under a claimed key; `answer` is JSON text."""
+    await connection.execute(
+        "UPDATE idempotency SET answer = $3::jsonb WHERE account_id = $1 AND key = $2", account_id, key, answer
+    )

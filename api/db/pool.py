@@ -1,0 +1,160 @@
+"""Connections kept ready, and transactions that know on whose behalf they run."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import Any, Self, TypeAlias
+from uuid import UUID
+
+import asyncpg
+from asyncpg.pool import PoolConnectionProxy
+
+from api.db.connect import COMMAND_TIMEOUT_S, CONNECTION_ERRORS, DatabaseUnavailable, connect
+from api.settings import DatabaseSettings
+
+Connection: TypeAlias = asyncpg.Connection | PoolConnectionProxy
+
+PATIENCE_S = 3.0
+PAUSE_S = 0.05
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """On whose behalf a transaction runs; row-level security reads it, and shows nothing without one."""
+
+    account_id: UUID | None = None
+    role: str = "account"
+
+    @classmethod
+    def worker(cls) -> Self:
+        """Return the context of the system itself."""
+        return cls(role="worker")
+
+    def begin(self, *, read_only: bool) -> str:
+        """Return the statements that open the transaction, as one text and so one round trip.
+
+        They carry no text from outside: `role` is one of ours and the account is a UUID by type.
+        """
+        account = "" if self.account_id is None else str(UUID(int=self.account_id.int))
+        role = "worker" if self.role == "worker" else "account"
+        mode = " READ ONLY" if read_only else ""
+        set_both = f"set_config('app.role', '{role}', true), set_config('app.account_id', '{account}', true)"
+        return f"BEGIN{mode}; SELECT {set_both}"
+
+
+class Database:
+    """A pool over several hosts that follows the one taking writes."""
+
+    def __init__(
+        self,
+        settings: DatabaseSettings,
+        *,
+        application: str,
+        size: int = 10,
+        password: str | Callable[[], str] | None = None,
+        patience_s: float = PATIENCE_S,
+    ) -> None:
+        self.settings = settings
+        self.application = application
+        self.patience_s = patience_s
+        self._password = password
+        self._size = size
+        self._pool: asyncpg.Pool | None = None
+
+    async def open(self) -> None:
+        """Make the pool; connections are made when first needed, so that a database away does not stop the start."""
+        self._pool = await asyncpg.create_pool(
+            min_size=0, max_size=self._size, connect=self._connect, reset=leave_as_it_is, init=None
+        )
+
+    async def close(self) -> None:
+        """Wait a little for what is running, then close every connection."""
+        if self._pool is None:
+            return
+        try:
+            async with asyncio.timeout(COMMAND_TIMEOUT_S):
+                await self._pool.close()
+        except TimeoutError:
+            self._pool.terminate()
+
+    async def _connect(self, *_: Any, **kwargs: Any) -> asyncpg.Connection:
+        """Make one connection as the pool asks for it."""
+        wanted = {key: kwargs[key] for key in ("loop", "connection_class", "record_class")}
+        return await connect(self.settings, application=self.application, password=self._password, **wanted)
+
+    @asynccontextmanager
+    async def transaction(self, context: Context, *, read_only: bool = False) -> AsyncIterator[Connection]:
+        """Open a transaction, commit it at the end of the block, roll it back on any error.
+
+        Raises DatabaseUnavailable when no host takes writes within the patience, or when the connection is lost:
+        the outcome of the block is then unknown to the caller, who repeats it under its idempotency key.
+        """
+        connection = await self._begun(context.begin(read_only=read_only))
+        try:
+            yield connection
+            await connection.execute("COMMIT")
+        except BaseException as error:
+            await self._give_up(connection, error)
+            if is_lost(connection, error):
+                raise DatabaseUnavailable("the connection was lost in the middle") from error
+            raise
+        else:
+            await self._required_pool().release(connection)
+
+    async def _begun(self, statements: str) -> PoolConnectionProxy:
+        """Return a connection with an open transaction, trying again while hosts change places: nothing is done yet."""
+        pool = self._required_pool()
+        loop = asyncio.get_running_loop()
+        deadline = loop.time() + self.patience_s
+        while True:
+            try:
+                connection = await pool.acquire(timeout=max(deadline - loop.time(), PAUSE_S))
+            except (DatabaseUnavailable, TimeoutError) as error:
+                failure: BaseException = error
+            else:
+                try:
+                    await connection.execute(statements)
+                    return connection
+                except BaseException as error:
+                    lost = is_lost(connection, error)
+                    await self._give_up(connection, error)
+                    if not lost:
+                        raise
+                    failure = error
+            if loop.time() + PAUSE_S >= deadline:
+                raise DatabaseUnavailable("no database host takes writes") from failure
+            await asyncio.sleep(PAUSE_S)
+
+    async def _give_up(self, connection: PoolConnectionProxy, error: BaseException) -> None:
+        """Roll back and return the connection, or throw it away when it cannot be trusted any more."""
+        pool = self._required_pool()
+        if is_lost(connection, error):
+            # Its companions point to the same host: let each be made anew when next asked for.
+            await pool.expire_connections()
+            connection.terminate()
+        elif isinstance(error, Exception):
+            try:
+                await connection.execute("ROLLBACK")
+            except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError):
+                connection.terminate()
+        else:
+            connection.terminate()
+        await pool.release(connection)
+
+    def _required_pool(self) -> asyncpg.Pool:
+        """Return the pool of an opened database."""
+        if self._pool is None:
+            raise RuntimeError("Database.open() has not been awaited")
+        return self._pool
+
+
+def is_lost(connection: Connection, error: BaseException) -> bool:
+    """Tell whether an error means that this connection cannot be trusted any more, not that the work was wrong."""
+    if isinstance(error, CONNECTION_ERRORS):
+        return True
+    return isinstance(error, asyncpg.InterfaceError) and connection.is_closed()
+
+
+async def leave_as_it_is(_: Connection) -> None:
+    """Reset nothing: all settings are transaction-local, and asyncpg's own reset costs a round trip a request."""

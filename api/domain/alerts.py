@@ -1,0 +1,153 @@
+"""The life of an alert: raised → acknowledged → resolved, with the side exits cancelled and unanswered.
+
+Every function is pure: it takes the alert, the time and the ids, and returns the alert as it is afterwards.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from enum import StrEnum
+from uuid import UUID
+
+from api.domain.errors import Invalid, StateConflict
+
+LATE_AFTER = timedelta(minutes=10)
+INSISTENCE_WINDOW = timedelta(seconds=60)
+INSISTENT_PRESSES = 3
+
+
+class Severity(StrEnum):
+    """How pressing an alert is, mildest first."""
+
+    INFO = "info"
+    NEED = "need"
+    URGENT = "urgent"
+
+
+SEVERITIES = tuple(Severity)
+
+
+class State(StrEnum):
+    """Where an alert stands."""
+
+    RAISED = "raised"
+    ACKNOWLEDGED = "acknowledged"
+    RESOLVED = "resolved"
+    CANCELLED = "cancelled"
+    UNANSWERED = "unanswered"
+
+
+@dataclass(frozen=True, slots=True)
+class Press:
+    """One press of the person (or of somebody for them); `at` is the device's time, `received_at` ours."""
+
+    id: UUID
+    pressed_by: UUID
+    at: datetime
+    received_at: datetime
+    severity: Severity
+    sentence: str
+    symbols: tuple[str, ...]
+
+    @property
+    def late(self) -> bool:
+        """Tell whether it waited long on the way: it is still an alert, and says so."""
+        return self.received_at - self.at > LATE_AFTER
+
+
+@dataclass(frozen=True, slots=True)
+class Alert:
+    """A call for somebody, folding every press of the same meaning until it is answered."""
+
+    id: UUID
+    person_id: UUID
+    state: State
+    severity: Severity
+    intent: str | None
+    sentence: str
+    press_count: int
+    raised_at: datetime
+    last_pressed_at: datetime
+    version: int
+    acknowledged_by: UUID | None = None
+    acknowledged_by_name: str | None = None
+    acknowledged_at: datetime | None = None
+
+    @property
+    def dedup_key(self) -> str:
+        """What makes two presses the same call: the same meaning in the same words."""
+        return dedup_key(self.intent, self.sentence)
+
+
+def dedup_key(intent: str | None, sentence: str) -> str:
+    """Return the key under which presses of one person fold into one unanswered alert."""
+    return f"{intent or ''}\n{' '.join(sentence.split()).casefold()}"
+
+
+def press(
+    press_id: UUID,
+    *,
+    pressed_by: UUID,
+    pressed_at: datetime | None,
+    received_at: datetime,
+    severity: Severity,
+    sentence: str,
+    symbols: Sequence[str],
+) -> Press:
+    """Return a press; a device's clock that runs ahead is set back to ours."""
+    if not sentence.strip():
+        raise Invalid("sentence", "must not be empty")
+    at = min(pressed_at or received_at, received_at)
+    return Press(press_id, pressed_by, at, received_at, severity, sentence, tuple(symbols))
+
+
+def raised(alert_id: UUID, person_id: UUID, intent: str | None, first: Press) -> Alert:
+    """Return the new alert of a first press."""
+    return Alert(
+        id=alert_id,
+        person_id=person_id,
+        state=State.RAISED,
+        severity=first.severity,
+        intent=intent,
+        sentence=first.sentence,
+        press_count=1,
+        raised_at=first.received_at,
+        last_pressed_at=first.received_at,
+        version=1,
+    )
+
+
+def pressed_again(alert: Alert, again: Press, earlier_presses: Sequence[datetime]) -> Alert:
+    """Return the alert after another press: never milder, and one step more severe when the person insists.
+
+    `earlier_presses` are the times of the presses before this one.
+    """
+    if alert.state is not State.RAISED:
+        raise StateConflict("Only an unanswered alert takes further presses.")
+    severity = max(alert.severity, again.severity, key=SEVERITIES.index)
+    recent = sum(again.received_at - at <= INSISTENCE_WINDOW for at in earlier_presses) + 1
+    if recent >= INSISTENT_PRESSES:
+        severity = SEVERITIES[min(SEVERITIES.index(severity) + 1, len(SEVERITIES) - 1)]
+    return replace(
+        alert,
+        severity=severity,
+        press_count=alert.press_count + 1,
+        last_pressed_at=again.received_at,
+        version=alert.version + 1,
+    )
+
+
+def acknowledged(alert: Alert, by: UUID, name: str, at: datetime) -> Alert:
+    """Return the alert with somebody on the way; one that somebody has answered before is returned as it is."""
+    if alert.state is State.ACKNOWLEDGED:
+        return alert
+    if alert.state not in (State.RAISED, State.UNANSWERED):
+        raise StateConflict(f"The alert is {alert.state} and cannot be acknowledged any more.")
+    return replace(
+        alert,
+        state=State.ACKNOWLEDGED,
+        acknowledged_by=by,
+        acknowledged_by_name=name,
+        acknowledged_at=at,
+        version=alert.version + 1,
+    )

@@ -1,0 +1,42 @@
+"""What each relation to a person permits. A relation counts only while it is valid; the database sees to that."""
+
+from enum import StrEnum
+
+from api.domain.errors import NotAllowed, NotFound
+
+
+class Relation(StrEnum):
+    """How an account stands to a person."""
+
+    SELF = "self"
+    VIEWER = "viewer"
+    EDITOR = "editor"
+    MANAGER = "manager"
+
+
+class Action(StrEnum):
+    """What an account may want to do for or with a person."""
+
+    READ = "read"
+    RAISE = "raise an alert for"
+    ACKNOWLEDGE = "acknowledge alerts of"
+    EDIT_BOARD = "edit the board of"
+
+
+PERMITTED: dict[Action, frozenset[Relation]] = {
+    Action.READ: frozenset(Relation),
+    Action.RAISE: frozenset(Relation),
+    Action.ACKNOWLEDGE: frozenset({Relation.VIEWER, Relation.EDITOR, Relation.MANAGER}),
+    Action.EDIT_BOARD: frozenset({Relation.SELF, Relation.EDITOR, Relation.MANAGER}),
+}
+
+
+def permit(relation: str | None, action: Action) -> None:
+    """Do nothing if the relation permits the action.
+
+    Raises NotFound without a relation, so that nobody learns who exists, and NotAllowed with too weak a one.
+    """
+    if relation is None:
+        raise NotFound("There is no such person, or you do not care for them.")
+    if Relation(relation) not in PERMITTED[action]:
+        raise NotAllowed(f"Your role does not let you {action} this person.")

@@ -1,0 +1,140 @@
+"""Errors as problem+json (RFC 9457). Nothing that the client sent is ever repeated in one."""
+
+import json
+import secrets
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from fastapi import FastAPI
+from fastapi.exceptions import RequestValidationError
+from pydantic import ValidationError
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+
+from api.db.connect import DatabaseUnavailable
+from api.domain import errors
+from api.logs import logger
+
+PROBLEM_JSON = "application/problem+json"
+RETRY_AFTER_S = 1
+
+STATUS_OF: dict[type[errors.DomainError], tuple[int, str, str]] = {
+    errors.NotFound: (404, "not-found", "Not found"),
+    errors.NotAllowed: (403, "not-allowed", "Not allowed"),
+    errors.Invalid: (422, "invalid", "The request cannot be taken"),
+    errors.KeyReused: (422, "idempotency-key-reused", "Idempotency-Key used before"),
+    errors.StateConflict: (409, "state-conflict", "Not in this state"),
+    errors.VersionMismatch: (412, "version-mismatch", "Changed meanwhile"),
+    errors.VersionRequired: (428, "version-required", "Say which version"),
+    errors.TokenRefused: (401, "token-refused", "Not signed in"),
+}
+
+TITLES = {404: ("not-found", "Not found"), 405: ("method-not-allowed", "Method not allowed")}
+
+# Pydantic's own messages may quote the input, so each kind of error gets a sentence of ours.
+SENTENCES = {
+    "missing": "is missing",
+    "extra_forbidden": "holds a field that is not known here",
+    "json_invalid": "is not well-formed JSON",
+    "string_too_long": "is too long",
+    "string_too_short": "is too short",
+    "too_long": "has too many entries",
+    "too_short": "has too few entries",
+    "nul": "holds a NUL character, which no text can hold",
+}
+
+
+def problem(
+    status: int,
+    kind: str,
+    title: str,
+    detail: str,
+    *,
+    problems: Sequence[Mapping[str, str]] = (),
+    headers: Mapping[str, str] | None = None,
+) -> Response:
+    """Return a problem document."""
+    body: dict[str, Any] = {
+        "type": f"urn:alphawolf:problem:{kind}",
+        "title": title,
+        "status": status,
+        "detail": detail,
+        "instance": f"urn:alphawolf:error:{secrets.token_hex(8)}",
+    }
+    if problems:
+        body["errors"] = list(problems)
+    return Response(json.dumps(body), status, headers=headers, media_type=PROBLEM_JSON)
+
+
+def of_domain(error: errors.DomainError) -> Response:
+    """Return the problem for an error of the domain."""
+    status, kind, title = STATUS_OF[type(error)]
+    if isinstance(error, errors.Invalid):
+        return problem(status, error.kind, title, str(error), problems=[{"where": error.where, "what": error.what}])
+    headers = {"www-authenticate": "Bearer"} if status == 401 else None
+    return problem(status, kind, title, str(error), headers=headers)
+
+
+def of_validation(found: Sequence[Mapping[str, Any]]) -> Response:
+    """Return the problem for what a model refused; `found` is Pydantic's list."""
+    if any(error["type"] == "json_invalid" for error in found):
+        return problem(400, "malformed-json", "Malformed JSON", "The body is not well-formed JSON.")
+    listed = [
+        {"where": place(error), "what": SENTENCES.get(error["type"], "is not what is expected")} for error in found
+    ]
+    return problem(422, "invalid", "The request cannot be taken", "Some fields cannot be taken.", problems=listed[:20])
+
+
+def place(error: Mapping[str, Any]) -> str:
+    """Return where an error is, leaving out names that the client made up."""
+    parts = list(error["loc"])
+    if error["type"] == "extra_forbidden":
+        parts = parts[:-1]
+    named = [f"[{part}]" if isinstance(part, int) else f".{part}" for part in parts if part != "body"]
+    return "".join(named).lstrip(".") or "body"
+
+
+def unavailable() -> Response:
+    """Return the problem for a database that takes no writes at the moment."""
+    detail = "The request was not completed. Send it again; with the same Idempotency-Key nothing happens twice."
+    return problem(503, "unavailable", "Try again in a moment", detail, headers={"retry-after": str(RETRY_AFTER_S)})
+
+
+def unexpected(error: Exception) -> Response:
+    """Return the problem for a fault of ours, and log its type and number alone."""
+    answer = problem(500, "unexpected", "Our fault", "Something went wrong here; it has been noted.")
+    error_id = json.loads(bytes(answer.body))["instance"].rpartition(":")[2]
+    where = error.__traceback__
+    while where is not None and where.tb_next is not None:
+        where = where.tb_next
+    reason = "" if where is None else f"{where.tb_frame.f_code.co_qualname}:{where.tb_lineno}"
+    logger("http").error("unexpected", error=type(error).__name__, error_id=error_id, reason=reason)
+    return answer
+
+
+def install(app: FastAPI) -> None:
+    """Let the application answer every expected error with a problem document."""
+
+    async def domain_error(_: Request, error: Exception) -> Response:
+        assert isinstance(error, errors.DomainError)  # noqa: S101 - registered for this type below
+        return of_domain(error)
+
+    async def validation_error(_: Request, error: Exception) -> Response:
+        assert isinstance(error, RequestValidationError | ValidationError)  # noqa: S101 - registered for these types below
+        return of_validation(error.errors())
+
+    async def http_error(_: Request, error: Exception) -> Response:
+        assert isinstance(error, HTTPException)  # noqa: S101 - registered for this type below
+        kind, title = TITLES.get(error.status_code, ("refused", "Refused"))
+        return problem(error.status_code, kind, title, f"{title}.", headers=error.headers)
+
+    async def database_away(_: Request, error: Exception) -> Response:
+        logger("http").warning("database_unavailable", error=type(error.__cause__ or error).__name__)
+        return unavailable()
+
+    app.add_exception_handler(errors.DomainError, domain_error)
+    app.add_exception_handler(ValidationError, validation_error)
+    app.add_exception_handler(RequestValidationError, validation_error)
+    app.add_exception_handler(HTTPException, http_error)
+    app.add_exception_handler(DatabaseUnavailable, database_away)

@@ -1,0 +1,147 @@
+"""Who is calling: access tokens checked against the issuer's published keys."""
+
+import asyncio
+import contextlib
+import hashlib
+import json
+import time
+import urllib.request
+from collections import OrderedDict
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+import jwt
+
+from api.db.accounts import account_of_subject
+from api.db.pool import Context, Database
+from api.domain.access_tokens import bearer_token, check_claims, key_id
+from api.domain.errors import NotAllowed, TokenRefused
+from api.logs import logger
+from api.settings import TokenSettings
+
+REFRESH_S = 300.0
+RETRY_S = 2.0
+COOLDOWN_S = 30.0
+FETCH_TIMEOUT_S = 3.0
+REMEMBERED_TOKENS = 4096
+LARGEST_KEY_SET = 65536
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """The account that a request comes from."""
+
+    account_id: UUID
+
+
+class KeySet:
+    """The issuer's keys, fetched ahead and refreshed in the background; old ones serve while the issuer is away."""
+
+    def __init__(self, fetch: Callable[[], Mapping[str, Any]]) -> None:
+        self._fetch = fetch
+        self._keys: dict[str, jwt.PyJWK] = {}
+        self._fetched_at = float("-inf")
+        self._lock = asyncio.Lock()
+
+    @property
+    def ready(self) -> bool:
+        """Tell whether any key is known."""
+        return bool(self._keys)
+
+    async def refresh(self) -> None:
+        """Fetch the keys now. Raises OSError or ValueError, and then keeps what it had."""
+        document = await asyncio.to_thread(self._fetch)
+        keys = {}
+        for entry in document.get("keys", []):
+            with contextlib.suppress(jwt.PyJWKError, jwt.InvalidKeyError, KeyError):
+                if entry.get("kty") == "RSA" and entry.get("use", "sig") == "sig":
+                    keys[str(entry["kid"])] = jwt.PyJWK(entry, algorithm="RS256")
+        if not keys:
+            raise ValueError("the issuer publishes no key that could be used")
+        self._keys = keys
+        self._fetched_at = time.monotonic()
+
+    async def refresh_for_ever(self) -> None:
+        """Keep the keys fresh until cancelled."""
+        while True:
+            try:
+                await self.refresh()
+                pause = REFRESH_S
+            except (OSError, ValueError) as error:
+                logger("identity").warning("keys_not_fetched", error=type(error).__name__)
+                pause = RETRY_S if not self.ready else COOLDOWN_S
+            await asyncio.sleep(pause)
+
+    async def key(self, kid: str) -> jwt.PyJWK:
+        """Return a key; one that is not known is asked for, but no more than once in a while."""
+        if kid not in self._keys:
+            async with self._lock:
+                if kid not in self._keys and time.monotonic() - self._fetched_at > COOLDOWN_S:
+                    with contextlib.suppress(OSError, ValueError):
+                        await self.refresh()
+                    self._fetched_at = time.monotonic()
+        if kid not in self._keys:
+            raise TokenRefused("The token is signed with a key that its issuer does not publish.")
+        return self._keys[kid]
+
+
+class Identity:
+    """Turns an Authorization header into a Caller, remembering what was verified until it expires."""
+
+    def __init__(
+        self, settings: TokenSettings, keys: KeySet, database: Database, *, clock: Callable[[], float] = time.time
+    ) -> None:
+        self._settings = settings
+        self.keys = keys
+        self._database = database
+        self._clock = clock
+        self._verified: OrderedDict[bytes, tuple[str, float]] = OrderedDict()
+        self._accounts: dict[str, UUID] = {}
+
+    async def caller(self, authorization: str | None) -> Caller:
+        """Return who sends this header. Raises TokenRefused, or NotAllowed for a stranger with a good token."""
+        subject = await self.subject(bearer_token(authorization))
+        account = self._accounts.get(subject)
+        if account is None:
+            async with self._database.transaction(Context(), read_only=True) as connection:
+                account = await account_of_subject(connection, subject)
+            if account is None:
+                raise NotAllowed("This sign-in has no AlphaWolf account.")
+            self._accounts[subject] = account
+        return Caller(account)
+
+    async def subject(self, token: str) -> str:
+        """Return the subject of a token that is genuine, ours and not expired."""
+        digest = hashlib.sha256(token.encode()).digest()
+        known = self._verified.get(digest)
+        if known is not None:
+            subject, expires = known
+            if self._clock() < expires:
+                return subject
+            del self._verified[digest]
+        key = await self.keys.key(key_id(token))
+        try:
+            # The times and names are checked by our own rules, which the authorizer shares.
+            claims = jwt.decode(token, key, algorithms=["RS256"], options={"verify_aud": False, "verify_exp": False})
+        except jwt.InvalidTokenError:
+            raise TokenRefused("The token's signature does not verify.") from None
+        subject = check_claims(
+            claims, issuer=self._settings.issuer, client_id=self._settings.client_id, now=self._clock()
+        )
+        self._verified[digest] = (subject, float(claims["exp"]))
+        if len(self._verified) > REMEMBERED_TOKENS:
+            self._verified.popitem(last=False)
+        return subject
+
+
+def fetch_keys(url: str) -> Mapping[str, Any]:
+    """Return the key set published at a URL, which comes from the settings."""
+    if not url.startswith(("https://", "http://")):
+        raise ValueError("COGNITO_JWKS_URL must be an HTTP address")
+    with urllib.request.urlopen(url, timeout=FETCH_TIMEOUT_S) as response:  # noqa: S310 - the scheme is checked above
+        document = json.loads(response.read(LARGEST_KEY_SET))
+    if not isinstance(document, dict):
+        raise ValueError("the issuer's key set is not an object")
+    return document

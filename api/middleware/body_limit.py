@@ -1,0 +1,57 @@
+"""No body over 16 KB: refused by its announced length, or while it is being read."""
+
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from api.http_errors import problem
+
+LIMIT_BYTES = 16 * 1024
+
+
+class TooLarge(Exception):
+    """More bytes came than are allowed."""
+
+
+class BodyLimit:
+    """Counts the bytes of a request's body, announced or not."""
+
+    def __init__(self, app: ASGIApp, limit: int = LIMIT_BYTES) -> None:
+        self.app = app
+        self.limit = limit
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on with a counting `receive`."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        announced = next((value for name, value in scope["headers"] if name == b"content-length"), b"0")
+        if announced.isdigit() and int(announced) > self.limit:
+            await self.refuse(scope, receive, send)
+            return
+        counted = 0
+        started = False
+
+        async def receive_counted() -> Message:
+            nonlocal counted
+            message = await receive()
+            counted += len(message.get("body", b""))
+            if counted > self.limit:
+                raise TooLarge
+            return message
+
+        async def send_noted(message: Message) -> None:
+            nonlocal started
+            started = True
+            await send(message)
+
+        try:
+            await self.app(scope, receive_counted, send_noted)
+        except TooLarge:
+            if started:
+                raise
+            await self.refuse(scope, receive, send)
+
+    async def refuse(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer 413 and let the server close the connection, for its rest is not worth reading."""
+        detail = f"A body may have at most {self.limit // 1024} KB."
+        answer = problem(413, "too-large", "Body too large", detail, headers={"connection": "close"})
+        await answer(scope, receive, send)

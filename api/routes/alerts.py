@@ -1,0 +1,74 @@
+"""Alerts: raising one, following it, answering it."""
+
+import re
+from uuid import UUID
+
+from fastapi import APIRouter
+from starlette.requests import Request
+from starlette.responses import Response
+
+from api import schemas
+from api.db.alerts import alert_json
+from api.dependencies import CallerHere, ServicesHere, caller_of, services_of
+from api.domain.alerts import Severity
+from api.domain.errors import Invalid, NotFound
+from api.domain.intents import understand
+from api.operations.acknowledge_alert import acknowledge_alert
+from api.operations.raise_alert import PressRequest, raise_alert
+from api.routes.hot_route import HotRoute, Parameter, json_response
+
+IDEMPOTENCY_KEY = re.compile(r"[\x21-\x7e]{1,200}")
+router = APIRouter(tags=["alerts"])
+
+
+async def post_alert(request: Request) -> Response:
+    """Call for somebody; the same Idempotency-Key makes the same alert, however often it is sent."""
+    services, caller = services_of(request), await caller_of(request)
+    key = request.headers.get("idempotency-key", "")
+    if not IDEMPOTENCY_KEY.fullmatch(key):
+        raise Invalid("Idempotency-Key", "must be sent: 1 to 200 visible ASCII characters, new for each press")
+    asked = schemas.RaiseAlert.model_validate_json(await request.body())
+    symbols = asked.symbols or []
+    await services.vocabulary.check(symbols)
+    press = PressRequest(
+        idempotency_key=key,
+        person_id=asked.person_id,
+        severity=Severity(asked.severity),
+        sentence=asked.sentence or understand(symbols, None, "en").sentence,
+        symbols=tuple(symbols),
+        intent=asked.intent,
+        pressed_at=asked.pressed_at,
+    )
+    async with services.writing(caller) as connection:
+        answer = await raise_alert(connection, caller.account_id, press, now=services.now(), new_id=services.new_id)
+    return json_response(answer, 201)
+
+
+@router.get("/alerts/{id}", response_model=schemas.AlertSeen)
+async def get_alert(id: UUID, services: ServicesHere, caller: CallerHere) -> Response:  # noqa: A002 - the path's name
+    """An alert and all that happened to it on its way."""
+    async with services.reading(caller) as connection:
+        answer = await alert_json(connection, id)
+    if answer is None:
+        raise NotFound("There is no such alert, or you do not care for the person.")
+    return json_response(answer)
+
+
+@router.post("/alerts/{id}/acknowledge", response_model=schemas.AlertAcknowledged)
+async def post_acknowledgement(id: UUID, services: ServicesHere, caller: CallerHere) -> Response:  # noqa: A002 - the path's name
+    """Answer an alert: the person sees who is coming."""
+    async with services.writing(caller) as connection:
+        answer = await acknowledge_alert(connection, caller.account_id, id, now=services.now())
+    return json_response(answer)
+
+
+ROUTES = [
+    HotRoute(
+        "POST",
+        "/alerts",
+        post_alert,
+        answers={201: schemas.AlertRaised},
+        body=schemas.RaiseAlert,
+        parameters=(Parameter("Idempotency-Key", "header", "New for each press.", required=True),),
+    )
+]

@@ -1,0 +1,122 @@
+"""What the process is told by its environment, read once into frozen values."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Self
+
+SSL_MODES = ("disable", "require", "verify-full")
+
+
+class SettingsError(Exception):
+    """The environment does not say what this process needs; the message names every variable."""
+
+
+@dataclass(frozen=True, slots=True)
+class DatabaseSettings:
+    """Where PostgreSQL answers, in the order to try."""
+
+    hosts: tuple[tuple[str, int], ...]
+    name: str
+    sslmode: str
+    user: str = ""
+    password: str = field(default="", repr=False)
+
+    @classmethod
+    def from_environment(cls, environ: Mapping[str, str], *, with_credentials: bool = True) -> Self:
+        """Read DATABASE_*; workers leave the credentials out and fetch them as a secret."""
+        names = ["DATABASE_HOSTS", "DATABASE_NAME", "DATABASE_SSLMODE"]
+        if with_credentials:
+            names += ["DATABASE_USER", "DATABASE_PASSWORD"]
+        values = require(environ, names)
+        return cls(
+            hosts=parse_hosts(values["DATABASE_HOSTS"]),
+            name=values["DATABASE_NAME"],
+            sslmode=one_of(values, "DATABASE_SSLMODE", SSL_MODES),
+            user=values.get("DATABASE_USER", ""),
+            password=values.get("DATABASE_PASSWORD", ""),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class TokenSettings:
+    """Whose access tokens are believed, and where that issuer publishes its keys."""
+
+    issuer: str
+    client_id: str
+    jwks_url: str
+
+    @classmethod
+    def from_environment(cls, environ: Mapping[str, str]) -> Self:
+        """Read COGNITO_*."""
+        values = require(environ, ["COGNITO_ISSUER", "COGNITO_CLIENT_ID", "COGNITO_JWKS_URL"])
+        return cls(values["COGNITO_ISSUER"], values["COGNITO_CLIENT_ID"], values["COGNITO_JWKS_URL"])
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Everything the API process needs, in one place."""
+
+    environment: str
+    region: str
+    host: str
+    port: int
+    database: DatabaseSettings
+    tokens: TokenSettings
+    intent_function: str
+    alerts_topic_arn: str
+    notifications_url: str
+    relays_outbox: bool
+
+    @classmethod
+    def from_environment(cls, environ: Mapping[str, str]) -> Self:
+        """Read the whole environment; every missing variable is named in one SettingsError."""
+        names = ["ENVIRONMENT", "AWS_REGION", "PORT", "INTENT_FUNCTION", "ALERTS_TOPIC_ARN", "NOTIFICATIONS_URL"]
+        database = ["DATABASE_HOSTS", "DATABASE_NAME", "DATABASE_SSLMODE", "DATABASE_USER", "DATABASE_PASSWORD"]
+        tokens = ["COGNITO_ISSUER", "COGNITO_CLIENT_ID", "COGNITO_JWKS_URL"]
+        values = require(environ, names + database + tokens)
+        return cls(
+            environment=values["ENVIRONMENT"],
+            region=values["AWS_REGION"],
+            host=environ.get("HOST", "127.0.0.1"),
+            port=parse_port(values["PORT"], "PORT"),
+            database=DatabaseSettings.from_environment(environ),
+            tokens=TokenSettings.from_environment(environ),
+            intent_function=values["INTENT_FUNCTION"],
+            alerts_topic_arn=values["ALERTS_TOPIC_ARN"],
+            notifications_url=values["NOTIFICATIONS_URL"],
+            relays_outbox=one_of({"OUTBOX_RELAY": "on", **environ}, "OUTBOX_RELAY", ("on", "off")) == "on",
+        )
+
+
+def require(environ: Mapping[str, str], names: list[str]) -> dict[str, str]:
+    """Return the named variables, or say in one SettingsError which are missing or empty."""
+    missing = [name for name in names if not environ.get(name)]
+    if missing:
+        plural = "s" if len(missing) > 1 else ""
+        raise SettingsError(f"Missing environment variable{plural}: {', '.join(missing)}")
+    return {name: environ[name] for name in names}
+
+
+def one_of(values: Mapping[str, str], name: str, allowed: tuple[str, ...]) -> str:
+    """Return the variable's value if it is one of the allowed ones."""
+    if values[name] not in allowed:
+        raise SettingsError(f"{name} must be one of {', '.join(allowed)}")
+    return values[name]
+
+
+def parse_hosts(text: str) -> tuple[tuple[str, int], ...]:
+    """Parse "host:port[,host:port]"; the port defaults to 5432."""
+    hosts = []
+    for part in text.split(","):
+        host, _, port = part.strip().rpartition(":") if ":" in part else (part.strip(), "", "5432")
+        if not host:
+            raise SettingsError("DATABASE_HOSTS must look like host:port[,host:port]")
+        hosts.append((host, parse_port(port, "DATABASE_HOSTS")))
+    return tuple(hosts)
+
+
+def parse_port(text: str, name: str) -> int:
+    """Parse a TCP port."""
+    if not text.isascii() or not text.isdigit() or not 0 < int(text) < 65536:
+        raise SettingsError(f"{name} must hold a TCP port between 1 and 65535")
+    return int(text)

@@ -1,0 +1,163 @@
+"""A real PostgreSQL for the session, a database of its own for every module, made from one migrated template."""
+
+import asyncio
+import contextlib
+import itertools
+import os
+import secrets
+import shutil
+import socket
+import tempfile
+import warnings
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import asyncpg
+import pytest
+
+from api.db import migrate
+from api.db.pool import Database
+from api.db.roles import save_application_role
+from api.db.seed import vocabulary
+from api.db.symbols import save_symbols
+from api.settings import DatabaseSettings
+from wolfctl.adapters import processes
+from wolfctl.adapters.postgres_binaries import find
+from wolfctl.adapters.postgres_node import PostgresNode
+from wolfctl.adapters.state_folder import StateFolder
+
+OWNER, APPLICATION = "alphawolf", "alphawolf_app"
+TEMPLATE = "migrated"
+NUMBERS = itertools.count(1)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what needs the server."""
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.postgres)
+
+
+@dataclass(frozen=True)
+class Server:
+    """A running server, its owner role and its application role."""
+
+    port: int
+    owner_password: str
+    application_password: str
+
+    def settings(self, database: str, *, as_owner: bool = False) -> DatabaseSettings:
+        """Return how to reach one of its databases."""
+        user = OWNER if as_owner else APPLICATION
+        password = self.owner_password if as_owner else self.application_password
+        return DatabaseSettings((("127.0.0.1", self.port),), database, "disable", user, password)
+
+    async def connect(self, database: str, *, as_owner: bool = False) -> asyncpg.Connection:
+        """Return a plain connection."""
+        told = self.settings(database, as_owner=as_owner)
+        connection: asyncpg.Connection = await asyncpg.connect(
+            host="127.0.0.1", port=self.port, user=told.user, password=told.password, database=database, ssl=False
+        )
+        return connection
+
+
+def free_port() -> int:
+    """Return a port that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+async def create_database(server: Server, name: str, template: str) -> None:
+    """Make a database as the owner would."""
+    connection = await server.connect("postgres", as_owner=True)
+    try:
+        await connection.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
+    finally:
+        await connection.close()
+
+
+async def fill_template(server: Server) -> None:
+    """Migrate as `python -m api.db.migrate up` does, and load the vocabulary."""
+    await create_database(server, TEMPLATE, "template0")
+    connection = await server.connect(TEMPLATE, as_owner=True)
+    try:
+        await migrate.up(connection, migrate.migrations())
+        await save_application_role(connection, APPLICATION, server.application_password)
+        await save_symbols(connection, vocabulary())
+    finally:
+        await connection.close()
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[Server]:
+    """Start a server and stop it at the end."""
+    folder = Path(tempfile.mkdtemp(prefix="wolf-"))
+    node = PostgresNode("tests", free_port(), StateFolder(folder), find())
+
+    async def start() -> Server:
+        await node.create()
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", ResourceWarning)  # the server outlives the object that started it
+            node.start()
+        await node.answers()
+        running = Server(node.port, secrets.token_hex(8), secrets.token_hex(8))
+        superuser = node.connect()
+        await superuser.ask(f"CREATE ROLE {OWNER} LOGIN CREATEROLE CREATEDB PASSWORD '{running.owner_password}'")
+        await superuser.close()
+        await fill_template(running)
+        return running
+
+    try:
+        yield asyncio.run(start())
+    finally:
+        asyncio.run(node.stop())
+        asyncio.run(processes.kill(processes.belonging(node.state)))
+        with contextlib.suppress(FileNotFoundError):
+            shutil.rmtree(node.sockets)
+        shutil.rmtree(folder)
+
+
+@pytest.fixture(scope="module")
+def database_name(server: Server) -> str:
+    """Return a fresh, migrated database."""
+    name = f"module_{os.getpid()}_{next(NUMBERS)}"
+    asyncio.run(create_database(server, name, TEMPLATE))
+    return name
+
+
+@pytest.fixture
+def settings(server: Server, database_name: str) -> DatabaseSettings:
+    """Return how the application reaches the module's database."""
+    return server.settings(database_name)
+
+
+@pytest.fixture
+async def database(settings: DatabaseSettings) -> AsyncIterator[Database]:
+    """Open the module's database as the application does."""
+    opened = Database(settings, application="tests", size=8)
+    await opened.open()
+    yield opened
+    await opened.close()
+
+
+@pytest.fixture
+async def owner(server: Server, database_name: str) -> AsyncIterator[asyncpg.Connection]:
+    """Connect as the owner of the tables."""
+    connection = await server.connect(database_name, as_owner=True)
+    yield connection
+    await connection.close()
+
+
+@pytest.fixture
+def make_database(server: Server) -> Callable[[], Awaitable[DatabaseSettings]]:
+    """Return how to make an empty database of one's own, reached as its owner."""
+
+    async def make() -> DatabaseSettings:
+        name = f"own_{os.getpid()}_{next(NUMBERS)}"
+        await create_database(server, name, "template0")
+        return replace(server.settings(name, as_owner=True))
+
+    return make

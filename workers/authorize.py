@@ -1,0 +1,148 @@
+"""authorize: may this request pass the gateway? Tokens for HTTP, single-use tickets for sockets.
+
+A policy names everything that the caller may use, not only what was asked for: API Gateway keeps it for a while and
+applies it to the caller's next requests.
+"""
+
+import hashlib
+import json
+import time
+import urllib.request
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+from uuid import UUID
+
+from api.db.accounts import account_of_subject
+from api.db.care import people_of
+from api.db.connections import redeem_ticket
+from api.domain.access_tokens import bearer_token, check_claims, key_id, verified_claims
+from api.domain.errors import TokenRefused
+from api.settings import TokenSettings
+from workers.runtime import Container, Event
+
+FETCH_TIMEOUT_S = 3.0
+COOLDOWN_S = 30.0
+KEEP_KEYS_S = 3600.0
+LARGEST_KEY_SET = 65536
+FOR_EVERYBODY = (
+    "GET/me",
+    "GET/symbols",
+    "GET/tasks",
+    "POST/intents",
+    "POST/alerts",
+    "GET/alerts/*",
+    "POST/alerts/*/acknowledge",
+    "GET/notifications",
+    "POST/notifications/ticket",
+)
+FOR_A_PERSON = ("GET/user/{id}/symbols", "PUT/user/{id}/symbols")
+
+
+class Unauthorized(Exception):
+    """API Gateway answers 401 when a function fails with just this word."""
+
+    def __init__(self) -> None:
+        super().__init__("Unauthorized")
+
+
+class PublishedKeys:
+    """The issuer's keys, fetched when one is missing or the last fetch is old."""
+
+    def __init__(self, fetch: Callable[[], Mapping[str, Any]], clock: Callable[[], float] = time.monotonic) -> None:
+        self._fetch = fetch
+        self._clock = clock
+        self._keys: dict[str, dict[str, Any]] = {}
+        self._fetched_at = float("-inf")
+
+    def key(self, kid: str) -> dict[str, Any]:
+        """Return a key. Raises TokenRefused; an issuer that is away leaves the keys known so far in force."""
+        age = self._clock() - self._fetched_at
+        if (kid not in self._keys and age > COOLDOWN_S) or age > KEEP_KEYS_S:
+            self._fetched_at = self._clock()
+            try:
+                self._keys = {str(key["kid"]): key for key in self._fetch()["keys"]}
+            except (OSError, ValueError, KeyError, TypeError):
+                if not self._keys:
+                    self._fetched_at = float("-inf")
+        if kid not in self._keys:
+            raise TokenRefused("The token is signed with a key that its issuer does not publish.")
+        return self._keys[kid]
+
+
+def fetch_keys(url: str) -> dict[str, Any]:
+    """Return the key set published at a URL, which comes from the settings."""
+    if not url.startswith(("https://", "http://")):
+        raise ValueError("COGNITO_JWKS_URL must be an HTTP address")
+    with urllib.request.urlopen(url, timeout=FETCH_TIMEOUT_S) as response:  # noqa: S310 - the scheme is checked above
+        parsed: dict[str, Any] = json.loads(response.read(LARGEST_KEY_SET))
+    return parsed
+
+
+def subject_of(token: str, keys: PublishedKeys, settings: TokenSettings, now: float) -> str:
+    """Return the subject of a genuine token of ours. Raises TokenRefused."""
+    claims = verified_claims(token, keys.key(key_id(token)))
+    return check_claims(claims, issuer=settings.issuer, client_id=settings.client_id, now=now)
+
+
+async def authorize(container: Container, event: Event) -> Event:
+    """Return the policy for an event of the REST or the WebSocket API."""
+    if "connectionId" in event["requestContext"]:
+        return await authorize_socket(container, event)
+    settings = TokenSettings.from_environment(container.environ)
+    headers = {name.lower(): value for name, value in (event.get("headers") or {}).items()}
+    subject = subject_of(bearer_token(headers.get("authorization")), published_keys(settings), settings, time.time())
+    transaction = await container.transaction_factory()
+    async with transaction() as connection:
+        account = await account_of_subject(connection, subject)
+        people = [] if account is None else await people_of(connection, account)
+    if account is None:
+        raise TokenRefused("This sign-in has no AlphaWolf account.")
+    return policy(account, rest_resources(event["methodArn"], people))
+
+
+async def authorize_socket(container: Container, event: Event) -> Event:
+    """Redeem the ticket of a handshake."""
+    ticket = (event.get("queryStringParameters") or {}).get("ticket") or ""
+    transaction = await container.transaction_factory()
+    async with transaction() as connection:
+        account = await redeem_ticket(connection, hashlib.sha256(ticket.encode()).digest())
+    if account is None:
+        raise TokenRefused("The ticket is unknown, used or expired.")
+    return policy(account, [event["methodArn"]])
+
+
+def rest_resources(method_arn: str, people: Iterable[UUID]) -> list[str]:
+    """Return the ARN of each method that a caller may use; an ARN is `arn:…:api/stage/METHOD/path`."""
+    api, stage = method_arn.split("/")[:2]
+    paths = [*FOR_EVERYBODY, *(path.format(id=person) for person in people for path in FOR_A_PERSON)]
+    return [f"{api}/{stage}/{path}" for path in paths]
+
+
+def policy(account: UUID, resources: list[str]) -> Event:
+    """Return a policy that allows the resources."""
+    statement = {"Effect": "Allow", "Action": "execute-api:Invoke", "Resource": resources}
+    return {
+        "principalId": str(account),
+        "policyDocument": {"Version": "2012-10-17", "Statement": [statement]},
+        "context": {"account_id": str(account)},
+    }
+
+
+def published_keys(settings: TokenSettings) -> PublishedKeys:
+    """Return the keys of this container, made at the first use."""
+    if settings.jwks_url not in KEYS:
+        KEYS[settings.jwks_url] = PublishedKeys(lambda: fetch_keys(settings.jwks_url))
+    return KEYS[settings.jwks_url]
+
+
+KEYS: dict[str, PublishedKeys] = {}
+CONTAINER = Container()
+
+
+def handler(event: Event, _context: object) -> Event:
+    """Authorize one request."""
+    try:
+        return CONTAINER.run(authorize(CONTAINER, event))
+    except TokenRefused as error:
+        CONTAINER.log("info", "refused", reason=str(error))
+        raise Unauthorized from None

@@ -1,0 +1,84 @@
+"""deliver_alert: from the queue to sockets and telephones."""
+
+import asyncio
+import json
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+from api.operations.deliver_alert import ConnectionGone, Message, deliver_alert
+from api.settings import require
+from workers.runtime import Container, Event, client, handle_batch
+
+
+class Poison(Exception):
+    """The message is not one of ours and never will be; after its receives it goes to the dead letters."""
+
+
+class AwsSender:
+    """Pushes through API Gateway's management endpoint and texts through SNS, each call in a thread of its own."""
+
+    def __init__(self, sockets: Any, sns: Any) -> None:
+        self._sockets = sockets
+        self._sns = sns
+
+    async def push(self, connection_id: str, frame: str) -> None:
+        """Send a frame to a socket. Raises ConnectionGone."""
+        try:
+            await asyncio.to_thread(self._sockets.post_to_connection, ConnectionId=connection_id, Data=frame.encode())
+        except self._sockets.exceptions.GoneException:
+            raise ConnectionGone from None
+
+    async def text(self, number: str, message: str) -> str:
+        """Send a text message and return SNS's id for it."""
+        kind = {"AWS.SNS.SMS.SMSType": {"DataType": "String", "StringValue": "Transactional"}}
+        answer = await asyncio.to_thread(self._sns.publish, PhoneNumber=number, Message=message, MessageAttributes=kind)
+        return str(answer["MessageId"])
+
+
+def parse(record: Event) -> Message:
+    """Return the message of a queue record, which holds an envelope of SNS. Raises Poison."""
+    try:
+        body = json.loads(json.loads(record["body"])["Message"])
+        return Message(
+            outbox_id=body["outbox_id"] if type(body["outbox_id"]) is int else int("not a number"),
+            alert_id=UUID(body["alert_id"]),
+            queued_at=datetime.fromtimestamp(int(record["attributes"]["SentTimestamp"]) / 1000, UTC),
+            received_at=datetime.now(UTC),
+        )
+    except (ValueError, TypeError, KeyError, AttributeError, OverflowError):
+        raise Poison("the message is not an alert event") from None
+
+
+async def process(container: Container, record: Event) -> None:
+    """Deliver one message."""
+    message = parse(record)
+    outcomes = await deliver_alert(await container.transaction_factory(), sender(container), message)
+    for outcome in outcomes:
+        container.log(
+            "info",
+            "delivery",
+            alert_id=message.alert_id,
+            outbox_id=message.outbox_id,
+            delivery_id=outcome.delivery_id,
+            state=outcome.state,
+            reason=outcome.reason,
+        )
+
+
+def sender(container: Container) -> AwsSender:
+    """Return the sender of this container, made at the first use."""
+    if not SENDERS:
+        url = require(container.environ, ["CONNECTIONS_URL"])["CONNECTIONS_URL"]
+        sockets = client("apigatewaymanagementapi", container.environ, endpoint_url=url)
+        SENDERS.append(AwsSender(sockets, client("sns", container.environ)))
+    return SENDERS[0]
+
+
+SENDERS: list[AwsSender] = []
+CONTAINER = Container()
+
+
+def handler(event: Event, _context: object) -> Event:
+    """Deliver a batch."""
+    return handle_batch(CONTAINER, event, process)

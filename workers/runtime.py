@@ -1,0 +1,150 @@
+"""What every function shares: one event loop and one pool a container, JSON logs, partial batch failures, secrets."""
+
+import asyncio
+import json
+import os
+import sys
+import time
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
+from contextlib import AbstractAsyncContextManager
+from datetime import UTC, datetime
+from typing import Any, TypeVar
+
+import asyncpg
+
+from api.db.pool import Connection, Context, Database
+from api.domain.log_keys import allowed_only
+from api.settings import DatabaseSettings, require
+
+T = TypeVar("T")
+Event = dict[str, Any]
+Transaction = Callable[[], AbstractAsyncContextManager[Connection]]
+ProcessRecord = Callable[["Container", Event], Awaitable[None]]
+
+POOL_SIZE = 4
+AWS_TIMEOUT_S = 3
+
+
+class DatabaseSecret:
+    """User and password from Secrets Manager, kept until they are refused."""
+
+    def __init__(self, fetch: Callable[[], str]) -> None:
+        self._fetch = fetch
+        self._known: dict[str, str] | None = None
+
+    @property
+    def user(self) -> str:
+        """Return the user name."""
+        return self._read()["username"]
+
+    def password(self) -> str:
+        """Return the password; asyncpg calls this for every new connection."""
+        return self._read()["password"]
+
+    def forget(self) -> None:
+        """Fetch again the next time: the password was rotated."""
+        self._known = None
+
+    def _read(self) -> dict[str, str]:
+        if self._known is None:
+            parsed = json.loads(self._fetch())
+            self._known = {"username": str(parsed["username"]), "password": str(parsed["password"])}
+        return self._known
+
+
+class Container:
+    """Lives as long as the function's process: a loop that is never closed, and what was made on it.
+
+    `asyncio.run` for each event would close the loop under the pool of the event before.
+    """
+
+    def __init__(self, environ: Mapping[str, str] = os.environ) -> None:
+        self.environ = environ
+        self._loop = asyncio.new_event_loop()
+        self._database: Database | None = None
+        self._secret: DatabaseSecret | None = None
+
+    def run(self, work: Coroutine[Any, Any, T]) -> T:
+        """Run to completion; a password that was rotated meanwhile is fetched anew by the next try of the event."""
+        try:
+            return self._loop.run_until_complete(work)
+        except (asyncpg.InvalidPasswordError, asyncpg.InvalidAuthorizationSpecificationError):
+            if self._secret is not None:
+                self._secret.forget()
+            raise
+
+    async def transaction_factory(self) -> Transaction:
+        """Return how to open a transaction of the system itself."""
+        database = await self.database()
+        return lambda: database.transaction(Context.worker())
+
+    async def database(self) -> Database:
+        """Return the pool, made at the first use."""
+        if self._database is None:
+            self._secret = DatabaseSecret(lambda: fetch_secret(self.environ))
+            settings = DatabaseSettings.from_environment(
+                {**self.environ, "DATABASE_USER": self._secret.user, "DATABASE_PASSWORD": "from the secret"}
+            )
+            database = Database(settings, application=self.function, size=POOL_SIZE, password=self._secret.password)
+            await database.open()
+            self._database = database
+        return self._database
+
+    @property
+    def function(self) -> str:
+        """Return the function's name."""
+        return self.environ.get("AWS_LAMBDA_FUNCTION_NAME", "alphawolf-worker")
+
+    def log(self, level: str, event: str, **fields: object) -> None:
+        """Write one JSON line with none but the allowed keys."""
+        line = {"level": level, "event": event, "function": self.function, **fields}
+        line["timestamp"] = datetime.now(UTC).isoformat()
+        sys.stdout.write(json.dumps(allowed_only(line), default=str, sort_keys=True) + "\n")
+        sys.stdout.flush()
+
+
+def handle_batch(container: Container, event: Event, process: ProcessRecord) -> Event:
+    """Process the records of a queue side by side and report those that failed: they alone come again."""
+
+    async def one(record: Event) -> str | None:
+        began = time.perf_counter()
+        try:
+            await process(container, record)
+        except Exception as error:  # noqa: BLE001 - a record that fails must not take its neighbours with it
+            container.log(
+                "warning",
+                "record_failed",
+                message_id=record["messageId"],
+                error=type(error).__name__,
+                duration_ms=round((time.perf_counter() - began) * 1000, 1),
+            )
+            return str(record["messageId"])
+        return None
+
+    async def every() -> list[str]:
+        results = await asyncio.gather(*(one(record) for record in event["Records"]))
+        return [message_id for message_id in results if message_id is not None]
+
+    return {"batchItemFailures": [{"itemIdentifier": failed} for failed in container.run(every())]}
+
+
+def client(service: str, environ: Mapping[str, str], **options: Any) -> Any:
+    """Return a boto3 client that gives up soon: the queue tries again better than a function that waits."""
+    import boto3
+    from botocore.config import Config
+
+    config = Config(
+        connect_timeout=AWS_TIMEOUT_S,
+        read_timeout=AWS_TIMEOUT_S,
+        retries={"mode": "standard", "max_attempts": 2},
+        max_pool_connections=32,
+    )
+    session: Any = boto3.session.Session(region_name=environ.get("AWS_REGION"))
+    return session.client(service, config=config, **options)
+
+
+def fetch_secret(environ: Mapping[str, str]) -> str:
+    """Return the text of the database secret."""
+    arn = require(environ, ["DATABASE_SECRET_ARN"])["DATABASE_SECRET_ARN"]
+    text: str = client("secretsmanager", environ).get_secret_value(SecretId=arn)["SecretString"]
+    return text
