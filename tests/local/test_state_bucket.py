@@ -3,9 +3,8 @@
 import json
 import os
 import shutil
-import signal
-import socket
 import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -14,10 +13,9 @@ from typing import Any
 
 import boto3
 import pytest
-from botocore.config import Config
-from botocore.exceptions import BotoCoreError
+import yaml
 
-from wolfctl.adapters import terraform_binary, tool_environment
+from wolfctl.adapters import terraform_binary, throwaway_emulator
 from wolfctl.adapters.aws_state_bucket import StateBucket
 from wolfctl.workflows.bootstrap import STEPS
 
@@ -46,42 +44,9 @@ class Cloud:
 
 @pytest.fixture(scope="module")
 def cloud() -> Iterator[Cloud]:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    program = tool_environment.ensure(ROOT, "emulator") / "bin" / "ministack"
-    settings = {"BIND_HOST": "127.0.0.1", "GATEWAY_PORT": str(port), "SFTP_ENABLED": "0", "IOT_MTLS_ENABLED": "0"}
-    emulator = subprocess.Popen(
-        [str(program)],
-        env=os.environ | settings | {"PERSIST_STATE": "0"},
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-    # the emulator takes a twelve-digit access key for the account
-    session = boto3.Session(aws_access_key_id=ACCOUNT, aws_secret_access_key="test", region_name="us-east-1")
-    account = Cloud(f"http://127.0.0.1:{port}", session)
-    try:
-        _wait_until_it_answers(account)
-        yield account
-    finally:
-        emulator.send_signal(signal.SIGTERM)
-        emulator.wait(20)
-
-
-def _wait_until_it_answers(account: Cloud) -> None:
-    sts = account.session.client(
-        "sts", endpoint_url=account.endpoint, config=Config(connect_timeout=1, retries={"max_attempts": 0})
-    )
-    deadline = time.monotonic() + 60
-    while True:
-        try:
-            sts.get_caller_identity()
-        except BotoCoreError:
-            if time.monotonic() > deadline:
-                raise
-            time.sleep(0.1)
-        else:
-            return
+    with throwaway_emulator.running(ROOT) as url:
+        # the emulator takes a twelve-digit access key for the account
+        yield Cloud(url, boto3.Session(ACCOUNT, "test", region_name="us-east-1"))
 
 
 def make_all(bucket: StateBucket) -> None:
@@ -145,6 +110,65 @@ def test_the_policy_and_the_tags_of_others_are_kept(cloud: Cloud) -> None:
     assert theirs in policy["Statement"]
     tags = {tag["Key"]: tag["Value"] for tag in s3.get_bucket_tagging(Bucket="state-shared")["TagSet"]}
     assert tags == TAGS | {"CostCentre": "7"}
+
+
+@pytest.fixture
+def checkout(tmp_path: Path) -> Path:
+    """A checkout whose prod is the emulated account."""
+    (tmp_path / "infra").mkdir()
+    (tmp_path / "envs").mkdir()
+    values = yaml.safe_load((ROOT / "envs" / "prod.yaml").read_text())
+    values["account_id"] = ACCOUNT
+    values["backend"] = {
+        "bucket": "state-of-prod",
+        "key": "prod/alphawolf.tfstate",
+        "region": "us-east-1",
+        "kms_key_id": f"arn:aws:kms:us-east-1:{ACCOUNT}:alias/alphawolf-prod-terraform-state",
+    }
+    (tmp_path / "envs" / "prod.yaml").write_text(yaml.safe_dump(values))
+    return tmp_path
+
+
+def bootstrap(cloud: Cloud, checkout: Path, *options: str, account: str = ACCOUNT) -> subprocess.CompletedProcess[str]:
+    """Run the verb as a person without a terminal would."""
+    credentials = {"AWS_ACCESS_KEY_ID": account, "AWS_SECRET_ACCESS_KEY": "test", "AWS_ENDPOINT_URL": cloud.endpoint}
+    return subprocess.run(
+        [
+            sys.executable,
+            "-c",
+            "import sys; from wolfctl.cli import main; sys.exit(main())",
+            "bootstrap",
+            "prod",
+            *options,
+        ],
+        cwd=checkout,
+        env=os.environ | credentials | {"COLUMNS": "200"},
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_the_verb_shows_asks_makes_and_then_finds_nothing_left(cloud: Cloud, checkout: Path) -> None:
+    unasked = bootstrap(cloud, checkout)
+    assert unasked.returncode == 1
+    assert "make   the bucket state-of-prod" in unasked.stderr
+    assert "nobody is at the terminal" in unasked.stderr
+
+    made = bootstrap(cloud, checkout, "--yes", "--json")
+    assert made.returncode == 0, made.stderr
+    assert json.loads(made.stdout)["made"] == list(STEPS)
+
+    again = bootstrap(cloud, checkout, "--json")
+    assert json.loads(again.stdout) == json.loads(made.stdout) | {"made": []}
+
+
+def test_the_verb_refuses_another_account_before_it_looks_at_anything(cloud: Cloud, checkout: Path) -> None:
+    refused = bootstrap(cloud, checkout, "--yes", account="999999999999")
+
+    assert refused.returncode == 1
+    assert "belong to account 999999999999, and prod is 123456789012" in refused.stderr
 
 
 STACK = """

@@ -17,8 +17,11 @@ _NO_CODE = b"PK\x05\x06" + bytes(18)
 _ARTIFACTS = {"workers_zip": "workers.zip", "api_image": "alphawolf-api:planned"}
 
 
-def lines(root: Path, environment: Environment, emulator_url: str) -> list[Mapping[str, Any]]:
-    """What `terraform plan -json` says of an empty account. Raises ToolFailed with Terraform's own errors."""
+def document(root: Path, environment: Environment, emulator_url: str) -> dict[str, Any]:
+    """What `terraform show -json` says of a plan for an empty account.
+
+    Raises ToolFailed with Terraform's own errors.
+    """
     folder = root / ".wolf" / "plans" / environment.environment
     addresses = None if environment.on_aws else _addresses(emulator_url)
     for name, text in templates.texts(environment, root / "infra", addresses, _ARTIFACTS).items():
@@ -35,8 +38,12 @@ def lines(root: Path, environment: Environment, emulator_url: str) -> list[Mappi
     variables |= {"AWS_ACCESS_KEY_ID": environment.account_id or "test", "AWS_REGION": environment.region}
     binary = terraform_binary.find(root).argv
     _run([*binary, "init", "-input=false", "-no-color"], folder, variables)
-    output = _run([*binary, "plan", "-input=false", "-json", "-refresh=false", "-lock=false"], folder, variables)
-    return [json.loads(line) for line in output.splitlines() if line.startswith("{")]
+    plan = folder / "plan.tfplan"
+    try:
+        _run([*binary, "plan", "-input=false", "-no-color", "-lock=false", f"-out={plan}"], folder, variables)
+        return dict(json.loads(_run([*binary, "show", "-json", str(plan)], folder, variables)))
+    finally:
+        plan.unlink(missing_ok=True)
 
 
 def _addresses(emulator_url: str) -> dict[str, Any]:

@@ -72,7 +72,8 @@ def differences(root: Path) -> str:
     prod, local = config.load("prod", root), config.load("local", root)
     with throwaway_emulator.running(root) as url:
         whole, part = (
-            type_differences.planned_types(offline_plan.lines(root, environment, url)) for environment in (prod, local)
+            type_differences.planned_types(offline_plan.document(root, environment, url))
+            for environment in (prod, local)
         )
     switches = type_differences.switches(module_sources.texts(root, name) for name in module_sources.names(root))
     return type_differences.page(type_differences.compare(whole, part, local.differences, switches), "prod", "local")

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -76,10 +76,19 @@ class CostEstimate:
 
     @property
     def headline(self) -> str:
-        """The estimate in one line, with what it leaves out named beside it."""
-        line = f"about {dollars(self.after)} a month ({dollars(self.after - self.before, signed=True)})"
+        """The estimate in one line: the sum, the change to what runs, how many resources are not in it."""
+        line = f"about {dollars(self.after)} a month"
+        if self.before:
+            line += f" ({dollars(self.after - self.before, signed=True)})"
         missing = sum(each.count for each in self.not_priced)
         return f"{line}, {missing} not priced" if missing else line
+
+    def data(self) -> dict[str, Any]:
+        """The same for programs, in US dollars a month."""
+        rounded = asdict(self, dict_factory=lambda pairs: {key: _rounded(value) for key, value in pairs})
+        modules = {each.module or "root": [_rounded(each.before), _rounded(each.after)] for each in self.modules}
+        sums = {"before": _rounded(self.before), "after": _rounded(self.after), "modules": modules}
+        return {"currency": "USD", **sums, **rounded}
 
 
 def estimate(plan: Mapping[str, Any], prices: Prices) -> CostEstimate:
@@ -113,6 +122,10 @@ def dollars(amount: Decimal, *, signed: bool = False) -> str:
     figure = f"{abs(amount):,.2f}" if 0 < abs(amount) < 10 else f"{abs(amount):,.0f}"
     sign = "-" if amount < 0 else "+" if signed else ""
     return f"{sign}${figure}"
+
+
+def _rounded(value: Any) -> Any:
+    return float(round(value, 2)) if isinstance(value, Decimal) else value
 
 
 _Reasons = dict[str, tuple[str, str]]

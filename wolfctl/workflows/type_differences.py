@@ -91,12 +91,12 @@ def page(comparison: Comparison, whole: str, part: str) -> str:
     return "\n".join(lines) + "\n"
 
 
-def planned_types(plan_lines: Iterable[Mapping[str, Any]]) -> Counter[str]:
-    """How many managed resources of each type `terraform plan -json` announces in an empty environment."""
+def planned_types(plan: Mapping[str, Any]) -> Counter[str]:
+    """How many managed resources of each type a plan leaves, from what `terraform show -json` says of it."""
     return Counter(
-        line["change"]["resource"]["resource_type"]
-        for line in plan_lines
-        if line.get("type") == "planned_change" and line["change"]["action"] == "create"
+        change["type"]
+        for change in plan["resource_changes"]
+        if change["mode"] == "managed" and change["change"]["after"] is not None
     )
 
 

@@ -1,5 +1,6 @@
 """The monthly estimate: what it counts, what it says that it does not count, and the difference a plan makes."""
 
+import json
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
@@ -81,7 +82,7 @@ def test_a_service_whose_task_definition_is_not_to_be_found_is_named_not_zero() 
 
     assert result.after == 0
     assert [(each.type, each.count) for each in result.not_priced] == [("aws_ecs_service", 1)]
-    assert result.headline == "about $0 a month (+$0), 1 not priced"
+    assert result.headline == "about $0 a month, 1 not priced"
 
 
 def test_provisioned_concurrency_is_priced_by_its_functions_memory() -> None:
@@ -126,6 +127,15 @@ def test_what_goes_is_counted_before_and_not_after() -> None:
 
     assert (result.before, result.after) == (Decimal("32.85"), Decimal(0))
     assert result.headline == "about $0 a month (-$33)"
+
+
+def test_the_estimate_is_plain_data_for_programs() -> None:
+    result = priced(change("module.network.aws_nat_gateway.a", {}), change("aws_msk_cluster.x", {}))
+
+    data = json.loads(json.dumps(result.data(), default=str))
+    assert (data["before"], data["after"], data["modules"]) == (0.0, 32.85, {"network": [0.0, 32.85]})
+    assert data["resources"][0]["after"] == 32.85
+    assert data["not_priced"][0]["type"] == "aws_msk_cluster"
 
 
 def test_data_sources_cost_nothing_and_are_not_mentioned() -> None:

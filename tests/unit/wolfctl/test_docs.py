@@ -2,6 +2,7 @@
 
 import json
 from collections import Counter
+from typing import Any
 
 import pytest
 
@@ -102,18 +103,14 @@ def test_absent_types_stand_with_the_reason_or_are_called_unexplained() -> None:
     assert "- `aws_shield_protection` (2)" in page
 
 
-def test_types_are_counted_from_what_a_plan_announces() -> None:
-    def line(kind: str, action: str) -> dict[str, object]:
-        return {"type": "planned_change", "change": {"resource": {"resource_type": kind}, "action": action}}
+def test_types_are_counted_from_what_a_plan_leaves() -> None:
+    def change(kind: str, mode: str, after: Any) -> dict[str, Any]:
+        return {"type": kind, "mode": mode, "change": {"after": after}}
 
-    lines = [
-        line("aws_subnet", "create"),
-        line("aws_subnet", "create"),
-        line("aws_region", "read"),
-        {"type": "version"},
-    ]
+    subnets = [change("aws_subnet", "managed", {}), change("aws_subnet", "managed", {})]
+    others = [change("aws_region", "data", {}), change("aws_nat_gateway", "managed", None)]
 
-    assert type_differences.planned_types(lines) == Counter({"aws_subnet": 2})
+    assert type_differences.planned_types({"resource_changes": subnets + others}) == Counter({"aws_subnet": 2})
 
 
 def test_the_committed_readmes_and_reference_are_fresh(capsys: pytest.CaptureFixture[str]) -> None:
