@@ -43,7 +43,8 @@ _OVERRIDES = {
 
 def render(root: Path, workspace: Path, name: str = "prod") -> Path:
     """Write the stack of an environment below `workspace`, where its paths to modules and zips hold."""
-    stack = workspace / ".wolf" / name / "stack"
+    # not below .wolf: Checkov passes over hidden folders
+    stack = workspace / "rendered" / name / "stack"
     stack.mkdir(parents=True)
     (workspace / "modules").symlink_to(root / "modules")
     for file, text in templates.texts(config.load(name, root), root / "infra", None, _ARTIFACTS).items():
@@ -134,4 +135,4 @@ def _empty_zip(path: Path) -> None:
 
 def clear(workspace: Path) -> None:
     """Remove the provider copy that `terraform init` leaves: it is large."""
-    shutil.rmtree(workspace / ".wolf" / "prod" / "stack" / ".terraform", ignore_errors=True)
+    shutil.rmtree(workspace / "rendered" / "prod" / "stack" / ".terraform", ignore_errors=True)

@@ -99,23 +99,24 @@ def cache_keys_hold_no_token(stack: Stack) -> Iterator[Problem]:
 def queues_have_dead_letters(stack: Stack) -> Iterator[Problem]:
     """Each queue moves what keeps failing to another, unless it is that other one."""
     for queue in stack.of("aws_sqs_queue"):
-        is_target = any(other is not queue for other in _redriving_to(stack, queue))
-        redrives = queue.gives("redrive_policy") or stack.naming(queue, "aws_sqs_queue_redrive_policy", "queue_url")
-        if not redrives and not is_target:
+        if not _redrives(stack, queue) and not _redriving_to(stack, queue):
             yield Problem(queue, "no `redrive_policy`, and no other queue redrives to it")
 
 
+def _redrives(stack: Stack, queue: Resource) -> bool:
+    return queue.gives("redrive_policy") or bool(stack.naming(queue, "aws_sqs_queue_redrive_policy", "queue_url"))
+
+
 def _redriving_to(stack: Stack, queue: Resource) -> list[Resource]:
-    inside = [q for q in stack.of("aws_sqs_queue") if queue in stack.referred(q, "redrive_policy")]
-    return inside + [
-        p for p in stack.of("aws_sqs_queue_redrive_policy") if queue in stack.referred(p, "redrive_policy")
-    ]
+    policies = [*stack.of("aws_sqs_queue"), *stack.of("aws_sqs_queue_redrive_policy")]
+    return [p for p in policies if p is not queue and queue in stack.referred(p, "redrive_policy")]
 
 
 def _fed_by_redriven_queue(stack: Stack, function: Resource) -> bool:
     doors = [function, *stack.naming(function, "aws_lambda_alias", "function_name")]
     mappings = [m for door in doors for m in stack.naming(door, "aws_lambda_event_source_mapping", "function_name")]
-    return any(queue.type == "aws_sqs_queue" for m in mappings for queue in stack.referred(m, "event_source_arn"))
+    sources = [source for mapping in mappings for source in stack.referred(mapping, "event_source_arn")]
+    return any(source.type == "aws_sqs_queue" and _redrives(stack, source) for source in sources)
 
 
 def _daily(schedule: str) -> bool:
