@@ -12,6 +12,14 @@ from wolfctl.config.environment import Environment
 from wolfctl.config.positions import Document, Keys
 from wolfctl.errors import BadEnvironment
 
+WANTED = {
+    "string_type": "it should be text, in quotes",
+    "int_type": "it should be a whole number",
+    "bool_type": "it should be true or false",
+    "model_type": "it should be a section of its own",
+    "dict_type": "it should be a section of its own",
+}
+
 
 def refuse(shown: str, document: Document, problems: list[tuple[Keys, str]]) -> BadEnvironment:
     """One error for all problems, in the order of the file."""
@@ -25,7 +33,11 @@ def refuse(shown: str, document: Document, problems: list[tuple[Keys, str]]) -> 
 
 def of_shape(error: ValidationError) -> list[tuple[Keys, str]]:
     """What is wrong with the shape: unknown keys, missing keys, wrong values."""
-    return [problem for detail in error.errors(include_url=False) for problem in _explain(detail)]
+    details = error.errors(include_url=False)
+    # a misspelt key is also a missing one; telling it once is enough
+    meant = {(*detail["loc"][:-1], near) for detail in details if (near := _meant(detail))}
+    told = [detail for detail in details if not (detail["type"] == "missing" and detail["loc"] in meant)]
+    return [problem for detail in told for problem in _explain(detail)]
 
 
 def of_sense(environment: Environment, name: str) -> list[tuple[Keys, str]]:
@@ -54,17 +66,30 @@ def of_sense(environment: Environment, name: str) -> list[tuple[Keys, str]]:
     return problems
 
 
+def _meant(detail: ErrorDetails) -> str | None:
+    """The known key that an unknown one is nearest to."""
+    *above, field = detail["loc"]
+    section = _section(tuple(str(part) for part in above))
+    if detail["type"] != "extra_forbidden" or section is None:
+        return None
+    return next(iter(get_close_matches(str(field), section.model_fields, 1)), None)
+
+
 def _explain(detail: ErrorDetails) -> Iterator[tuple[Keys, str]]:
     keys = tuple(str(part) for part in detail["loc"] if part != "[key]")
     section, field = _section(keys[:-1]), keys[-1]
     name = ".".join(keys)
     if detail["type"] == "extra_forbidden":
-        known = list(section.model_fields) if section else []
-        near = get_close_matches(field, known, 1)
-        advice = f"write `{near[0]}`" if near else f"the keys here are {', '.join(known)}"
+        near = _meant(detail)
+        advice = (
+            f"write `{near}`" if near else f"the keys here are {', '.join(section.model_fields if section else ())}"
+        )
         yield keys, f"{name} is not a known key; {advice}"
         return
     info = section.model_fields.get(field) if section else None
+    if detail["type"] == "missing" and (inner := _section(keys)):
+        yield keys, f"{name} is missing; add a `{field}:` section with {', '.join(inner.model_fields)}"
+        return
     if detail["type"] == "missing":
         yield keys, f"{name} is missing; add `{field}: {_example(info)}`{_about(info)}"
         return
@@ -89,9 +114,11 @@ def _section(keys: Keys) -> type[BaseModel] | None:
 
 def _wanted(detail: ErrorDetails) -> str:
     message = detail["msg"]
+    if detail["type"] in WANTED:
+        return WANTED[detail["type"]]
     if detail["type"] == "string_pattern_mismatch":
         return f"it must match {detail['ctx']['pattern']}"
-    return message[0].lower() + message[1:].replace("Input should be", "it should be")
+    return message.replace("Input should be", "it should be")
 
 
 def _example(info: FieldInfo | None) -> str:

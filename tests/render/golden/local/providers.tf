@@ -1,0 +1,43 @@
+provider "aws" {
+  region = var.region
+
+  # Emulators take any key; these can open nothing on AWS. A call that hangs fails soon.
+  access_key                  = "test"
+  secret_key                  = "test"
+  max_retries                 = 2
+  s3_use_path_style           = true
+  skip_credentials_validation = true
+  skip_metadata_api_check     = true
+  skip_region_validation      = true
+
+  endpoints {
+    apigateway     = "http://127.0.0.1:4566"
+    apigatewayv2   = "http://127.0.0.1:4566"
+    cognitoidp     = "http://127.0.0.1:4566"
+    ec2            = "http://127.0.0.1:4566"
+    ecr            = "http://127.0.0.1:4566"
+    ecs            = "http://127.0.0.1:4566"
+    elbv2          = "http://127.0.0.1:4566"
+    guardduty      = "http://127.0.0.1:5000"
+    iam            = "http://127.0.0.1:4566"
+    kms            = "http://127.0.0.1:4566"
+    lambda         = "http://127.0.0.1:4566"
+    logs           = "http://127.0.0.1:4566"
+    rds            = "http://127.0.0.1:4566"
+    s3             = "http://127.0.0.1:4566"
+    secretsmanager = "http://127.0.0.1:4566"
+    sns            = "http://127.0.0.1:4566"
+    sqs            = "http://127.0.0.1:4566"
+    sts            = "http://127.0.0.1:4566"
+  }
+
+  default_tags {
+    tags = {
+      environment = var.environment
+      owner       = var.owner
+      repository  = var.repository
+      service     = "alphawolf"
+      stack       = "infra"
+    }
+  }
+}
