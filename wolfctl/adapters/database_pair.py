@@ -81,10 +81,11 @@ class DatabasePair:
         finally:
             await primary.close()
 
-    async def set_owner(self, user: str, password: str, database: str) -> None:
+    async def set_owner(self, user: str, password: str, database: str, *, empty: bool = False) -> None:
         """Give the owner its password and its database, as RDS does when an instance is made.
 
         The server only ever sees the verifier, so neither its log nor a statistics view can hold the password.
+        `empty` throws away what a database of that name holds.
         """
         primary = self.roles().primary.connect()
         try:
@@ -92,6 +93,8 @@ class DatabasePair:
             if not await primary.ask(f"SELECT 1 FROM pg_roles WHERE rolname = '{user}'"):  # noqa: S608 - checked above
                 await primary.ask(f"CREATE ROLE {role} LOGIN CREATEROLE CREATEDB")
             await primary.ask(f"ALTER ROLE {role} PASSWORD '{scram_verifier(password)}'")
+            if empty:
+                await primary.ask(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)", patience=30)
             if not await primary.ask(f"SELECT 1 FROM pg_database WHERE datname = '{database}'"):  # noqa: S608
                 await primary.ask(f"CREATE DATABASE {name} OWNER {role}", patience=30)
         finally:

@@ -1,14 +1,14 @@
 """Applies the local stack to the embedded AWS, and only when something that decides the result has changed."""
 
 import asyncio
-import os
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from wolfctl.adapters import applied_stack, provider_mirror, templates, terraform_binary, terraform_launcher
+from wolfctl.adapters import applied_stack, templates, terraform_setup
+from wolfctl.adapters.applied_stack import Mark
 from wolfctl.adapters.local_addresses import ARTIFACTS, addresses
 from wolfctl.adapters.local_ports import remembered
 from wolfctl.adapters.state_folder import StateFolder, read_json
@@ -26,6 +26,7 @@ class EmbeddedStack:
     keep_open: tuple[int, ...] = ()
     on_event: Callable[[Event], None] = lambda _: None
     _terraform: Terraform | None = field(default=None, init=False)
+    _has_applied: bool = field(default=False, init=False)
 
     @property
     def folder(self) -> Path:
@@ -35,15 +36,14 @@ class EmbeddedStack:
         """Write the stack and find a Terraform and a provider for it."""
         where = addresses(self.root)
         result = await asyncio.to_thread(templates.render, self.environment, self.root, where, ARTIFACTS)
-        binary = await asyncio.to_thread(terraform_binary.find, self.root)
-        source = await asyncio.to_thread(provider_mirror.find, self.root, os.environ, Path.home())
-        launcher = terraform_launcher.write(
-            self.root, self.environment.environment, binary.argv, source, where["emulator_url"]
+        setup = await asyncio.to_thread(
+            terraform_setup.prepare, self.root, self.environment.environment, where["emulator_url"]
         )
-        self._terraform = Terraform(
-            self.root, self.environment.environment, launcher, self.on_event, keep_open=self.keep_open
-        )
-        return f"Terraform {binary.version}, {'changed' if result.changed else 'unchanged'}"
+        terraform_setup.require_room(self.root, setup)
+        self._terraform = replace(setup.terraform, on_event=self.on_event, keep_open=self.keep_open)
+        if not self.is_applied():
+            await self._terraform.init()
+        return f"Terraform {setup.binary.version}, {'changed' if result.changed else 'unchanged'}"
 
     @property
     def terraform(self) -> Terraform:
@@ -65,11 +65,30 @@ class EmbeddedStack:
         outcome = await self.terraform.plan()
         if outcome.has_changes:
             await self.terraform.apply(outcome.plan_file)
-        else:
-            outcome.plan_file.unlink(missing_ok=True)
-        digest = await asyncio.to_thread(applied_stack.digest, self.root, self.folder)
-        await asyncio.to_thread(applied_stack.complete, mark, digest, state, port, region)
+        outcome.forget()
+        await self._complete(mark)
+        self._has_applied = True
         return _told(outcome.summary.counts())
+
+    async def refill(self) -> str:
+        """Put back what lives in moto, which keeps nothing when it ends; the rest is neither read nor planned."""
+        lost = self.lives_in_moto()
+        mark = applied_stack.beside(StateFolder(self.root))
+        if self._has_applied or mark is None or not lost:
+            return ""
+        await self.terraform.init()
+        outcome = await self.terraform.plan(targets=lost)
+        if outcome.has_changes:
+            await self.terraform.apply(outcome.plan_file)
+        outcome.forget()
+        await self._complete(mark)
+        return _told(outcome.summary.counts())
+
+    async def _complete(self, mark: Mark) -> None:
+        digest = await asyncio.to_thread(applied_stack.digest, self.root, self.folder)
+        port = remembered(self.root).emulator
+        state = StateFolder(self.root)
+        await asyncio.to_thread(applied_stack.complete, mark, digest, state, port, self.environment.region)
 
     def lives_in_moto(self) -> list[str]:
         """Addresses in the state whose service moto answers; moto keeps nothing when it ends."""

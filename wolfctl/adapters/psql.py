@@ -14,15 +14,15 @@ END = "--end-of-answer--"
 LONGEST_ANSWER = 4 * 1024 * 1024
 
 
-class Unreachable(WolfctlError):  # noqa: N818 - named as in wolfctl.errors
+class Unreachable(WolfctlError):
     """The node refused the connection, or broke it."""
 
 
-class Silent(WolfctlError):  # noqa: N818 - named as in wolfctl.errors
+class Silent(WolfctlError):
     """The node took the question and has not answered in time."""
 
 
-class StatementFailed(WolfctlError):  # noqa: N818 - named as in wolfctl.errors
+class StatementFailed(WolfctlError):
     """The node answered that the statement cannot be done."""
 
 

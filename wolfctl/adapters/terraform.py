@@ -78,10 +78,17 @@ class Terraform:
             self._require(ended, {0}, "initialize")
             write_private(self._stamp(), self._init_reads(backend))
 
-    async def plan(self, *, destroy: bool = False, refresh: bool = True, parallelism: int | None = None) -> PlanOutcome:
-        """Plan into a private file, and read from it what it would do."""
+    async def plan(
+        self,
+        *,
+        destroy: bool = False,
+        refresh: bool = True,
+        parallelism: int | None = None,
+        targets: Sequence[str] = (),
+    ) -> PlanOutcome:
+        """Plan into a private file, and read from it what it would do; `targets` leave everything else alone."""
         file = self._plan_file("destroy" if destroy else "plan")
-        words = arguments.plan(file, destroy=destroy, refresh=refresh, parallelism=parallelism)
+        words = arguments.plan(file, destroy=destroy, refresh=refresh, parallelism=parallelism, targets=targets)
         ended = await self._run(words)
         self._require(ended, {0, 2}, "plan")
         file.chmod(0o600)

@@ -4,6 +4,7 @@ Its own `plan`, `apply`, `init` and `destroy` add options that Terraform no long
 """
 
 import os
+from collections.abc import Sequence
 from pathlib import Path
 
 from python_terraform import IsFlagged
@@ -22,7 +23,14 @@ def init(*, backend: bool = True, readonly_lock: bool = False) -> list[str]:
     )
 
 
-def plan(file: Path, *, destroy: bool = False, refresh: bool = True, parallelism: int | None = None) -> list[str]:
+def plan(
+    file: Path,
+    *,
+    destroy: bool = False,
+    refresh: bool = True,
+    parallelism: int | None = None,
+    targets: Sequence[str] = (),
+) -> list[str]:
     """Write a plan to `file`; exit code 2 says that it has changes."""
     return _words(
         "plan",
@@ -33,6 +41,7 @@ def plan(file: Path, *, destroy: bool = False, refresh: bool = True, parallelism
         destroy=IsFlagged if destroy else None,
         refresh=None if refresh else False,
         parallelism=parallelism,
+        target=list(targets) or None,
         out=str(file),
     )
 

@@ -19,13 +19,16 @@ STEPS = (
     Step("database", "PostgreSQL primary and synchronous standby"),
     Step("zip", "Lambda zip", needs=("tools",)),
     Step("emulator", "embedded AWS", needs=("tools",)),
-    Step("apply", "Terraform", needs=("zip", "emulator", "render")),
+    Step("moto", "second emulator", needs=("tools",)),
+    Step("apply", "Terraform", needs=("zip", "emulator", "moto", "render")),
+    Step("refill", "what the second emulator forgot", needs=("apply",)),
     Step("owner", "database owner", needs=("apply", "database")),
     Step("migrate", "migrations", needs=("owner",)),
     Step("accounts", "accounts of Sam and Ana", needs=("apply",)),
     Step("seed", "vocabulary and example people", needs=("migrate", "accounts")),
     Step("api", "the API", needs=("migrate",)),
-    Step("health", "all healthy", needs=("api", "seed")),
+    Step("health", "the API healthy", needs=("api",)),
+    Step("press", "HELP pressed", needs=("health", "seed")),
 )
 
 Verdict = Literal["new", "dead", "kept"]

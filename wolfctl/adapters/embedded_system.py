@@ -1,0 +1,202 @@
+"""The embedded environment, one method for each step of bringing it up; `wolfctl.workflows.up` has their order."""
+
+import asyncio
+import json
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import httpx
+import psutil
+
+from wolfctl.adapters import (
+    applied_stack,
+    database_monitor,
+    database_pair,
+    ecs_task,
+    emulator,
+    example_people,
+    lambda_zip,
+    press_path,
+    processes,
+    tool_environment,
+)
+from wolfctl.adapters.embedded_stack import EmbeddedStack
+from wolfctl.adapters.local_ports import HOST, Ports, remembered, require_free
+from wolfctl.adapters.processes import Service
+from wolfctl.adapters.state_folder import StateFolder, read_json, write_json
+from wolfctl.adapters.step_graph import Action
+from wolfctl.errors import ToolFailed
+
+API = "api"
+# What is up when the environment is up, in the order in which it is shown.
+SERVICES = (emulator.MINISTACK, emulator.MOTO, "postgres-a", "postgres-b", database_monitor.NAME, API)
+
+Judge = Callable[..., str]
+
+
+@dataclass
+class EmbeddedSystem:
+    """Everything that runs for one checkout; `judge` decides whether an emulator is the one remembered."""
+
+    root: Path
+    stack: EmbeddedStack
+    judge: Judge
+    state: StateFolder = field(init=False)
+    ports: Ports = field(init=False)
+    outputs: dict[str, Any] = field(default_factory=dict, init=False)
+    subjects: dict[str, str] = field(default_factory=dict, init=False)
+    emulator_is_new: bool = field(default=False, init=False)
+    pressed: press_path.Press | None = field(default=None, init=False)
+
+    def __post_init__(self) -> None:
+        self.state = StateFolder(self.root)
+        self.ports = remembered(self.root)
+
+    @property
+    def region(self) -> str:
+        return self.stack.environment.region
+
+    def actions(self) -> dict[str, Action]:
+        """The method of each step."""
+        names = "tools render database zip emulator moto apply refill owner migrate accounts seed api health press"
+        return {name: getattr(self, name) for name in names.split()}
+
+    async def tools(self) -> str:
+        """Make the emulators' environments; the first time this fetches packages."""
+        wanted = ["emulator", *(["moto"] if self.stack.uses_moto() else [])]
+        missing = [name for name in wanted if not tool_environment.is_ready(self.root, name)]
+        await asyncio.gather(*(asyncio.to_thread(tool_environment.ensure, self.root, name) for name in wanted))
+        return f"made {', '.join(missing)}" if missing else ""
+
+    async def render(self) -> str:
+        return await self.stack.render()
+
+    async def database(self) -> str:
+        """Start the pair and the monitor that promotes the standby."""
+        for node in ("a", "b"):
+            require_free(getattr(self.ports, node), f"database node {node}")
+        roles = await database_pair.of(self.root).bring_up()
+        command = (sys.executable, "-m", database_monitor.__name__, str(self.root))
+        processes.start(Service(database_monitor.NAME, command, folder=self.root), self.state)
+        return f"{roles.primary.name} leads, {roles.standby.name} follows"
+
+    async def zip(self) -> str:
+        path = await asyncio.to_thread(lambda_zip.build, self.root, lambda_zip.Target.embedded(self.root))
+        return f"{path.stat().st_size / 1e6:.1f} MB"
+
+    async def emulator(self) -> str:
+        """Start MiniStack, and throw away what describes another one than came up."""
+        process = await self._start_ministack()
+        inside = await asyncio.to_thread(applied_stack.inside, self.ports.emulator, self.region)
+        beside = applied_stack.beside(self.state)
+        known = self.state.terraform_state.exists()
+        verdict = self.judge(inside=inside, beside=beside, has_terraform_state=known)
+        self.emulator_is_new = verdict != "kept"
+        if verdict == "dead":
+            await processes.stop(process, patience=20)
+            applied_stack.forget(self.state)
+            await self._start_ministack()
+            return "the remembered one is gone: its state was thrown away"
+        return verdict
+
+    async def apply(self) -> str:
+        """Apply the stack, unless nothing that decides the result has changed since the last time."""
+        remark = "unchanged since it was applied" if self.stack.is_applied() else await self.stack.apply()
+        self.outputs = applied_stack.outputs(self.state)
+        return remark
+
+    async def refill(self) -> str:
+        return await self.stack.refill()
+
+    async def moto(self) -> str:
+        """Start moto for the services that are its."""
+        if not self.stack.uses_moto():
+            return "not used"
+        require_free(self.ports.moto, "second emulator")
+        process = processes.start(emulator.moto(self.root, self.ports), self.state)
+        await emulator.answers(emulator.MOTO, process, self.ports.moto, self.state)
+        return ""
+
+    async def owner(self) -> str:
+        """Give the database owner the password that Secrets Manager holds."""
+        database = self.outputs["database"]
+        arn = database["owner_secret_arn"]
+        secret = await asyncio.to_thread(ecs_task.secret_value, arn, self.ports.emulator, self.region)
+        pair = database_pair.of(self.root)
+        await pair.set_owner(secret["username"], secret["password"], database["name"], empty=self.emulator_is_new)
+        return ""
+
+    async def migrate(self) -> str:
+        """Run the applied migration task."""
+        task = await self._task("migrate_task_definition", "migrate")
+        lines = (await ecs_task.run("migrate", task, self.root)).strip().splitlines()
+        return lines[-1] if lines else ""
+
+    async def accounts(self) -> str:
+        """Make the accounts of the example people."""
+        users = example_people.UserPool.applied(self.outputs, self.ports.emulator, self.region)
+        self.subjects = await asyncio.to_thread(example_people.ensure_accounts, users, self.state)
+        return ", ".join(name.capitalize() for name in self.subjects)
+
+    async def seed(self) -> str:
+        """Load the vocabulary, and the example people with a board each."""
+        task = await self._task("migrate_task_definition", "migrate")
+        people = json.dumps(example_people.for_seed(self.subjects))
+        command = (sys.executable, "-m", "api.db.seed")
+        printed = await ecs_task.run_command("seed", command, task.environment, self.root, people)
+        write_json(self.state.seeded, json.loads(printed))
+        return ""
+
+    async def api(self) -> str:
+        """Start the API as the applied task definition says."""
+        require_free(self.ports.api, "API")
+        task = await self._task("api_task_definition", "api")
+        processes.start(ecs_task.service(API, task, self.root), self.state)
+        return task.revision.rpartition("/")[2]
+
+    async def health(self) -> str:
+        """Wait until the API reports that it can reach everything it needs."""
+        url = f"http://{HOST}:{self.ports.api}/health/ready"
+        async with httpx.AsyncClient(trust_env=False, timeout=5) as http:
+            for _ in range(600):
+                process = processes.main_process(self.state, API)
+                if process is None:
+                    log = self.state.log(API)
+                    raise ToolFailed("The API ended.", why=processes.last_lines(log), hint=f"Its log is {log}.")
+                try:
+                    if (await http.get(url)).is_success:
+                        return ""
+                except httpx.HTTPError:
+                    pass
+                await asyncio.sleep(0.1)
+        raise ToolFailed(
+            "The API does not become healthy.",
+            why=processes.last_lines(self.state.log(API)),
+            hint=f"Its log is {self.state.log(API)}.",
+        )
+
+    async def press(self) -> str:
+        """Have Sam press HELP and Ana answer."""
+        users = example_people.UserPool.applied(self.outputs, self.ports.emulator, self.region)
+        sign_in = example_people.sign_in
+        sam, ana = [await asyncio.to_thread(sign_in, name, users, self.state) for name in ("sam", "ana")]
+        self.pressed = await press_path.press_help(self.outputs, self.ports.emulator, sam, ana)
+        return "every hop passed"
+
+    async def _start_ministack(self) -> psutil.Process:
+        require_free(self.ports.emulator, "emulator")
+        process = processes.start(emulator.ministack(self.root, self.ports, self.region), self.state)
+        await emulator.answers(emulator.MINISTACK, process, self.ports.emulator, self.state)
+        return process
+
+    async def _task(self, output: str, container: str) -> ecs_task.Task:
+        arn = self.outputs[output]
+        return await asyncio.to_thread(ecs_task.described, arn, container, self.ports.emulator, self.region)
+
+
+def seeded(root: Path) -> dict[str, Any]:
+    """The identifiers that seeding printed; empty before."""
+    return read_json(StateFolder(root).seeded)
