@@ -55,10 +55,14 @@ check: $(READY) ## Formatting, lint, types, import contracts, generated files
 	@$(BIN)/flake8 api workers wolfctl tests
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
+	@$(WOLFCTL) docs --check --no-plans
 
 fmt: $(READY) ## Format Python and Terraform
 	@$(BIN)/ruff format .
 	@$(BIN)/ruff check --fix .
+
+docs: $(READY) ## Write the documents that are made from the sources
+	@$(WOLFCTL) docs
 
 lock: $(READY) ## Pin every dependency group with hashes (UPGRADE=1 takes newer versions)
 	@$(COMPILE) $(if $(UPGRADE),--upgrade) --group api --group wolfctl --group uv --group embedded --group test --group lint -o requirements.lock
