@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from tests.render.compliance import prod_stack
-from wolfctl.adapters import compliance_data
+from wolfctl import config
+from wolfctl.adapters import compliance_data, offline_plan, throwaway_emulator
 from wolfctl.adapters.compliance_data import ComplianceData
 from wolfctl.workflows.compliance import planned, rules
 from wolfctl.workflows.compliance.planned import Stack
@@ -27,12 +27,10 @@ def policy(data: ComplianceData) -> Policy:
 
 
 @pytest.fixture(scope="session")
-def prod_plan(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
-    workspace = tmp_path_factory.mktemp("prod")
-    try:
-        return prod_stack.plan(ROOT, workspace)
-    finally:
-        prod_stack.clear(workspace)
+def prod_plan() -> dict[str, Any]:
+    """What `terraform show -json` says of a first plan of prod, made against an emulator that knows nothing yet."""
+    with throwaway_emulator.running(ROOT) as url:
+        return offline_plan.document(ROOT, config.load("prod", ROOT), url)
 
 
 @pytest.fixture(scope="session")

@@ -6,9 +6,8 @@ from pathlib import Path
 import pytest
 import yaml
 
-from tests.render.compliance import prod_stack
 from wolfctl import config
-from wolfctl.adapters import checkov
+from wolfctl.adapters import checkov, templates
 from wolfctl.adapters.checkov import CheckovReport
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -31,7 +30,14 @@ def scan(tmp_path_factory: pytest.TempPathFactory) -> Scan:
 
 
 def _rendered(workspace: Path, name: str) -> Path:
-    return prod_stack.render(ROOT, workspace, name)
+    """The stack as it is rendered for an environment, at a place from where its paths to modules hold."""
+    stack = workspace / "rendered" / name / "stack"
+    stack.mkdir(parents=True)
+    (workspace / "modules").symlink_to(ROOT / "modules")
+    artifacts = {"workers_zip": "workers.zip", "api_image": "alphawolf-api:scanned"}
+    for file, text in templates.texts(config.load(name, ROOT), ROOT / "infra", None, artifacts).items():
+        (stack / file).write_text(text, encoding="utf-8")
+    return stack
 
 
 @pytest.mark.compliance

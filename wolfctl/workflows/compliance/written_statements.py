@@ -25,12 +25,12 @@ def _statement(body: str) -> Statement:
         if condition
         else []
     )
-    principal = _field(body, "Principal")
+    principal = re.search(r"\bPrincipal\s*=\s*(\{[^}]*\}|[^\n,]+)", body)
     return Statement(
         allows='"Deny"' not in _field(body, "Effect"),
         actions=_texts(_field(body, "Action")),
         resources=_texts(_field(body, "Resource")),
-        principals=_texts(principal),
+        principals=_texts(principal[1] if principal else ""),
         conditions=tuple(compared) or ((("", "", (None,)),) if condition else ()),
         not_actions=_texts(_field(body, "NotAction")),
     )
