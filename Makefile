@@ -9,7 +9,7 @@ READY := .venv/.ready
 COMPILE := $(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url
 WOLFCTL := $(BIN)/wolfctl
 
-.PHONY: help up down status test test-unit test-render test-postgres test-local bench check fmt lock docs clean
+.PHONY: help up down status test test-unit test-render compliance test-postgres test-local bench check fmt lock docs clean
 
 help: ## Show this list
 	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | awk -F'\t' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -39,6 +39,9 @@ test-unit: $(READY) ## Unit tests: seconds, nothing running
 
 test-render: $(READY) ## Golden stacks, terraform validate for every environment, terraform test for every module
 	@$(BIN)/python -m pytest tests/render
+
+compliance: $(READY) ## Ask the HIPAA rules and our own of the prod plan, Checkov's of modules and AWS stacks
+	@$(BIN)/python -m pytest tests/render/compliance -m 'compliance or not compliance'
 
 test-postgres: $(READY) ## Queries, migrations and operations on a real PostgreSQL
 	@$(BIN)/python -m pytest tests/postgres

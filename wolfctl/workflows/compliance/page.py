@@ -2,13 +2,15 @@
 
 from collections.abc import Iterator, Sequence
 
+from wolfctl.workflows.compliance import planned
 from wolfctl.workflows.compliance.rules import Exemption, Policy, Rule
 from wolfctl.workflows.compliance.sources import Sources
 
+_NOTHING = planned.read({}, Sources())
 _INTRODUCTION = """\
 # Compliance
 
-<!-- Generated from compliance/*.yaml by `make docs`; a test compares. Change the data, not this page. -->
+<!-- Generated from compliance/*.yaml by `wolfctl docs`; a test compares. Change the data, not this page. -->
 
 Two lists of rules are asked of the **plan** of an environment, before anything is built. The first is AWS Config's
 conformance pack *Operational Best Practices for HIPAA Security*, {total} rules: {yes} concern resources that we have,
@@ -17,6 +19,7 @@ concern resources that we do not have; those are asked too, and the first such r
 The second list, {own} rules, is our own: what the pack does not look at and this system depends on.
 
 Passing them is necessary, not sufficient: HIPAA asks for agreements, people and habits that no plan shows.
+The Where column names the files that declare what a rule looks at, and says so when there is none yet.
 A value that is not known before the first apply passes only where a reference or the written statement settles it.
 `make compliance` asks every rule of the plan of prod, and Checkov's policies of the modules and of each AWS stack.
 """
@@ -74,11 +77,13 @@ def _lines(rows: Sequence[tuple[str, ...]]) -> Iterator[str]:
 
 
 def _place(rule: Rule, sources: Sources) -> str:
-    if not rule.checks:
-        return ""
     types = [kind for check in rule.checks for kind in check.types()]
     files = dict.fromkeys(path for kind in types for path in sources.declaring(kind))
-    return ", ".join(f"[{path.removeprefix('modules/')}](../{path})" for path in files) or f"modules/{rule.module}"
+    if files:
+        return ", ".join(f"[{path.removeprefix('modules/')}](../{path})" for path in files)
+    if any(problem for check in rule.checks for problem in check.problems(_NOTHING)):
+        return f"**not built yet** (modules/{rule.module})"
+    return "nothing to declare" if rule.checks else ""
 
 
 def _only(rules: Sequence[Rule], applies: str) -> list[Rule]:
