@@ -5,11 +5,13 @@ import os
 import shutil
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import boto3
 import pytest
@@ -17,6 +19,7 @@ import yaml
 
 from wolfctl.adapters import terraform_binary, throwaway_emulator
 from wolfctl.adapters.aws_state_bucket import StateBucket
+from wolfctl.errors import Refused
 from wolfctl.workflows.bootstrap import STEPS
 
 pytestmark = pytest.mark.local
@@ -32,10 +35,17 @@ class Cloud:
 
     endpoint: str
     session: boto3.Session
+    account: str = ACCOUNT
 
-    def bucket(self, name: str) -> StateBucket:
+    def bucket(self, name: str, region: str = "us-east-1") -> StateBucket:
         return StateBucket(
-            self.session, bucket=name, region="us-east-1", alias=f"alias/{name}", tags=TAGS, endpoint=self.endpoint
+            self.session,
+            account=self.account,
+            bucket=name,
+            region=region,
+            alias=f"alias/{name}",
+            tags=TAGS,
+            endpoint=self.endpoint,
         )
 
     def client(self, service: str) -> Any:
@@ -78,7 +88,7 @@ def test_the_bucket_is_private_versioned_and_encrypted_with_its_own_key(cloud: C
 
 
 def test_an_interrupted_run_is_resumed_without_a_second_key(cloud: Cloud) -> None:
-    account = Cloud(cloud.endpoint, boto3.Session("222233334444", "test", region_name="us-east-1"))
+    account = Cloud(cloud.endpoint, boto3.Session("222233334444", "test", region_name="us-east-1"), "222233334444")
     interrupted = account.bucket("state-resumed")
     interrupted.make("key")
     assert interrupted.held() == {"key"}
@@ -91,7 +101,7 @@ def test_an_interrupted_run_is_resumed_without_a_second_key(cloud: Cloud) -> Non
     assert [key["KeyId"] for key in keys] == [named]
 
 
-def test_the_policy_and_the_tags_of_others_are_kept(cloud: Cloud) -> None:
+def test_the_policy_the_tags_and_the_lifecycle_of_others_are_kept(cloud: Cloud) -> None:
     s3 = cloud.client("s3")
     s3.create_bucket(Bucket="state-shared")
     s3.put_bucket_tagging(Bucket="state-shared", Tagging={"TagSet": [{"Key": "CostCentre", "Value": "7"}]})
@@ -104,10 +114,15 @@ def test_the_policy_and_the_tags_of_others_are_kept(cloud: Cloud) -> None:
     }
     s3.put_bucket_policy(Bucket="state-shared", Policy=json.dumps({"Version": "2012-10-17", "Statement": [theirs]}))
 
+    theirs_too = {"ID": "Theirs", "Status": "Enabled", "Filter": {"Prefix": "x"}, "Expiration": {"Days": 9}}
+    s3.put_bucket_lifecycle_configuration(Bucket="state-shared", LifecycleConfiguration={"Rules": [theirs_too]})
+
     make_all(cloud.bucket("state-shared"))
 
     policy = json.loads(s3.get_bucket_policy(Bucket="state-shared")["Policy"])
     assert theirs in policy["Statement"]
+    rules = s3.get_bucket_lifecycle_configuration(Bucket="state-shared")["Rules"]
+    assert [rule["ID"] for rule in rules] == ["Theirs", "forget-old-state"]
     tags = {tag["Key"]: tag["Value"] for tag in s3.get_bucket_tagging(Bucket="state-shared")["TagSet"]}
     assert tags == TAGS | {"CostCentre": "7"}
 
@@ -169,6 +184,42 @@ def test_the_verb_refuses_another_account_before_it_looks_at_anything(cloud: Clo
 
     assert refused.returncode == 1
     assert "belong to account 999999999999, and prod is 123456789012" in refused.stderr
+
+
+class ForbidsAll(BaseHTTPRequestHandler):
+    """An S3 that keeps everyone out, and remembers whom the bucket was expected to belong to."""
+
+    expected: ClassVar[list[str | None]] = []
+
+    def do_HEAD(self) -> None:
+        self.expected.append(self.headers.get("x-amz-expected-bucket-owner"))
+        self.send_response(403)
+        self.send_header("Content-Length", "0")
+        self.end_headers()
+
+    def log_message(self, format: str, *arguments: object) -> None:  # noqa: A002 - as above
+        pass
+
+
+def test_a_bucket_of_somebody_else_is_refused(cloud: Cloud) -> None:
+    server = ThreadingHTTPServer(("127.0.0.1", 0), ForbidsAll)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    elsewhere = Cloud(f"http://127.0.0.1:{server.server_port}", cloud.session)
+    try:
+        with pytest.raises(Refused, match="state-taken is not yours"):
+            elsewhere.bucket("state-taken").held()
+    finally:
+        server.shutdown()
+        server.server_close()
+
+    assert ForbidsAll.expected == [ACCOUNT]
+
+
+def test_a_bucket_in_another_region_is_refused(cloud: Cloud) -> None:
+    cloud.bucket("state-elsewhere", "eu-west-1").make("bucket")
+
+    with pytest.raises(Refused, match="is in eu-west-1, and us-east-1 is where it is wanted"):
+        cloud.bucket("state-elsewhere").held()
 
 
 STACK = """

@@ -12,6 +12,7 @@ from wolfctl.adapters.aws_state_key import StateKey
 from wolfctl.errors import Refused, ToolFailed
 
 _PUBLIC_ACCESS = ("BlockPublicAcls", "IgnorePublicAcls", "BlockPublicPolicy", "RestrictPublicBuckets")
+_RULE = "forget-old-state"
 _STATEMENTS = ("RefusePlainHttp", "RefuseOldTls")
 
 
@@ -22,13 +23,14 @@ class StateBucket:
         self,
         session: boto3.Session,
         *,
+        account: str,
         bucket: str,
         region: str,
         alias: str,
         tags: Mapping[str, str],
         endpoint: str | None = None,
     ) -> None:
-        self._bucket, self._region, self._tags = bucket, region, dict(tags)
+        self._account, self._bucket, self._region, self._tags = account, bucket, region, dict(tags)
         self._s3 = session.client("s3", region_name=region, endpoint_url=endpoint)
         kms = session.client("kms", region_name=region, endpoint_url=endpoint)
         self._key = StateKey(kms, alias=alias, tags=self._tags | {"Bucket": bucket})
@@ -75,7 +77,7 @@ class StateBucket:
 
     def _exists(self) -> bool:
         try:
-            self._s3.head_bucket(Bucket=self._bucket)
+            place = self._s3.head_bucket(Bucket=self._bucket, ExpectedBucketOwner=self._account).get("BucketRegion")
         except ClientError as error:
             if _status(error) == 404:
                 return False
@@ -86,6 +88,11 @@ class StateBucket:
                     hint="Choose another backend.bucket, or ask for s3:ListBucket on this one.",
                 ) from error
             raise
+        if place not in (None, self._region):
+            raise Refused(
+                f"The bucket {self._bucket} is in {place}, and {self._region} is where it is wanted.",
+                hint="Correct backend.region, or choose another backend.bucket.",
+            )
         return True
 
     def _create_bucket(self) -> None:
@@ -168,21 +175,24 @@ class StateBucket:
         rules = [{"ApplyServerSideEncryptionByDefault": default, "BucketKeyEnabled": True}]
         self._s3.put_bucket_encryption(Bucket=self._bucket, ServerSideEncryptionConfiguration={"Rules": rules})
 
+    def _found_rules(self) -> list[dict[str, Any]]:
+        return list(self._ask("get_bucket_lifecycle_configuration", "NoSuchLifecycleConfiguration").get("Rules", ()))
+
     def _forgets(self) -> bool:
-        answer = self._ask("get_bucket_lifecycle_configuration", "NoSuchLifecycleConfiguration")
-        rules = answer.get("Rules", ())
+        rules = self._found_rules()
         return any(rule["Status"] == "Enabled" and "NoncurrentVersionExpiration" in rule for rule in rules)
 
     def _forget(self) -> None:
         rule = {
-            "ID": "forget-old-state",
+            "ID": _RULE,
             "Status": "Enabled",
             "Filter": {"Prefix": ""},
             "NoncurrentVersionExpiration": {"NoncurrentDays": 365},
             "Expiration": {"ExpiredObjectDeleteMarker": True},
             "AbortIncompleteMultipartUpload": {"DaysAfterInitiation": 7},
         }
-        self._s3.put_bucket_lifecycle_configuration(Bucket=self._bucket, LifecycleConfiguration={"Rules": [rule]})
+        rules = [*(each for each in self._found_rules() if each.get("ID") != _RULE), rule]
+        self._s3.put_bucket_lifecycle_configuration(Bucket=self._bucket, LifecycleConfiguration={"Rules": rules})
 
     def _ask(self, operation: str, absent: str) -> dict[str, Any]:
         """What a bucket has of something, empty where S3 answers that it has none."""

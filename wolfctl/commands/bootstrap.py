@@ -1,15 +1,9 @@
 """Make the bucket and the key that keep an environment's Terraform state."""
 
-from typing import Annotated
-
-import typer
+from wolfctl.commands import EnvironmentName, Json, Yes
 
 
-def command(
-    env: Annotated[str, typer.Argument(help="dev, staging or prod")],
-    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
-    json: Annotated[bool, typer.Option("--json", help="Answer with JSON.")] = False,
-) -> None:
+def command(env: EnvironmentName, yes: Yes = False, json: Json = False) -> None:
     """Make the state bucket and its key, or finish what an earlier run began.
 
     Shows what exists and what will be made, and asks. Running it again changes nothing.
@@ -26,7 +20,14 @@ def command(
 
     console = Console(json=json)
     store = bootstrap.wanted(config.load(env, config.find_root()))
-    bucket = StateBucket(boto3.Session(), bucket=store.bucket, region=store.region, alias=store.alias, tags=store.tags)
+    bucket = StateBucket(
+        boto3.Session(),
+        account=store.account_id,
+        bucket=store.bucket,
+        region=store.region,
+        alias=store.alias,
+        tags=store.tags,
+    )
     account = bucket.caller_account()
     bootstrap.check_account(store, account)
     steps = bootstrap.plan(store, bucket.held())

@@ -77,6 +77,6 @@ def test_a_key_that_cannot_be_made_under_that_name_is_refused_with_what_to_write
 
 
 def test_the_adapter_can_make_exactly_the_planned_steps() -> None:
-    bucket = StateBucket(boto3.Session(), bucket="b", region="us-east-1", alias="alias/a", tags={})
+    bucket = StateBucket(boto3.Session(), account="1", bucket="b", region="us-east-1", alias="alias/a", tags={})
 
     assert bucket.names == tuple(STEPS)
