@@ -1,0 +1,123 @@
+"""The plan as it stands on an 80 column screen, word for word."""
+
+import io
+from pathlib import Path
+from textwrap import dedent
+
+from rich.console import Console
+
+from tests.unit.wolfctl.shown_plans import resource, shown
+from wolfctl import config
+from wolfctl.console.plan_view import verdict, view
+from wolfctl.plan import PlanSummary, summarize
+
+REPOSITORY = Path(__file__).resolve().parents[3]
+
+
+def screen(summary: PlanSummary, environment: str = "dev", *, full: bool = False) -> str:
+    out = io.StringIO()
+    console = Console(file=out, width=80, highlight=False)
+    for part in view(summary, config.load(environment, REPOSITORY), full=full):
+        console.print(part)
+    return "\n".join(line.rstrip() for line in out.getvalue().splitlines()) + "\n"
+
+
+CHANGED_QUEUE = resource(
+    "module.data.aws_sqs_queue.alerts",
+    ["update"],
+    {"redrive_policy": '{"maxReceiveCount":3}', "arn": "a"},
+    {"redrive_policy": '{"maxReceiveCount":5}', "arn": "a"},
+)
+
+
+def test_no_changes_are_two_lines() -> None:
+    assert screen(summarize(shown()), "local") == dedent(
+        """\
+         local  emulated · no changes
+        No changes: what runs is what the files say.
+        """
+    )
+
+
+def test_one_changed_value_shows_just_that_change() -> None:
+    assert screen(summarize(shown(CHANGED_QUEUE))) == dedent(
+        """\
+         dev  account 111122223333, us-east-1 · 1 to change
+        module  change
+        data         1
+        ~ module.data.aws_sqs_queue.alerts
+            redrive_policy.maxReceiveCount: 3 → 5
+        """
+    )
+
+
+def test_what_goes_away_stands_in_a_panel_with_the_reason() -> None:
+    summary = summarize(
+        shown(
+            resource(
+                "module.data.aws_db_instance.this",
+                ["delete", "create"],
+                {"storage_encrypted": False},
+                {"storage_encrypted": True},
+                replace_paths=[["storage_encrypted"]],
+                action_reason="replace_because_cannot_update",
+            ),
+            resource("aws_route.old", ["delete"], {}, action_reason="delete_because_no_resource_config"),
+            CHANGED_QUEUE,
+            output_changes={"database": {"actions": ["update"]}},
+        )
+    )
+
+    assert screen(summary, "prod") == dedent(
+        """\
+         prod  account 123456789012, us-east-1 · 1 to change, 1 to replace, 1 to
+        destroy, 1 output
+        ╭─ goes away ──────────────────────────────────────────────────────────────────╮
+        │ ± module.data.aws_db_instance.this to replace: storage_encrypted cannot be   │
+        │ changed in place                                                             │
+        │   what it holds is lost                                                      │
+        │ - aws_route.old to destroy: it is no longer in the configuration             │
+        ╰──────────────────────────────────────────────────────────────────────────────╯
+        module  change  replace  destroy
+        (root)                         1
+        data         1        1
+        ± module.data.aws_db_instance.this
+            storage_encrypted: false → true forces replacement
+        - aws_route.old
+        ~ module.data.aws_sqs_queue.alerts
+            redrive_policy.maxReceiveCount: 3 → 5
+        Outputs: ~ database
+        """
+    )
+
+
+def test_many_new_resources_are_folded_until_asked_for() -> None:
+    summary = summarize(shown(*(resource(f"aws_route.r{n}", ["create"]) for n in range(40))))
+
+    assert screen(summary).splitlines()[-1] == "+ 40 new resources; --full lists them"
+    assert "+ aws_route.r39" in screen(summary, full=True)
+
+
+def test_what_aws_will_choose_is_folded_beside_what_was_asked_for() -> None:
+    change = resource("aws_thing.it", ["update"], {"a": 1, "v": "1"}, {"a": 2}, after_unknown={"v": True})
+
+    assert screen(summarize(shown(change))).endswith("    a: 1 → 2\n    and 1 more; --full lists them\n")
+
+
+def test_a_long_value_is_cut() -> None:
+    change = resource("aws_thing.it", ["update"], {"a": "x" * 500}, {"a": "y"})
+
+    line = screen(summarize(shown(change))).splitlines()[-1]
+    assert line == f"    a: {'x' * 43}… → y"
+
+
+def test_brackets_in_values_are_not_taken_for_markup() -> None:
+    change = resource("aws_thing.it", ["update"], {"a": "[red]x[/]"}, {"a": "[/]"})
+
+    assert "a: [red]x[/] → [/]" in screen(summarize(shown(change)))
+
+
+def test_the_verdict_counts_everything() -> None:
+    summary = summarize(shown(resource("aws_a.a", ["create"]), resource("aws_b.b", ["forget"], {})))
+
+    assert verdict(summary) == "1 to add, 1 to forget"
