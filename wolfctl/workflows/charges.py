@@ -22,10 +22,12 @@ def known(values: Values, attribute: str) -> Any:
     return value
 
 
-def _database(resource: Resource, _: Side, prices: Prices) -> Decimal:
+def _database(resource: Resource, side: Side, prices: Prices) -> Decimal:
     values = resource.values
-    kind = values.get("storage_type") or "gp3"
-    gigabytes = Decimal(known(values, "allocated_storage"))
+    # a read replica takes the storage of what it copies
+    source = side.related(resource, "replicate_source_db", "aws_db_instance") or resource
+    kind = values.get("storage_type") or source.values.get("storage_type") or "gp3"
+    gigabytes = Decimal(values.get("allocated_storage") or known(source.values, "allocated_storage"))
     iops = Decimal(values.get("iops") or 0)
     if kind == "gp3":
         iops = max(Decimal(0), iops - (12_000 if gigabytes >= 400 else 3_000))

@@ -41,6 +41,24 @@ def test_multi_az_doubles_the_database_and_its_storage() -> None:
     assert result.headline == "about $118 a month (+$59)"
 
 
+def test_a_read_replica_pays_for_its_instance_and_for_as_much_storage_as_its_source() -> None:
+    primary = {"identifier": "wolf", "instance_class": "db.t4g.medium", "allocated_storage": 100, "storage_type": "gp3"}
+    replica = {"replicate_source_db": "wolf", "instance_class": "db.t4g.small"}
+    result = priced(change("aws_db_instance.primary", primary), change("aws_db_instance.replica", replica))
+
+    storage = 100 * Decimal("0.115")
+    assert result.after == (Decimal("0.065") + Decimal("0.032")) * MONTH + 2 * storage
+
+
+def test_a_proxy_is_charged_by_the_vcpus_of_the_database_behind_it() -> None:
+    primary = {"identifier": "wolf", "instance_class": "db.m7g.xlarge", "allocated_storage": 20}
+    alone = priced(change("aws_db_instance.primary", primary)).after
+    target = change("aws_db_proxy_target.primary", {"db_instance_identifier": "wolf"})
+    result = priced(change("aws_db_instance.primary", primary), target, change("aws_db_proxy.this", {}))
+
+    assert result.after - alone == 4 * Decimal("0.015") * MONTH
+
+
 def test_gp3_charges_only_the_iops_above_what_its_size_includes() -> None:
     small = {"instance_class": "db.t4g.micro", "allocated_storage": 20, "storage_type": "gp3"}
     base = priced(change("aws_db_instance.x", small)).after
