@@ -1,17 +1,21 @@
 """The monthly estimate: what it counts, what it says that it does not count, and the difference a plan makes."""
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from wolfctl.adapters import module_sources
 from wolfctl.workflows.charges import CHARGES
 from wolfctl.workflows.cost import CostEstimate, dollars, estimate
 from wolfctl.workflows.prices import Prices, packaged
 
 MONTH = 730
+ROOT = Path(__file__).parents[3]
 
 
 def change(
@@ -219,3 +223,12 @@ def test_larger_instances_of_a_family_cost_more(prices: Prices) -> None:
     for family in {name.rsplit(".", 1)[0] for name in classes}:
         figures = [prices.monthly("database", f"{family}.{size}") for size in sizes if f"{family}.{size}" in classes]
         assert figures == sorted(set(figures)), family
+
+
+def test_the_table_knows_every_resource_type_of_the_modules(prices: Prices) -> None:
+    """A type that nobody looked up would only ever be told as not priced."""
+    texts = [text for module in module_sources.names(ROOT) for text in module_sources.texts(ROOT, module)]
+    declared = {kind for text in texts for kind in re.findall(r'^resource "(\w+)"', text, re.MULTILINE)}
+
+    assert declared
+    assert {kind for kind in declared if not (kind in CHARGES or kind in prices.usage or prices.is_free(kind))} == set()
