@@ -12,12 +12,14 @@ from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any, ClassVar
+from uuid import uuid4
 
 import boto3
 import pytest
 import yaml
 
-from wolfctl.adapters import terraform_binary, throwaway_emulator
+from wolfctl import config
+from wolfctl.adapters import templates, terraform_binary, throwaway_emulator
 from wolfctl.adapters.aws_state_bucket import StateBucket
 from wolfctl.errors import Refused
 from wolfctl.workflows.bootstrap import STEPS
@@ -47,6 +49,12 @@ class Cloud:
             tags=TAGS,
             endpoint=self.endpoint,
         )
+
+    @property
+    def credentials(self) -> dict[str, str]:
+        """What a program needs in its environment to work in the account."""
+        key = {"AWS_ACCESS_KEY_ID": self.account, "AWS_SECRET_ACCESS_KEY": "test"}
+        return key | {"AWS_ENDPOINT_URL": self.endpoint, "CHECKPOINT_DISABLE": "1"}
 
     def client(self, service: str) -> Any:
         return self.session.client(service, endpoint_url=self.endpoint)  # type: ignore[call-overload]
@@ -134,11 +142,12 @@ def checkout(tmp_path: Path) -> Path:
     (tmp_path / "envs").mkdir()
     values = yaml.safe_load((ROOT / "envs" / "prod.yaml").read_text())
     values["account_id"] = ACCOUNT
+    bucket = f"state-of-prod-{uuid4().hex[:8]}"  # the tests share one account
     values["backend"] = {
-        "bucket": "state-of-prod",
+        "bucket": bucket,
         "key": "prod/alphawolf.tfstate",
         "region": "us-east-1",
-        "kms_key_id": f"arn:aws:kms:us-east-1:{ACCOUNT}:alias/alphawolf-prod-terraform-state",
+        "kms_key_id": f"arn:aws:kms:us-east-1:{ACCOUNT}:alias/{bucket}",
     }
     (tmp_path / "envs" / "prod.yaml").write_text(yaml.safe_dump(values))
     return tmp_path
@@ -146,7 +155,6 @@ def checkout(tmp_path: Path) -> Path:
 
 def bootstrap(cloud: Cloud, checkout: Path, *options: str, account: str = ACCOUNT) -> subprocess.CompletedProcess[str]:
     """Run the verb as a person without a terminal would."""
-    credentials = {"AWS_ACCESS_KEY_ID": account, "AWS_SECRET_ACCESS_KEY": "test", "AWS_ENDPOINT_URL": cloud.endpoint}
     return subprocess.run(
         [
             sys.executable,
@@ -157,7 +165,7 @@ def bootstrap(cloud: Cloud, checkout: Path, *options: str, account: str = ACCOUN
             *options,
         ],
         cwd=checkout,
-        env=os.environ | credentials | {"COLUMNS": "200"},
+        env=os.environ | cloud.credentials | {"AWS_ACCESS_KEY_ID": account, "COLUMNS": "200"},
         stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,
@@ -168,7 +176,7 @@ def bootstrap(cloud: Cloud, checkout: Path, *options: str, account: str = ACCOUN
 def test_the_verb_shows_asks_makes_and_then_finds_nothing_left(cloud: Cloud, checkout: Path) -> None:
     unasked = bootstrap(cloud, checkout)
     assert unasked.returncode == 1
-    assert "make   the bucket state-of-prod" in unasked.stderr
+    assert "make   the bucket state-of-prod-" in unasked.stderr
     assert "nobody is at the terminal" in unasked.stderr
 
     made = bootstrap(cloud, checkout, "--yes", "--json")
@@ -222,24 +230,7 @@ def test_a_bucket_in_another_region_is_refused(cloud: Cloud) -> None:
         cloud.bucket("state-elsewhere").held()
 
 
-STACK = """
-terraform {
-  backend "s3" {
-    bucket       = "%(bucket)s"
-    key          = "prod/alphawolf.tfstate"
-    region       = "us-east-1"
-    encrypt      = true
-    kms_key_id   = "arn:aws:kms:us-east-1:%(account)s:alias/%(bucket)s"
-    use_lockfile = true
-
-    endpoints                   = { s3 = "%(endpoint)s" }
-    use_path_style              = true
-    skip_credentials_validation = true
-    skip_requesting_account_id  = true
-    skip_metadata_api_check     = true
-  }
-}
-
+SLOW = """
 resource "terraform_data" "slow" {
   provisioner "local-exec" {
     command = "touch started; while [ ! -e go ]; do sleep 0.1; done"
@@ -248,15 +239,21 @@ resource "terraform_data" "slow" {
 """
 
 
-def test_terraform_keeps_its_state_there_and_a_second_apply_at_once_is_refused(cloud: Cloud, tmp_path: Path) -> None:
-    make_all(cloud.bucket("state-locked"))
+def test_terraform_keeps_its_state_there_and_a_second_apply_at_once_is_refused(
+    cloud: Cloud, checkout: Path, tmp_path: Path
+) -> None:
+    made = bootstrap(cloud, checkout, "--yes", "--json").stdout
+    prod = config.load("prod", checkout)
+    backend = templates.texts(prod, ROOT / "infra", None, {})["backend.tf"]
+    assert "use_lockfile = true" in backend
     first, second = tmp_path / "first", tmp_path / "second"
     terraform = terraform_binary.find(ROOT).argv
-    environment = {key: value for key, value in os.environ.items() if not key.startswith("TF_")}
-    environment |= {"AWS_ACCESS_KEY_ID": ACCOUNT, "AWS_SECRET_ACCESS_KEY": "test", "CHECKPOINT_DISABLE": "1"}
+    environment = {key: value for key, value in os.environ.items() if not key.startswith("TF_")} | cloud.credentials
     first.mkdir()
-    (first / "main.tf").write_text(STACK % {"bucket": "state-locked", "account": ACCOUNT, "endpoint": cloud.endpoint})
-    subprocess.run([*terraform, "init", "-input=false"], cwd=first, env=environment, check=True, capture_output=True)
+    (first / "main.tf").write_text(backend + SLOW)
+    # what differs from AWS: the emulator's buckets have no host names of their own
+    init = [*terraform, "init", "-input=false", "-backend-config=use_path_style=true"]
+    subprocess.run(init, cwd=first, env=environment, check=True, capture_output=True)
     shutil.copytree(first, second)
     apply = [*terraform, "apply", "-input=false", "-auto-approve", "-no-color"]
 
@@ -274,5 +271,5 @@ def test_terraform_keeps_its_state_there_and_a_second_apply_at_once_is_refused(c
     assert refused.returncode == 1
     assert "Error acquiring the state lock" in refused.stderr
     assert holder.returncode == 0, output
-    keys = [item["Key"] for item in cloud.client("s3").list_objects_v2(Bucket="state-locked")["Contents"]]
+    keys = [item["Key"] for item in cloud.client("s3").list_objects_v2(Bucket=json.loads(made)["bucket"])["Contents"]]
     assert keys == ["prod/alphawolf.tfstate"]
