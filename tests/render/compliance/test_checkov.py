@@ -57,4 +57,4 @@ def test_every_skip_has_a_reason(scan: Scan) -> None:
 
 def test_policies_are_skipped_beside_the_resource_alone() -> None:
     settings = yaml.safe_load((ROOT / "compliance" / "checkov.yaml").read_text(encoding="utf-8"))
-    assert settings.keys() == {"framework", "output", "compact", "quiet", "skip-download"}
+    assert settings.keys() == {"framework", "output", "compact", "skip-download"}
