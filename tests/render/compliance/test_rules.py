@@ -48,6 +48,16 @@ def test_refuses_a_plan_that_breaks_it(
     assert all(finding.remedy and finding.wrong for finding in found)
 
 
+@pytest.mark.parametrize("rule", [pytest.param(rule, id=name) for name, rule in RULES.items() if rule.checks])
+def test_each_of_its_checks_refuses_something(rule: Rule) -> None:
+    fragment = FRAGMENTS[rule.rule]
+    broken = [plan_fragments.stack(plan_fragments.varied(fragment["passes"], c)) for c in fragment["fails"].values()]
+    if rule.rule == "kms-cmk-not-scheduled-for-deletion":
+        broken.append(plan_fragments.stack({}, {"aws_kms_key.old": {"is_enabled": True}}))
+    idle = [check for check in rule.checks if not any(list(check.problems(stack)) for stack in broken)]
+    assert idle == []
+
+
 def test_every_assertion_has_both_kinds_of_fragment() -> None:
     assert set(FRAGMENTS) == {name for name, rule in RULES.items() if rule.checks}
 
