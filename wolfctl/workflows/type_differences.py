@@ -68,10 +68,7 @@ def switches(modules: Iterable[Iterable[str]]) -> dict[str, frozenset[str]]:
 def page(comparison: Comparison, whole: str, part: str) -> str:
     """The document."""
     planned, shared = len(comparison.whole), sum(1 for kind in comparison.whole if kind in comparison.part)
-    resources = sum(comparison.whole.values())
-    counts = (
-        f"{whole.capitalize()} plans {planned} resource types ({resources} resources); {part} plans {shared} of them"
-    )
+    counts = f"{whole.capitalize()} plans {planned} resource types; {part} plans {shared} of them"
     lines = [
         f"# What {part} leaves out of {whole}",
         "",

@@ -1,0 +1,24 @@
+"""docs/differences.md against a plan of prod and of the local environment, both made here."""
+
+from pathlib import Path
+
+import pytest
+
+from wolfctl.commands import docs
+
+pytestmark = pytest.mark.local
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture(scope="module")
+def page() -> str:
+    return docs.differences(ROOT)
+
+
+def test_the_committed_table_is_fresh(page: str) -> None:
+    assert (ROOT / "docs" / "differences.md").read_text() == page, "run `wolfctl docs`"
+
+
+def test_every_absent_type_has_a_feature_that_says_why(page: str) -> None:
+    assert "Absent without a feature" not in page
