@@ -23,7 +23,7 @@ URGENT_SYMBOLS = _set(
     "fire call_ambulance call_emergency someone_hurts_me not_safe lost breathing_machine come_quickly numb cut"
 )
 # What happened once is over; what cannot be told in hindsight stays an alarm.
-NEVER_PAST = CALLS | _set("cannot_breathe cannot_get_up fire dying emergency call_emergency call_ambulance breathing_machine not_safe self_harm")
+NEVER_PAST = _set("urgent come_quickly cannot_breathe cannot_get_up fire dying emergency call_emergency call_ambulance breathing_machine not_safe self_harm")
 
 HURTING = _set("pain hurt_here pain_little pain_strong")
 BODY = _set(
@@ -69,8 +69,8 @@ CALLING = _set("call_caregiver i_need_you come stay")
 FEELING = _set(
     "happy sad angry bored lonely excited calm confused embarrassed frustrated proud surprised nervous worried scared"
 )
-GOOD = _set("fine better cancel")
-QUESTION_WORDS = _set("what who where when why how how_much which question")
+GOOD = _set("fine better cancel call_off")
+QUESTION_WORDS = _set("what who where when why how how_much which question what_if")
 WHOLE_QUESTIONS = _set("what_is_this what_time how_are_you are_you_there ask_you")
 CLARIFYING = _set(
     "i_dont_understand i_dont_know say_it_again slow_down i_have_something_to_say"

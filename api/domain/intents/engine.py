@@ -6,8 +6,9 @@ from api.domain.intents import mentions, rules
 from api.domain.intents.english import ENGLISH
 from api.domain.intents.language import Language
 from api.domain.intents.meaning import Intent
+from api.domain.intents.spanish import SPANISH
 
-LANGUAGES = {"en": ENGLISH}
+LANGUAGES = {"en": ENGLISH, "es": SPANISH}
 _WEIGHT = {"info": 0, "need": 1, "urgent": 2}
 
 

@@ -14,7 +14,8 @@ Index = Mapping[str, tuple[tuple[tuple[str, ...], str], ...]]
 class Language:
     """Data only: no rule is written for one language alone."""
 
-    index: Index  # first word → (words, concept), longest first; concept "" only keeps the words from meaning anything else
+    alarming: Index  # first word → (words, concept), longest first
+    everyday: Index
     spelling: Spelling
     contractions: Mapping[str, tuple[str, ...]]
     pictographs: Mapping[str, str]
@@ -27,6 +28,7 @@ class Language:
     asking: frozenset[str]
     past: frozenset[str]
     recent: frozenset[str]
+    needed: frozenset[str]  # words that put a need for help in the past
     dreaming: frozenset[str]
     quoting: frozenset[tuple[str, ...]]
     denied_afterwards: frozenset[tuple[str, ...]]
@@ -55,16 +57,20 @@ def wordings(patterns: str) -> Iterable[tuple[str, ...]]:
                 yield phrase
 
 
-def build_index(*sources: Mapping[str, str]) -> Index:
+def build_indexes(alarming: Sequence[Mapping[str, str]], everyday: Sequence[Mapping[str, str]]) -> tuple[Index, Index]:
     """File every wording under its first word; where two sources word a thing alike, the first one wins."""
-    concept_of: dict[tuple[str, ...], str] = {}
+    taken: set[tuple[str, ...]] = set()
+    return _filed(alarming, taken), _filed(everyday, taken)
+
+
+def _filed(sources: Sequence[Mapping[str, str]], taken: set[tuple[str, ...]]) -> Index:
+    by_first: dict[str, list[tuple[tuple[str, ...], str]]] = {}
     for source in sources:
         for concept, patterns in source.items():
             for words in wordings(patterns):
-                concept_of.setdefault(words, concept)
-    by_first: dict[str, list[tuple[tuple[str, ...], str]]] = {}
-    for words, concept in concept_of.items():
-        by_first.setdefault(words[0], []).append((words, concept))
+                if words not in taken:
+                    taken.add(words)
+                    by_first.setdefault(words[0], []).append((words, concept))
     return {first: tuple(sorted(entries, key=lambda entry: -len(entry[0]))) for first, entries in by_first.items()}
 
 

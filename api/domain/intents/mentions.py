@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from api.domain.intents import concepts
-from api.domain.intents.language import Language
+from api.domain.intents.language import Index, Language
 from api.domain.intents.normalise import BREAK, words_of
 
 _REACH = 6  # words that a negation or a first person reaches
@@ -57,7 +57,7 @@ def of_symbols(symbols: Sequence[str]) -> Utterance:
     for at, symbol in enumerate(symbols):
         before = symbols[max(0, at - 3) : at]
         denied = bool(_DENYING.intersection(before)) or (at > 0 and symbols[at - 1] == "no" and symbol in _NO_DENIES)
-        told = symbol in concepts.ALARMS and ("if" in before or (past and symbol not in concepts.NEVER_PAST))
+        told = symbol in concepts.ALARMS and ("if" in before or (past and symbol not in concepts.NEVER_PAST | {"help"}))
         mentions.append(Mention(symbol, at, at + 1, denied, told))
     asks = bool((concepts.QUESTION_WORDS | concepts.WHOLE_QUESTIONS).intersection(symbols))
     return Utterance(tuple(mentions), tuple(symbols), asks, typed=False)
@@ -67,10 +67,12 @@ def of_text(text: str, language: Language) -> Utterance:
     """Return the mentions of typed words, misspelt or not."""
     spoken = words_of(text, language.contractions, language.spelling.known, language.pictographs)
     words = [language.spelling.corrected(word) if word != BREAK else word for word in spoken]
-    found = list(_matches(words, language))
+    alarms = list(_matches(words, language.alarming, frozenset()))
+    heard = frozenset(at for alarm in alarms for at in range(alarm.start, alarm.end))
+    found = sorted([*alarms, *_matches(words, language.everyday, heard)], key=lambda mention: mention.start)
     starts = {mention.start: mention.concept for mention in found}
     asks = _asks(words, starts, language)
-    told_from = [mention.start for mention in found if mention.concept == "suppose"]
+    told_from = [mention.start for mention in found if mention.concept in {"suppose", "what_if"}]
     over = any(mention.concept == "long_ago" for mention in found) and not language.recent.intersection(words)
     retold = any(mention.concept == "told" for mention in found)
     mentions = []
@@ -87,11 +89,12 @@ def of_text(text: str, language: Language) -> Utterance:
     return Utterance(tuple(mentions), tuple(words), asks, typed=True, known_words=sum(word in language.spelling.known for word in words))
 
 
-def _matches(words: Sequence[str], language: Language) -> Iterator[Mention]:
+def _matches(words: Sequence[str], index: Index, heard: frozenset[int]) -> Iterator[Mention]:
+    """Yield wordings from left to right, the longest at each place; words already `heard` are no part of any."""
     at = 0
     while at < len(words):
-        for phrase, concept in language.index.get(words[at], ()):
-            if tuple(words[at : at + len(phrase)]) == phrase:
+        for phrase, concept in index.get(words[at], ()):
+            if tuple(words[at : at + len(phrase)]) == phrase and heard.isdisjoint(range(at, at + len(phrase))):
                 yield Mention(concept, at, at + len(phrase))
                 at += len(phrase)
                 break
@@ -139,7 +142,8 @@ def _about_me(words: Sequence[str], mention: Mention, language: Language) -> boo
 
 
 def _in_the_past(words: Sequence[str], mention: Mention, language: Language) -> bool:
-    return bool(language.past.intersection(words[max(0, mention.start - 3) : mention.end]))
+    telling = language.needed if mention.concept == "help" else language.past
+    return bool(telling.intersection(words[max(0, mention.start - 3) : mention.end]))
 
 
 def _lifeless(words: Sequence[str], found: Sequence[Mention], at: int, language: Language) -> bool:

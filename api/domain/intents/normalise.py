@@ -40,7 +40,9 @@ def _without_accents(word: str) -> str:
 
 
 def _unstretched(word: str, known: Container[str]) -> str:
-    if word in known or not _STRETCH.search(word):
+    if word in known:
         return word
+    if not _STRETCH.search(word):
+        return word[:-1] if word[-1:] == word[-2:-1] and word[:-1] in known else word
     doubled = _STRETCH.sub(r"\1\1", word)
     return doubled if doubled in known else _STRETCH.sub(r"\1", word)

@@ -78,8 +78,8 @@ def _specific(intent: str, urgency: Urgency, reason: str, group: frozenset[str],
 def _nothing_is_wrong(said: Utterance) -> Verdict | None:
     worries = c.ALARMS | c.HURTING | c.UNWELL | {"scared", "worried"}
     denied = said.denied & worries
-    if said.live & {"cancel"} or denied and not said.live & (c.TOILET | c.HURTING | c.UNWELL | c.STOPPING):
-        return Verdict("fine", "info", "denied", denied | said.live & {"cancel"})
+    if said.live & {"cancel", "call_off"} or denied and not said.live & (c.TOILET | c.HURTING | c.UNWELL | c.STOPPING):
+        return Verdict("fine", "info", "denied", denied | said.live & {"cancel", "call_off"})
     return None
 
 
@@ -97,7 +97,7 @@ def _question(said: Utterance) -> Verdict | None:
 
 
 def _told(said: Utterance) -> Verdict | None:
-    if said.told or said.live & {"told", "suppose", "long_ago"}:
+    if said.told or said.live & {"told", "long_ago"} or ("suppose" in said.live and len(said.words) > 1):
         return Verdict("statement", "info", "told", said.told)
     return None
 
@@ -147,6 +147,11 @@ def _calling(said: Utterance) -> Verdict | None:
     return None
 
 
+def _denied_feeling(said: Utterance) -> Verdict | None:
+    because = said.denied & c.FEELING
+    return Verdict("feeling", "info", "feeling", because) if because else None
+
+
 def _presence(said: Utterance) -> Verdict | None:
     here = "i_am_here" in said.live or (not said.typed and {"i", "here"} <= said.live)
     return Verdict("presence", "info", "presence", said.live & {"i_am_here", "i", "here"}) if here else None
@@ -179,6 +184,8 @@ def _yes_or_no(said: Utterance) -> Verdict | None:
     for answer, group in (("no", {"no", "no_thank_you"}), ("yes", {"yes", "yes_please", "i_agree"})):
         if because := said.live & group:
             return Verdict(answer, "info", answer, because)
+    if len(said.mentions) == 1 and said.live == {"suppose"}:  # «si» typed without its accent
+        return Verdict("yes", "info", "yes", said.live)
     if not said.typed and said.words and said.words[0] in {"not", "never"}:
         return Verdict("no", "info", "no", frozenset({"not"}))
     return None
@@ -226,6 +233,7 @@ RULES: tuple[Rule, ...] = (
     _presence,
     _specific("affection", "info", "affection", frozenset({"i_love_you", "i_miss_you", "love"})),
     _specific("feeling", "info", "feeling", c.FEELING),
+    _denied_feeling,
     _specific("apology", "info", "apology", frozenset({"sorry", "excuse_me"})),
     _request,
     _specific("greeting", "info", "greeting", c.GREETING),

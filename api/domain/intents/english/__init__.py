@@ -1,10 +1,10 @@
 """English, as data for the rules."""
 
 from api.domain.intents.english import nouns, phrases, words
-from api.domain.intents.english.alarms import ALARMS, HARMLESS
+from api.domain.intents.english.alarms import ALARMS, HARMLESS, LIFE_SUPPORT
 from api.domain.intents.english.grammar import compose, tidy
 from api.domain.intents.english.reasons import REASONS
-from api.domain.intents.language import Language, build_index, words_in
+from api.domain.intents.language import Language, build_indexes, words_in
 from api.domain.intents.spelling import Spelling
 
 _ARTICLES = ("a ", "an ", "the ", "my ", "some ", "in ", "on ", "at ")
@@ -25,19 +25,23 @@ def _gerund(base: str) -> str:
     return " ".join([stem + "ing", *rest])
 
 
-_INDEX = build_index(
-    {"plain": HARMLESS},
-    ALARMS,
-    phrases.PHRASES,
-    _named(nouns.THINGS | nouns.BODY | nouns.PEOPLE | nouns.PLACES),
-    {verb: f"{base}; {_gerund(base)}" for verb, (base, _, _) in words.VERBS.items()},
-    {quality: form for quality, form in (words.QUALITIES | words.NUMBERS).items()},
-    phrases.IRREGULAR,
+_ALARMING, _EVERYDAY = build_indexes(
+    [HARMLESS, ALARMS],
+    [
+        LIFE_SUPPORT,
+        phrases.PHRASES,
+        _named(nouns.THINGS | nouns.BODY | nouns.PEOPLE | nouns.PLACES),
+        {verb: f"{base}; {_gerund(base)}" for verb, (base, _, _) in words.VERBS.items()},
+        words.QUALITIES | words.NUMBERS,
+        phrases.IRREGULAR,
+    ],
 )
+_SMALL = phrases.PLAIN | phrases.LIGHT | phrases.ASKING | phrases.NEGATORS | phrases.PAST | phrases.RECENT
 
 ENGLISH = Language(
-    index=_INDEX,
-    spelling=Spelling(words_in(_INDEX), phrases.PLAIN | phrases.LIGHT | phrases.ASKING | phrases.NEGATORS),
+    alarming=_ALARMING,
+    everyday=_EVERYDAY,
+    spelling=Spelling(words_in(_ALARMING) | words_in(_EVERYDAY), _SMALL),
     contractions={short: tuple(full.split()) for short, full in phrases.CONTRACTIONS.items()},
     pictographs=phrases.PICTOGRAPHS,
     negators=phrases.NEGATORS,
@@ -49,6 +53,7 @@ ENGLISH = Language(
     asking=phrases.ASKING,
     past=phrases.PAST,
     recent=phrases.RECENT,
+    needed=frozenset({"needed"}),
     dreaming=frozenset("dreamed dreamt dream nightmare read watched pretend pretending imagine".split()),
     quoting=frozenset({("word",), ("spell",), ("you", "say")}),
     denied_afterwards=frozenset({("not", "needed"), ("not", "required"), ("is", "not", "needed")}),

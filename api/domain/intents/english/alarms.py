@@ -67,10 +67,6 @@ ALARMS: dict[str, str] = {
         allergic reaction; anaphylaxis/anaphylactic; need/use my epipen; epipen;
         my/the tongue/face/lips/mouth/eyes/throat is/are ?all/so swelling/swollen/swelled; stung ?me and i am/have allergic;
         am allergic to what/it/this and""",
-    "life_support": "ventilator/vent/respirator/oxygen/trach/tracheostomy; feeding/breathing/oxygen/my/the tube; bipap/cpap; pacemaker",
-    "fault": """
-        stopped ?working; alarm ?is/are/going; beeping/beeps/leaking/leaks/blocked/clogged/empty/disconnected/unplugged/broken;
-        ran/running/run out; came/come/fell/pulled out; is off/out; not/stopped working; turned/went off; low; fell off; no power""",
     "low_sugar": "sugar is ?very/too/so/really low/high; hypo/hypoglycemia; low ?blood sugar",
     "dying": """
         dying; going/about to die; am/i might die; might die; drowning/drown/drowned; not going to make it""",
@@ -89,13 +85,25 @@ ALARMS: dict[str, str] = {
         not want to live/exist/wake ?up; not want to be alive; end my life; end it all; better off dead; wish i was/were dead; do not want to be here anymore""",
 }
 
+# Neither alone is an alarm; together they are.
+LIFE_SUPPORT: dict[str, str] = {
+    "life_support": "ventilator/vent/respirator/oxygen/trach/tracheostomy; feeding/breathing/oxygen/my/the tube; bipap/cpap; pacemaker",
+    "fault": """
+        stopped ?working; alarm ?is/are/going; beeping/beeps/leaking/leaks/blocked/clogged/empty/disconnected/unplugged/broken;
+        ran/running/run out; came/come/fell/pulled out; is off/out; not/stopped working; turned/went off; low; fell off; no power""",
+}
+
 # Wordings that only sound like an alarm. Matched longest first, they keep the alarm words inside them from being heard.
-HARMLESS: str = """
+HARMLESS: dict[str, str] = {
+    "ask_you": "what is an emergency; how do i call an/the ambulance; how to call/get an/the ambulance/help; can/may/could i help ?you",
+    "thank_you": "thank/thanks ?you ?so ?much for ?all ?your/the help; for your help",
+    "hungry": "dying of hunger",
+    "plain": """
     fell/fall/falling/fallen ?sound/fast asleep; fell/fall/falling/fallen ?back in love; fall/falls/fell apart/behind/for;
     love/like/loves/likes/enjoy fall; in the fall; fall colors/leaves/season; leaves/rain/snow/prices fall/falls/falling/fell;
     snow/rain is falling; falling leaves/stars; falling star;
-    help yourself; big/great/good/much/such/some/a help; helps; thank/thanks you for ?all ?your/the help; thanks for ?your/the help;
-    for your help; can/could/may/let i help; let me help; i can/could/will/want/like/love/would/to help; i like/want/love to help;
+    help yourself; big/great/good/much/such/some/a help; helps;  
+      let me help; i can/could/will/want/like/love/would/to help; i like/want/love to help;
     would like to help; want/like/love/loves to help; want to help you; help you/him/her/them; can not help it/laughing;
     so help me god; helps me; help others/people; word help; spell help; say help; help desk/page/center/menu;
     breathe in/out/deep/deeply; breathe fresh/the air/fresh; breathe fresh air; deep breath/breaths; take a breath/breather;
@@ -107,7 +115,7 @@ HARMLESS: str = """
     dying to; dying of laughter/laughing; dying for a/some; die laughing; dying laughing; to die for; dead tired/battery; died laughing;
     joke killed me; killing time; kill time; dyed;
     emergency exit/exits/contact/contacts/button/number/numbers/room/kit/plan/brake; in an/case/any emergency; in case of emergency;
-    what/what is an emergency; how/to do i call an/the ambulance; how to call an/the ambulance;
+      
     toy/game/play ambulance; ambulance toy/game/song; game has an ambulance;
     police show/car/cars/station/officer/man/dog/movie/story; like ?the police; police are nice/good;
     treasure chest; chest of drawers; chest freezer; heart of gold; chest is big; love heart; heart shaped; with all my heart;
@@ -117,4 +125,5 @@ HARMLESS: str = """
     knife and fork; fork and knife; butter/bread knife; water/toy/nerf gun; gun game; shot put; screen shot; flu shot;
     hit song/me up; hit the ball; slipped my mind; slip on my; trip over; choked up; choke on laughter; half asleep;
     nobody/noone broke in; escape room; poison ivy; smoke signal; low battery; video vent; stuck on this; hurry up and wait; power went off
-"""
+""",
+}

@@ -38,6 +38,7 @@ PHRASES: dict[str, str] = {
     "sweets": "sweets/candy/candies/chocolate",
     "more": "more; another/seconds",
     "medicine": """
+        not had/taken/got/taking my medicine/medication/pills/tablets/meds/insulin;
         medicine/medicines/medication/medications/meds/pill/pills/tablets/painkiller/painkillers/paracetamol/ibuprofen/tylenol/aspirin/
         insulin/antibiotic/antibiotics/drops; nasal spray; my/the dose; something for the pain""",
     "inhaler": "inhaler/puffer",
@@ -115,7 +116,7 @@ PHRASES: dict[str, str] = {
     "wait": "wait/hold; hold on; one/a/just moment/minute/second/sec; wait please",
     "leave_me_alone": "leave me alone; go away; get out; let go; let me go; back off; not touch me/my; not do that/it/this; leave me be; let me be; get off me; put me down",
     "dont_like": "not like/love/enjoy; dislike/hate/hates/yuck/yucky/disgusting/gross",
-    "dont_want": "not want/wanna/wish; no more/want; do not want; not hungry/thirsty/tired/sleepy/cold/hot; not need; not feel like; i am full; full; refuse",
+    "dont_want": "not want/wanna/wish; no more/want; not hungry/thirsty/tired/sleepy/cold/hot; not need; not feel like; i am full; full; refuse",
     "fine": "fine/alright; am/feel/feeling/all/are fine/ok/okay/alright/good/safe/well/great; is fine/ok/okay/alright; all good/right; no problem/worries; okay now; breathe/breathing fine/ok/okay/well/again/normally/good; everything is ok/okay/fine/good",
     "better": "better; feel/feeling ?much/a better; much better; recovered",
     "cancel": "false alarm; never mind; nevermind; by mistake/accident; pressed it by; ignore that/this; forget it; cancel ?that/it; no need; wrong button; just kidding; just joking; only a test; this is a test; testing",
@@ -137,7 +138,7 @@ PHRASES: dict[str, str] = {
     "which": "which",
     "want": "want/wants/wanna; would like/love; like/love some/a/to; let/lets us; lets; can/could/may/shall i/we; can/could i/we have/get; fancy",
     "can_you": "can/could/will/would you; can/could/will/would someone/somebody/anybody/anyone/mom",
-    "need": "not had/taken/got/taking my; need/needs/require; have/got to; must",
+    "need": "need/needs/require; have/got to; must",
     "like": "like/likes; love/loves; enjoy/enjoys; favourite/favorite; prefer",
     "television": "tv/tele/telly/television/movie/cartoon/cartoons/film/show/netflix/youtube",
     "turn_on": "turn/switch/put on; turn up",
@@ -178,6 +179,7 @@ PHRASES: dict[str, str] = {
         movie/film/book/story/song/show/documentary/video/program/cartoon/poem/article about/of/with/where; watched a/the; read a/the/about; saw a/an/the movie/film/show;
         dreamed/dreamt/nightmare; had a dream/nightmare; my dream; dream about; the word; spell; pretend/pretending/imagine/imagined; character;
         the song; my game; playing doctor""",
+    "what_if": "what if; and if",
     "suppose": "if; in case; unless; suppose; would i; imagine if; even if; whenever; so that i; be careful not to; careful; fear/afraid/scared/worried/worry of/about; prevent/avoid",
     "badly": "badly/bad/seriously; a lot; very much; so much; too much; really bad; terrible/terribly",
     "a_lot": "lots/lot/much/loads/plenty; a lot; very much; so much",
