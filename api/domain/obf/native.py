@@ -34,6 +34,14 @@ Stored = dict[str, Any]
 T = TypeVar("T")
 MODEL = (Board, BoardSet, Button, Grid, Layout, License, Link, Media, Symbol, Translation)
 HINTS: dict[type, dict[str, Any]] = {kind: get_type_hints(kind) for kind in MODEL}
+# Keys that an extra may not hold, because an export writes them beside it.
+_WRITTEN: dict[type, frozenset[str]] = {
+    **{kind: frozenset(hints) - {"extra"} for kind, hints in HINTS.items()},
+    Board: frozenset(HINTS[Board]) - {"extra", "path"} | {"format"},
+    Button: frozenset(HINTS[Button]) - {"extra", "layout"} | {"top", "left", "width", "height"},
+    BoardSet: frozenset({"format", "root", "paths"}),
+}
+_WRITTEN_PATHS = frozenset({"boards", "images", "sounds"})
 
 
 def to_native(board_set: BoardSet) -> Stored:
@@ -89,10 +97,10 @@ def _built(kind: type[T], value: Any, where: str) -> T:
     given = {}
     for name, hint in hints.items():
         place = f"{where}.{name}" if where else name
-        if name in value:
-            given[name] = (
-                _extra(value[name], hints, place) if name.endswith("extra") else _cast(hint, value[name], place)
-            )
+        if name in value and name.endswith("extra"):
+            given[name] = _extra(value[name], _WRITTEN_PATHS if name == "paths_extra" else _WRITTEN[kind], place)
+        elif name in value:
+            given[name] = _cast(hint, value[name], place)
     needed = [field.name for field in _fields(kind) if field.name not in given and _default(field) is MISSING]
     if needed:
         raise Invalid(f"{where}.{needed[0]}" if where else needed[0], "is missing", kind="missing")
@@ -137,7 +145,7 @@ def _bytes(value: Any, where: str) -> bytes:
         raise Invalid(where, "has to be base64", kind="type") from None
 
 
-def _extra(value: Any, modelled: Mapping[str, Any], where: str) -> str:
+def _extra(value: Any, written: frozenset[str], where: str) -> str:
     """The text of an object none of whose keys has a field of its own, in the spelling that an export writes."""
     try:
         parsed, _ = jsontext.parse(str(value).encode(errors="surrogatepass"), where)
@@ -145,7 +153,7 @@ def _extra(value: Any, modelled: Mapping[str, Any], where: str) -> str:
         parsed = None
     if not isinstance(value, str) or not isinstance(parsed, dict):
         raise Invalid(where, "has to be the text of a JSON object", kind="type")
-    if modelled.keys() & parsed.keys():
+    if written & parsed.keys():
         raise Invalid(where, "holds a key that has a field of its own", kind="conflict")
     return jsontext.text_of(parsed) if parsed else NO_EXTRA
 

@@ -73,9 +73,9 @@ def media(raw: dict[str, Json], kind: Kind, fallback_id: str, shelf: Shelf, note
         data_url=fields.text("data_url"),
         symbol=_symbol(fields, notes, what),
         content_type=fields.text("content_type"),
-        width=fields.size("width") if kind == "image" else None,
-        height=fields.size("height") if kind == "image" else None,
-        duration=fields.amount("duration") if kind == "sound" else None,
+        width=fields.size("width"),
+        height=fields.size("height"),
+        duration=fields.amount("duration"),
         license=license_in(fields, notes, what),
     )
     if record.path and record.path not in shelf.files:
