@@ -15,7 +15,7 @@ from wolfctl.adapters.terraform_events import Event
 from wolfctl.adapters.terraform_setup import Setup
 from wolfctl.config import Environment
 from wolfctl.errors import WolfctlError
-from wolfctl.plan import SENSITIVE
+from wolfctl.plan.comparison import SENSITIVE
 
 
 class Watcher(Protocol):

@@ -3,7 +3,6 @@
 import asyncio
 import hashlib
 import json
-import logging
 import os
 import re
 import time
@@ -22,8 +21,17 @@ from wolfctl.adapters.terraform_runner import Ended, run
 from wolfctl.errors import NotFound, ToolFailed
 from wolfctl.plan import PlanSummary, summarize
 
-# It logs whatever Terraform prints, and outputs hold secrets.
-logging.getLogger("python_terraform").disabled = True
+
+class _Silence:
+    """Stands in for python-terraform's log, which takes down all that Terraform prints, secrets included."""
+
+    def debug(self, *_: object) -> None:
+        """Say nothing."""
+
+    warn = debug
+
+
+python_terraform.log = _Silence()
 
 
 DAY_S = 86400
@@ -158,6 +166,7 @@ class Terraform:
             [str(self.launcher), *words],
             cwd=self.stack,
             on_event=self.on_event,
+            log=self.stack.parent / "logs" / "terraform.log",
             keep_open=self.keep_open,
             on_signal=self.on_signal,
         )
@@ -194,10 +203,9 @@ class Terraform:
         return seen.hexdigest()
 
     def _provider_is_there(self) -> bool:
-        data = self.stack / ".terraform"
-        providers = data / "providers"
+        providers = self.stack / ".terraform" / "providers"
         pinned = (self.stack / LOCK).exists()
-        return data.is_dir() and (not pinned or any(providers.glob("*/*/*/*/*/terraform-provider-*")))
+        return not pinned or any(providers.glob("*/*/*/*/*/terraform-provider-*"))
 
 
 def _sources(text: str) -> bytes:

@@ -71,10 +71,13 @@ Event = ResourceEvent | Diagnostic | Counts | Remark
 def parse(line: str) -> Event:
     """The event of one line of output."""
     try:
-        message: dict[str, Any] = json.loads(line)
-        kind = message["type"]
-    except (ValueError, TypeError, KeyError):
+        return _event(json.loads(line))
+    except (ValueError, TypeError, KeyError, AttributeError):
         return Remark(line, foreign=True)
+
+
+def _event(message: dict[str, Any]) -> Event:
+    kind = message["type"]
     if kind in STAGES:
         return _resource(STAGES[kind], message)
     if kind == "diagnostic":

@@ -6,16 +6,17 @@ import os
 import signal
 import threading
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import IO
 
 from wolfctl.adapters.terraform_events import Diagnostic, Event, Remark, parse
 from wolfctl.errors import Interrupted
 
-# A line of `-json` holds a whole resource; asyncio's own limit of 64 KiB would break it.
-LONGEST_LINE = 64 * 1024 * 1024
 KEPT_LINES = 200
+CHUNK = 1024 * 1024
+LOOK_S = 0.05
 
 
 @dataclass
@@ -31,6 +32,7 @@ async def run(
     argv: Sequence[str],
     *,
     cwd: Path,
+    log: Path,
     on_event: Callable[[Event], None],
     keep_open: Sequence[int] = (),
     on_signal: Callable[[str], None] = lambda _: None,
@@ -38,49 +40,40 @@ async def run(
     """Run Terraform to its end.
 
     The child is in a session of its own, so Ctrl-C in a terminal reaches it once, through here: the first SIGINT or
-    SIGTERM asks it to stop after what it is doing, the second one makes it stop at once. Raises Interrupted when it
-    ended after such a signal.
+    SIGTERM asks it to stop after what it is doing, the second one makes it stop at once. Its output goes to `log` (and
+    `log`.stderr) and is followed there: through a pipe, the death of this process would end it before it wrote its
+    state. Raises Interrupted when it ended after a signal.
     """
-    process = await asyncio.create_subprocess_exec(
-        *argv,
-        cwd=cwd,
-        stdin=asyncio.subprocess.DEVNULL,
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.PIPE,
-        start_new_session=True,
-        limit=LONGEST_LINE,
-        pass_fds=tuple(keep_open),
-    )
-    errors: list[Diagnostic] = []
-    tail: deque[str] = deque(maxlen=KEPT_LINES)
-
-    async def events(stream: asyncio.StreamReader) -> None:
-        async for line in stream:
-            if text := line.decode("utf-8", "replace").strip():
-                event = parse(text)
-                if isinstance(event, Diagnostic) and event.severity == "error":
-                    errors.append(event)
-                if isinstance(event, Remark) and event.foreign:
-                    tail.append(event.text)
-                on_event(event)
-
-    async def complaints(stream: asyncio.StreamReader) -> None:
-        async for line in stream:
-            tail.append(line.decode("utf-8", "replace").rstrip())
-
-    stdout, stderr = process.stdout, process.stderr
-    if stdout is None or stderr is None:
-        raise RuntimeError("the pipes that were asked for are not there")
-    with _passed_on(process, on_signal) as signals:
-        try:
-            await asyncio.gather(events(stdout), complaints(stderr))
-            code = await process.wait()
-        except BaseException:
-            # never leave Terraform behind half heard: ask it to stop, and wait until it has written its state
-            with contextlib.suppress(ProcessLookupError):
-                process.send_signal(signal.SIGINT)
-            await asyncio.shield(process.wait())
-            raise
+    with _private(log) as output, _private(log.with_suffix(".stderr")) as complaints:
+        process = await asyncio.create_subprocess_exec(
+            *argv,
+            cwd=cwd,
+            stdin=asyncio.subprocess.DEVNULL,
+            stdout=output,
+            stderr=complaints,
+            start_new_session=True,
+            pass_fds=tuple(keep_open),
+        )
+        errors: list[Diagnostic] = []
+        tail: deque[str] = deque(maxlen=KEPT_LINES)
+        with _passed_on(process, on_signal) as signals:
+            try:
+                async for line in _lines(output, process):
+                    event = parse(line)
+                    if isinstance(event, Diagnostic) and event.severity == "error":
+                        errors.append(event)
+                    if isinstance(event, Remark) and event.foreign:
+                        tail.append(event.text)
+                    on_event(event)
+            except BaseException:
+                # never leave Terraform behind unheard: ask it to stop, and wait until it has written its state
+                with contextlib.suppress(ProcessLookupError):
+                    process.send_signal(signal.SIGINT)
+                await asyncio.shield(process.wait())
+                raise
+        code = await process.wait()
+        complaints.seek(0)
+        tail.extend(line.decode("utf-8", "replace").rstrip() for line in complaints)
     if signals and code != 0:
         raise Interrupted(
             "Interrupted; Terraform was asked to stop, and has.",
@@ -89,6 +82,32 @@ async def run(
             exit_code=130,
         )
     return Ended(code, errors, list(tail))
+
+
+def _private(path: Path) -> IO[bytes]:
+    """An empty file that its owner alone can read."""
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    path.unlink(missing_ok=True)  # a Terraform that was left at work still writes to the old one
+    return os.fdopen(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_APPEND, 0o600), "r+b", buffering=0)
+
+
+async def _lines(output: IO[bytes], process: asyncio.subprocess.Process) -> AsyncIterator[str]:
+    """The lines of a growing file, until the process that writes it has ended."""
+    descriptor, position, unfinished = output.fileno(), 0, b""
+    while True:
+        ended = process.returncode is not None
+        while chunk := os.pread(descriptor, CHUNK, position):
+            position += len(chunk)
+            *whole, unfinished = (unfinished + chunk).split(b"\n")
+            for line in whole:
+                if text := line.decode("utf-8", "replace").strip():
+                    yield text
+        if ended:
+            break
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(process.wait(), LOOK_S)
+    if text := unfinished.decode("utf-8", "replace").strip():
+        yield text
 
 
 @contextlib.contextmanager

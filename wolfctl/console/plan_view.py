@@ -11,7 +11,8 @@ from rich.table import Table
 from rich.text import Text
 
 from wolfctl.config.environment import Environment
-from wolfctl.plan import UNKNOWN, Action, Difference, PlanSummary, ResourceChange
+from wolfctl.plan import Action, PlanSummary, ResourceChange
+from wolfctl.plan.comparison import UNKNOWN, Difference
 
 MARKS: dict[Action, tuple[str, str, str]] = {
     "create": ("+", "green", "to add"),

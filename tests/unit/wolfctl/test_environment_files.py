@@ -173,7 +173,7 @@ def test_an_environment_cannot_be_changed_once_read() -> None:
     environment = config.load("dev", REPOSITORY)
 
     with pytest.raises(ValueError, match="frozen"):
-        environment.region = "eu-west-1"  # type: ignore[misc]
+        environment.region = "eu-west-1"
 
 
 def test_the_values_for_terraform_leave_out_where_the_environment_lives() -> None:

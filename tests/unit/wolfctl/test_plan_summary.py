@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from tests.unit.wolfctl.shown_plans import resource, shown
 from wolfctl.errors import ToolFailed
-from wolfctl.plan import SENSITIVE, UNKNOWN, Action, Difference, mask, summarize
+from wolfctl.plan import Action, summarize
+from wolfctl.plan.comparison import SENSITIVE, UNKNOWN, Difference, mask
 
 SECRET = "correct horse battery staple"
 
@@ -199,10 +200,11 @@ def test_no_secret_is_ever_in_a_summary(place: list[str | int], depth: int, acti
     value = nested(SECRET, place)
     marks = nested(leaf=True, steps=place[:depth])
     other = value if same else nested(SECRET + "2", place)
-    change = {"before": {"k": value}, "after": {"k": other, "n": 1}}
-    hidden = {"before_sensitive": {"k": marks}, "after_sensitive": {"k": marks}}
+    hidden = {"k": marks}
+    before, after = {"k": value, "copy": SECRET}, {"k": other, "copy": f"and {other}", "n": 1}
+    it = resource("aws_thing.it", actions, before, after, before_sensitive=hidden, after_sensitive=hidden)
 
-    summary = summarize(shown(resource("aws_thing.it", actions, **change, **hidden)))
+    summary = summarize(shown(it))
 
     assert SECRET not in json.dumps(summary.data())
 

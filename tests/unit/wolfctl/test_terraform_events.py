@@ -40,6 +40,8 @@ HOOK = {"resource": {"addr": "aws_thing.it"}, "action": "create", "elapsed_secon
         ),
         ('"a string"', Remark('"a string"', foreign=True)),
         ("[1, 2]", Remark("[1, 2]", foreign=True)),
+        ('{"type": "diagnostic"}', Remark('{"type": "diagnostic"}', foreign=True)),
+        ('{"type": ["apply_start"]}', Remark('{"type": ["apply_start"]}', foreign=True)),
     ],
 )
 def test_each_line_is_one_event(text: str, event: Event) -> None:
@@ -64,6 +66,6 @@ def test_a_diagnostic_says_where_it_stands() -> None:
     assert told.text() == "Invalid value — aws_thing.it (main.tf:7)\nIt must be 3."
 
 
-@given(st.text())
+@given(st.one_of(st.text(), st.dictionaries(st.sampled_from(["type", "hook", "change"]), st.text()).map(json.dumps)))
 def test_no_line_is_lost_and_none_raises(text: str) -> None:
     assert parse(text) is not None

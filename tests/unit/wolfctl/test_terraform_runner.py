@@ -5,7 +5,6 @@ import signal
 import sys
 import threading
 import time
-from collections.abc import Callable
 from pathlib import Path
 from textwrap import dedent
 
@@ -15,11 +14,14 @@ from wolfctl.adapters.terraform_events import Diagnostic, Event, Remark
 from wolfctl.adapters.terraform_runner import Ended, run
 from wolfctl.errors import Interrupted
 
-Runs = Callable[..., "object"]
 
-
-async def play(program: str, tmp_path: Path, seen: list[Event], **options: object) -> Ended:
-    return await run([sys.executable, "-c", dedent(program)], cwd=tmp_path, on_event=seen.append, **options)  # type: ignore[arg-type]
+async def play(program: str, tmp_path: Path, seen: list[Event]) -> Ended:
+    return await run(
+        [sys.executable, "-c", dedent(program)],
+        cwd=tmp_path,
+        log=tmp_path / "logs" / "terraform.log",
+        on_event=seen.append,
+    )
 
 
 async def test_lines_that_are_not_json_are_kept_in_their_place(tmp_path: Path) -> None:
@@ -100,7 +102,13 @@ async def interrupted(tmp_path: Path, wanted: int, number: signal.Signals) -> tu
 
     program = dedent(WAITS_FOR_SIGINT).replace("WANTED", str(wanted))
     with pytest.raises(Interrupted) as caught:
-        await run([sys.executable, "-c", program], cwd=tmp_path, on_event=hear, on_signal=said.append)
+        await run(
+            [sys.executable, "-c", program],
+            cwd=tmp_path,
+            log=tmp_path / "logs" / "terraform.log",
+            on_event=hear,
+            on_signal=said.append,
+        )
     assert caught.value.exit_code == 130
     return seen, said
 
@@ -144,10 +152,21 @@ async def test_when_the_listener_fails_the_child_is_stopped_and_waited_for(tmp_p
     begun = time.monotonic()
     with pytest.raises(ValueError, match="listener"):
         await run(
-            [sys.executable, "-c", "import time; print('x', flush=True); time.sleep(30)"], cwd=tmp_path, on_event=fail
+            [sys.executable, "-c", "import time; print('x', flush=True); time.sleep(30)"],
+            cwd=tmp_path,
+            log=tmp_path / "logs" / "terraform.log",
+            on_event=fail,
         )
 
     assert time.monotonic() - begun < 10
+
+
+async def test_the_log_is_for_its_owner_alone(tmp_path: Path) -> None:
+    await play("print('said')", tmp_path, [])
+
+    log = tmp_path / "logs" / "terraform.log"
+    assert log.read_text() == "said\n"
+    assert log.stat().st_mode & 0o777 == 0o600
 
 
 async def test_it_runs_outside_the_main_thread_too(tmp_path: Path) -> None:

@@ -4,7 +4,6 @@ Values that Terraform marks sensitive are replaced before anything else looks at
 Format: https://developer.hashicorp.com/terraform/internals/json-format, major version 1.
 """
 
-import json
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
@@ -12,11 +11,9 @@ from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
 from wolfctl.errors import ToolFailed
+from wolfctl.plan.comparison import Difference, differences, path_text, secrets
 
 Action = Literal["create", "update", "replace", "delete", "forget", "read", "no-op"]
-
-SENSITIVE = "(sensitive)"
-UNKNOWN = "(known after apply)"
 
 REASONS = {
     "replace_because_cannot_update": "this cannot be changed in place",
@@ -47,16 +44,6 @@ HOLDS_DATA = frozenset(
         "aws_sqs_queue",
     }
 )
-
-
-@dataclass(frozen=True)
-class Difference:
-    """One attribute that changes; values are already masked."""
-
-    path: str
-    before: Any
-    after: Any
-    forces_replacement: bool = False
 
 
 @dataclass(frozen=True)
@@ -137,7 +124,8 @@ def summarize(shown: Mapping[str, Any]) -> PlanSummary:
             f"The plan is in format {version or '(none)'}, and only format 1 is understood.",
             hint="Use a Terraform within the pin of infra/versions.tf.",
         )
-    changes = [_change(entry) for entry in shown.get("resource_changes", []) if entry.get("mode") != "data"]
+    hidden = secrets(shown)
+    changes = [_change(entry, hidden) for entry in shown.get("resource_changes", []) if entry.get("mode") != "data"]
     outputs = {name: _action(change["actions"]) for name, change in shown.get("output_changes", {}).items()}
     return PlanSummary(
         str(shown.get("terraform_version", "")),
@@ -156,15 +144,15 @@ def _drifted(shown: Mapping[str, Any]) -> Iterator[str]:
         matters = relevant.get(re.sub(r"\[[^\]]*\]$", "", entry["address"]), set()) | relevant.get(
             entry["address"], set()
         )
-        paths = (difference.path for difference in _differences(entry["change"], []))
+        paths = (difference.path for difference in differences(entry["change"], [], frozenset()))
         if any(re.split(r"[.\[]", path)[0] in matters for path in paths):
             yield entry["address"]
 
 
-def _change(entry: Mapping[str, Any]) -> ResourceChange:
+def _change(entry: Mapping[str, Any], hidden: frozenset[str]) -> ResourceChange:
     change = entry["change"]
     action = _action(change["actions"])
-    forcing = [_path_text(path) for path in change.get("replace_paths", [])]
+    forcing = [path_text(path) for path in change.get("replace_paths", [])]
     reason = REASONS.get(entry.get("action_reason", ""), "")
     if forcing and entry.get("action_reason") == "replace_because_cannot_update":
         reason = f"{', '.join(forcing)} cannot be changed in place"
@@ -174,7 +162,7 @@ def _change(entry: Mapping[str, Any]) -> ResourceChange:
         type=entry["type"],
         action=action,
         reason=reason,
-        differences=tuple(_differences(change, forcing)) if action in ("update", "replace") else (),
+        differences=tuple(differences(change, forcing, hidden)) if action in ("update", "replace") else (),
         moved_from=entry.get("previous_address", ""),
         imported="importing" in change,
     )
@@ -189,104 +177,3 @@ def _action(actions: list[str]) -> Action:
             return "replace" if "create" in several else "delete"
         case _:
             return "update"
-
-
-def _differences(change: Mapping[str, Any], forcing: list[str]) -> Iterator[Difference]:
-    replaced = "create" in change["actions"]
-    found = _compare(
-        "",
-        change.get("before"),
-        change.get("after"),
-        (change.get("before_sensitive"), change.get("after_sensitive"), change.get("after_unknown")),
-    )
-    for path, old, new in found:
-        forces = any(path == name or path.startswith((f"{name}.", f"{name}[")) for name in forcing)
-        # of a new resource, what AWS will choose says nothing
-        if forces or not (replaced and new == UNKNOWN):
-            yield Difference(path, old, new, forces)
-
-
-Marks = tuple[Any, Any, Any]  # sensitive before, sensitive after, unknown after
-
-
-def _compare(path: str, old: Any, new: Any, marks: Marks) -> Iterator[tuple[str, Any, Any]]:
-    hidden_before, hidden_after, unknown = marks
-    if unknown is True:
-        yield path, mask(old, hidden_before), SENSITIVE if hidden_after is True else UNKNOWN
-    elif hidden_before is True or hidden_after is True:
-        if old != new:
-            yield path, SENSITIVE, SENSITIVE
-    elif isinstance(old, dict) and isinstance(new, dict):
-        for name in sorted({*old, *new, *(unknown or {})}):
-            below = f"{path}.{name}" if path else name
-            yield from _compare(below, old.get(name), new.get(name), _marks(marks, name))
-    elif isinstance(old, list) and isinstance(new, list) and len(old) == len(new):
-        for index, pair in enumerate(zip(old, new, strict=True)):
-            yield from _compare(f"{path}[{index}]", *pair, _marks(marks, index))
-    elif (old != new and not _both_empty(old, new)) or _any(unknown):
-        documents = _json(old), _json(new)
-        if None not in documents:
-            yield from _compare(path, *documents, (False, False, False))
-        else:
-            yield path, mask(old, hidden_before), mask(new, hidden_after, unknown)
-
-
-def _marks(marks: Marks, key: str | int) -> Marks:
-    before, after, unknown = (_mark(mark, key) for mark in marks)
-    return before, after, unknown
-
-
-def _mark(mark: Any, key: str | int) -> Any:
-    match mark:
-        case dict():
-            return mark.get(key)
-        case list() if isinstance(key, int) and key < len(mark):
-            return mark[key]
-        case _:
-            return mark if mark is True else None
-
-
-def _both_empty(old: Any, new: Any) -> bool:
-    # providers read an attribute that is not set back as any of these
-    return all(value is None or value in ("", [], {}) for value in (old, new))
-
-
-def _any(mark: Any) -> bool:
-    match mark:
-        case dict():
-            return any(_any(below) for below in mark.values())
-        case list():
-            return any(_any(below) for below in mark)
-        case _:
-            return mark is True
-
-
-def _json(value: Any) -> Any:
-    """The document in a string that holds a JSON object or list, as policies are; else None."""
-    if isinstance(value, str) and value[:1] in ("{", "["):
-        try:
-            return json.loads(value)
-        except ValueError:
-            return None
-    return None
-
-
-def mask(value: Any, sensitive: Any, unknown: Any = None) -> Any:
-    """A value with what is sensitive or not yet known replaced, at every depth."""
-    if sensitive is True:
-        return SENSITIVE
-    if unknown is True:
-        return UNKNOWN
-    if isinstance(value, list):
-        return [mask(item, _mark(sensitive, index), _mark(unknown, index)) for index, item in enumerate(value)]
-    if isinstance(value, dict):
-        names = [*value, *(name for name in unknown or {} if name not in value and _any(unknown[name]))]
-        return {name: mask(value.get(name), _mark(sensitive, name), _mark(unknown, name)) for name in names}
-    return value
-
-
-def _path_text(path: list[str | int]) -> str:
-    text = ""
-    for step in path:
-        text += f"[{step}]" if isinstance(step, int) else f".{step}" if text else step
-    return text
