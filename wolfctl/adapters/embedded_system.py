@@ -3,6 +3,7 @@
 import asyncio
 import json
 import sys
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -33,6 +34,7 @@ from wolfctl.errors import ToolFailed
 API = "api"
 # What is up when the environment is up, in the order in which it is shown.
 SERVICES = (emulator.MINISTACK, emulator.MOTO, "postgres-a", "postgres-b", database_monitor.NAME, API)
+HEALTHY_WITHIN_S = 30.0
 
 Judge = Callable[..., str]
 
@@ -160,8 +162,9 @@ class EmbeddedSystem:
     async def health(self) -> str:
         """Wait until the API reports that it can reach everything it needs."""
         url = f"http://{HOST}:{self.ports.api}/health/ready"
+        deadline = time.monotonic() + HEALTHY_WITHIN_S
         async with httpx.AsyncClient(trust_env=False, timeout=5) as http:
-            for _ in range(600):
+            while time.monotonic() < deadline:
                 process = processes.main_process(self.state, API)
                 if process is None:
                     log = self.state.log(API)

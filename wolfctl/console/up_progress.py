@@ -12,7 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 from wolfctl.adapters.step_graph import Progress
-from wolfctl.adapters.terraform_events import Event
+from wolfctl.adapters.terraform_events import Event, ResourceEvent
 from wolfctl.console import Console
 from wolfctl.console.terraform_progress import SYMBOLS, Tally
 from wolfctl.workflows.up import Step
@@ -37,8 +37,9 @@ class UpProgress:
         self._live = console.err.is_terminal and not console.json
 
     def hear(self, event: Event) -> None:
-        """Take in an event of Terraform's."""
-        self._tally.hear(event, time.monotonic())
+        """Take in an event of Terraform's; an apply says again what its plan has said."""
+        if not (isinstance(event, ResourceEvent) and event.stage == "planned" and self._tally.finished):
+            self._tally.hear(event, time.monotonic())
 
     @asynccontextmanager
     async def shown(self) -> AsyncIterator[None]:
@@ -107,6 +108,8 @@ class UpProgress:
         ]
 
     def _terraform(self, now: float) -> str:
+        if "apply" not in self._progress.begun or "apply" in self._progress.ended:
+            return ""
         if not self._tally.running and not self._tally.finished:
             return f"({self._tally.refreshed} resources read)" if self._tally.refreshed else ""
         slow = ", ".join(f"{escape(address)} {seconds:.0f} s" for address, _, seconds in self._tally.slow(now, 3))
