@@ -56,5 +56,5 @@ def configure(stream: Any = sys.stdout) -> None:
 
 def logger(name: str) -> FilteringBoundLogger:
     """Return a logger that names its source."""
-    bound: FilteringBoundLogger = structlog.get_logger(logger=name)
+    bound: FilteringBoundLogger = structlog.get_logger(component=name)
     return bound

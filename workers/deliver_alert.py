@@ -2,13 +2,14 @@
 
 import asyncio
 import json
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
-from api.operations.deliver_alert import ConnectionGone, Message, deliver_alert
+from api.operations.deliver_alert import ConnectionGone, Message, Sender, deliver_alert
 from api.settings import require
-from workers.runtime import Container, Event, client, handle_batch
+from workers.runtime import Container, Event, ProcessRecord, client, handle_batch
 
 
 class Poison(Exception):
@@ -50,23 +51,27 @@ def parse(record: Event) -> Message:
         raise Poison("the message is not an alert event") from None
 
 
-async def process(container: Container, record: Event) -> None:
-    """Deliver one message."""
-    message = parse(record)
-    outcomes = await deliver_alert(await container.transaction_factory(), sender(container), message)
-    for outcome in outcomes:
-        container.log(
-            "info",
-            "delivery",
-            alert_id=message.alert_id,
-            outbox_id=message.outbox_id,
-            delivery_id=outcome.delivery_id,
-            state=outcome.state,
-            reason=outcome.reason,
-        )
+def delivering_with(sender_of: Callable[[Container], Sender]) -> ProcessRecord:
+    """Return how to deliver one message through a sender."""
+
+    async def process(container: Container, record: Event) -> None:
+        message = parse(record)
+        outcomes = await deliver_alert(await container.transaction_factory(), sender_of(container), message)
+        for outcome in outcomes:
+            container.log(
+                "info",
+                "delivery",
+                alert_id=message.alert_id,
+                outbox_id=message.outbox_id,
+                delivery_id=outcome.delivery_id,
+                state=outcome.state,
+                reason=outcome.reason,
+            )
+
+    return process
 
 
-def sender(container: Container) -> AwsSender:
+def aws_sender(container: Container) -> AwsSender:
     """Return the sender of this container, made at the first use."""
     if not SENDERS:
         url = require(container.environ, ["CONNECTIONS_URL"])["CONNECTIONS_URL"]
@@ -81,4 +86,4 @@ CONTAINER = Container()
 
 def handler(event: Event, _context: object) -> Event:
     """Deliver a batch."""
-    return handle_batch(CONTAINER, event, process)
+    return handle_batch(CONTAINER, event, delivering_with(aws_sender))

@@ -58,8 +58,13 @@ class Container:
     `asyncio.run` for each event would close the loop under the pool of the event before.
     """
 
-    def __init__(self, environ: Mapping[str, str] = os.environ) -> None:
+    def __init__(
+        self,
+        environ: Mapping[str, str] = os.environ,
+        fetch: Callable[[Mapping[str, str]], str] | None = None,
+    ) -> None:
         self.environ = environ
+        self._fetch = fetch or fetch_secret
         self._loop = asyncio.new_event_loop()
         self._database: Database | None = None
         self._secret: DatabaseSecret | None = None
@@ -81,7 +86,7 @@ class Container:
     async def database(self) -> Database:
         """Return the pool, made at the first use."""
         if self._database is None:
-            self._secret = DatabaseSecret(lambda: fetch_secret(self.environ))
+            self._secret = DatabaseSecret(lambda: self._fetch(self.environ))
             settings = DatabaseSettings.from_environment(
                 {**self.environ, "DATABASE_USER": self._secret.user, "DATABASE_PASSWORD": "from the secret"}
             )

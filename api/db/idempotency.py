@@ -44,5 +44,5 @@ async def claim(connection: Connection, account_id: UUID, key: str, request_hash
 async def keep_answer(connection: Connection, account_id: UUID, key: str, answer: str) -> None:
     """Keep the answer given under a claimed key; `answer` is JSON text."""
     await connection.execute(
-        "UPDATE idempotency SET answer = $3::jsonb WHERE account_id = $1 AND key = $2", account_id, key, answer
+        "UPDATE idempotency SET answer = $3::json WHERE account_id = $1 AND key = $2", account_id, key, answer
     )

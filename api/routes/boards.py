@@ -39,8 +39,7 @@ async def put_board(request: Request) -> Response:
     expected = expected_version(request.headers.get("if-match"), request.headers.get("if-none-match"))
     board = Board.model_validate_json(await request.body())
     known = await services.vocabulary.ids()
-    fields = board.model_dump(mode="json", exclude_none=False)
-    fields["buttons"] = [{k: v for k, v in button.items() if v is not None} for button in fields["buttons"]]
+    fields = board.model_dump(mode="json", exclude_unset=True)
     async with services.writing(caller) as connection:
         version = await save_board(
             connection,

@@ -11,7 +11,8 @@ from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import BaseRoute, Route
+from starlette.routing import BaseRoute, Match, Route
+from starlette.types import Scope
 
 from api.domain.errors import Invalid, NotFound
 from api.schemas import Problem, without_nul
@@ -59,6 +60,11 @@ class HotRoute(Route):
         self.answers = answers
         self.body = body
         self.parameters = parameters
+
+    def matches(self, scope: Scope) -> tuple[Match, Scope]:
+        """Match as any route does, and leave word which route it was: FastAPI's router does so for its own alone."""
+        match, child = super().matches(scope)
+        return match, {**child, "route": self}
 
     def models(self) -> list[type[BaseModel]]:
         """Return every model that the documents of this route refer to."""

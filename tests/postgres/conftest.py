@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import asyncpg
+import httpx
 import pytest
 
 from api.db import migrate
@@ -22,6 +23,9 @@ from api.db.roles import save_application_role
 from api.db.seed import vocabulary
 from api.db.symbols import save_symbols
 from api.settings import DatabaseSettings
+from tests.postgres.issuer import Issuer, published
+from tests.postgres.running_api import Api, running_api
+from tests.postgres.small_aws import serving
 from wolfctl.adapters import processes
 from wolfctl.adapters.postgres_binaries import find
 from wolfctl.adapters.postgres_node import PostgresNode
@@ -161,3 +165,26 @@ def make_database(server: Server) -> Callable[[], Awaitable[DatabaseSettings]]:
         return replace(server.settings(name, as_owner=True))
 
     return make
+
+
+@pytest.fixture(scope="module")
+def api(server: Server, database_name: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Api]:
+    """Start the API over the module's database."""
+    log = tmp_path_factory.mktemp("api") / "api.log"
+    with serving() as aws, published(Issuer()) as issuer:
+        with running_api(server.settings(database_name), issuer, aws, free_port(), log) as running:
+            yield running
+
+
+@pytest.fixture
+def sam(api: Api) -> Iterator[httpx.Client]:
+    """Call as Sam, who presses symbols."""
+    with api.signed_in("sam") as client:
+        yield client
+
+
+@pytest.fixture
+def ana(api: Api) -> Iterator[httpx.Client]:
+    """Call as Ana, who cares for Sam."""
+    with api.signed_in("ana") as client:
+        yield client

@@ -50,7 +50,7 @@ CREATE TABLE idempotency (
   account_id uuid NOT NULL REFERENCES account,
   key text NOT NULL,
   request_hash bytea NOT NULL,
-  answer jsonb,
+  answer json,  -- not jsonb, which would not give back what was given
   replays integer NOT NULL DEFAULT 0,
   created_at timestamptz NOT NULL DEFAULT now(),
   PRIMARY KEY (account_id, key)

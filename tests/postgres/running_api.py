@@ -1,0 +1,134 @@
+"""The API as a process of its own, started as the container starts it, and people to call it."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import httpx
+
+from api.settings import DatabaseSettings
+from tests.postgres.issuer import CLIENT, ISSUER, Issuer
+from tests.postgres.small_aws import SmallAws
+
+PEOPLE = {
+    "people": [
+        {"subject": "sub-sam", "name": "Sam", "locale": "en", "time_zone": "Europe/Madrid"},
+        {"subject": "sub-rosa", "name": "Rosa", "locale": "es", "time_zone": "America/Lima"},
+    ],
+    "caregivers": [
+        {"subject": "sub-ana", "name": "Ana", "phone": "+15555550142", "cares_for": ["Sam"]},
+        {"subject": "sub-ben", "name": "Ben", "phone": "+15555550143", "cares_for": ["Sam"]},
+        {"subject": "sub-luz", "name": "Luz", "phone": "+15555550144", "cares_for": ["Rosa"]},
+    ],
+}
+
+
+@dataclass
+class Api:
+    """A running API, where it is, who its people are, and what it wrote to its log."""
+
+    url: str
+    issuer: Issuer
+    aws: SmallAws
+    people: dict[str, Any]
+    log: Path
+    process: "subprocess.Popen[bytes]"
+
+    def person(self, name: str) -> str:
+        """Return a person's id."""
+        return str(next(person["id"] for person in self.people["people"] if person["name"] == name))
+
+    def signed_in(self, name: str) -> httpx.Client:
+        """Return a client that calls as this person or caregiver."""
+        headers = {"authorization": f"Bearer {self.issuer.token(f'sub-{name}')}"}
+        return httpx.Client(base_url=self.url, headers=headers, timeout=10)
+
+    def press(self, client: httpx.Client, key: str | None = None, **changed: Any) -> httpx.Response:
+        """Press for Sam."""
+        body = {"person_id": self.person("Sam"), "severity": "urgent", "sentence": "I need help.", **changed}
+        return client.post("/alerts", json=body, headers={"idempotency-key": key or str(uuid4())})
+
+
+def environment(settings: DatabaseSettings) -> dict[str, str]:
+    """Return the variables that say where the database is."""
+    return {
+        "DATABASE_HOSTS": ",".join(f"{host}:{port}" for host, port in settings.hosts),
+        "DATABASE_NAME": settings.name,
+        "DATABASE_SSLMODE": settings.sslmode,
+        "DATABASE_USER": settings.user,
+        "DATABASE_PASSWORD": settings.password,
+    }
+
+
+def run_module(
+    module: str, *arguments: str, variables: Mapping[str, str], text: str = ""
+) -> subprocess.CompletedProcess[str]:
+    """Run one of our command lines to its end."""
+    return subprocess.run(
+        [sys.executable, "-m", module, *arguments],
+        env={"PATH": os.environ["PATH"], **variables},
+        input=text,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+
+
+@contextmanager
+def running_api(settings: DatabaseSettings, issuer: Issuer, aws: SmallAws, port: int, log: Path) -> Iterator[Api]:
+    """Seed the database, start the API, wait until it is ready, and stop it as its container would be stopped."""
+    seeded = run_module("api.db.seed", variables=environment(settings), text=json.dumps(PEOPLE))
+    assert seeded.returncode == 0, seeded.stderr
+    variables = {
+        "PATH": os.environ["PATH"],
+        **environment(settings),
+        "ENVIRONMENT": "tests",
+        "AWS_REGION": "eu-central-1",
+        "AWS_ACCESS_KEY_ID": "test",
+        "AWS_SECRET_ACCESS_KEY": "test",
+        "AWS_ENDPOINT_URL": aws.url,
+        "PORT": str(port),
+        "INTENT_FUNCTION": "arn:aws:lambda:eu-central-1:000000000000:function:process_intent:live",
+        "ALERTS_TOPIC_ARN": "arn:aws:sns:eu-central-1:000000000000:alerts",
+        "NOTIFICATIONS_URL": "ws://127.0.0.1:1/notifications",
+        "COGNITO_ISSUER": ISSUER,
+        "COGNITO_CLIENT_ID": CLIENT,
+        "COGNITO_JWKS_URL": issuer.url,
+    }
+    with (
+        log.open("wb") as output,
+        subprocess.Popen(
+            [sys.executable, "-m", "api.app"], env=variables, stdout=output, stderr=subprocess.STDOUT
+        ) as process,
+    ):
+        api = Api(f"http://127.0.0.1:{port}", issuer, aws, json.loads(seeded.stdout), log, process)
+        try:
+            wait_until_ready(api)
+            yield api
+        finally:
+            process.send_signal(signal.SIGTERM)
+            process.wait(15)
+
+
+def wait_until_ready(api: Api) -> None:
+    """Ask until the process says that it can serve."""
+    deadline = time.monotonic() + 20
+    while time.monotonic() < deadline:
+        assert api.process.poll() is None, api.log.read_text()
+        try:
+            if httpx.get(f"{api.url}/health/ready").status_code == 200:
+                return
+        except httpx.TransportError:
+            pass
+        time.sleep(0.1)
+    raise AssertionError(api.log.read_text())

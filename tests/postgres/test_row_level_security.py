@@ -1,0 +1,189 @@
+"""The database itself keeps one account from another's people, whatever a query forgets to say."""
+
+import asyncio
+import json
+from datetime import UTC, datetime
+from uuid import uuid4
+
+import asyncpg
+import pytest
+
+from api.db.pool import Connection, Context, Database
+from api.domain.alerts import Severity
+from api.operations.raise_alert import PressRequest, raise_alert
+from api.settings import DatabaseSettings
+from tests.postgres.people import People, seeded
+
+PROTECTED = [
+    "person",
+    "caregiver",
+    "care_relation",
+    "symbol_configs",
+    "tasks",
+    "alerts",
+    "alert_presses",
+    "alert_events",
+    "idempotency",
+    "inbox",
+    "deliveries",
+    "contact_methods",
+    "connections",
+    "tickets",
+]
+OPEN = ["account", "symbol", "symbol_label", "outbox", "inbox_counter", "dead_letters", "schema_migrations"]
+
+
+@pytest.fixture
+async def people(database: Database) -> People:
+    """Seed the people and let Sam press once."""
+    people = await seeded(database)
+    await press(database, people, "Sam")
+    return people
+
+
+async def press(database: Database, people: People, name: str, sentence: str = "Help.") -> dict[str, str]:
+    """Press for somebody, as themselves."""
+    request = PressRequest(uuid4().hex, people.persons[name], Severity.URGENT, sentence, (), None, None)
+    async with database.transaction(Context(people.accounts[name])) as connection:
+        answer = await raise_alert(connection, people.accounts[name], request, now=datetime.now(UTC), new_id=uuid4)
+    found: dict[str, str] = json.loads(answer)
+    return found
+
+
+async def counts(connection: Connection) -> dict[str, int]:
+    """Return how many rows of each protected table are seen, with no condition at all."""
+    return {table: await connection.fetchval(f"SELECT count(*) FROM {table}") for table in PROTECTED}
+
+
+async def test_every_table_is_either_protected_or_known_to_hold_no_health_data(owner: asyncpg.Connection) -> None:
+    rows = await owner.fetch(
+        """
+        SELECT relname, relrowsecurity AND relforcerowsecurity AS forced FROM pg_class
+        WHERE relkind IN ('r', 'p') AND relnamespace = 'public'::regnamespace
+        """
+    )
+    assert {row["relname"] for row in rows if row["forced"]} == set(PROTECTED)
+    assert {row["relname"] for row in rows if not row["forced"]} == set(OPEN)
+
+
+async def test_the_application_owns_nothing_and_bypasses_nothing(database: Database) -> None:
+    async with database.transaction(Context()) as connection:
+        row = await connection.fetchrow(
+            "SELECT rolsuper, rolbypassrls, rolcreaterole, rolcreatedb FROM pg_roles WHERE rolname = current_user"
+        )
+        owned = await connection.fetchval("SELECT count(*) FROM pg_class WHERE relowner = current_user::regrole")
+    assert row is not None
+    assert not any(row.values())
+    assert owned == 0
+
+
+async def test_without_a_context_there_is_nothing(database: Database, people: People) -> None:
+    async with database.transaction(Context()) as connection:
+        assert set((await counts(connection)).values()) == {0}
+
+
+async def test_a_connection_that_sets_no_context_sees_nothing(settings: DatabaseSettings, people: People) -> None:
+    connection = await asyncpg.connect(
+        host=settings.hosts[0][0],
+        port=settings.hosts[0][1],
+        user=settings.user,
+        password=settings.password,
+        database=settings.name,
+    )
+    try:
+        assert set((await counts(connection)).values()) == {0}
+    finally:
+        await connection.close()
+
+
+async def test_even_the_owner_of_the_tables_sees_nothing_without_one(owner: asyncpg.Connection, people: People) -> None:
+    assert set((await counts(owner)).values()) == {0}
+
+
+async def test_an_account_sees_its_own_people_alone(database: Database, people: People) -> None:
+    async with database.transaction(Context(people.accounts["Luz"])) as connection:
+        names = [row["name"] for row in await connection.fetch("SELECT name FROM person")]
+        alerts = await connection.fetchval("SELECT count(*) FROM alerts")
+        others = await connection.fetchval(
+            "SELECT count(*) FROM care_relation WHERE account_id <> $1", people.accounts["Luz"]
+        )
+    assert names == ["Rosa"]
+    assert (alerts, others) == (0, 0)
+
+
+async def test_one_connection_serving_two_accounts_in_turn_never_mixes_them(
+    settings: DatabaseSettings, database: Database
+) -> None:
+    people = await seeded(database)
+    single = Database(settings, application="tests", size=1)
+    await single.open()
+
+    async def seen(name: str) -> list[str]:
+        async with single.transaction(Context(people.accounts[name]), read_only=True) as connection:
+            await asyncio.sleep(0)
+            return [row["name"] for row in await connection.fetch("SELECT name FROM person ORDER BY name")]
+
+    try:
+        cut_off = asyncio.create_task(seen("Ana"))
+        await asyncio.sleep(0.01)
+        cut_off.cancel()
+        await asyncio.gather(cut_off, return_exceptions=True)
+        found = await asyncio.gather(*(seen(name) for name in ["Sam", "Rosa", "Ana", "Luz"] * 5))
+        async with single.transaction(Context(), read_only=True) as connection:
+            assert await connection.fetchval("SELECT count(*) FROM person") == 0
+    finally:
+        await single.close()
+    assert found == [["Sam"], ["Rosa"], ["Sam"], ["Rosa"]] * 5
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "INSERT INTO tasks (user_id, title, starts_at) SELECT $1, 'x', now()",
+        "INSERT INTO symbol_configs (user_id, version, board) SELECT $1, 99, '{}'",
+        "INSERT INTO care_relation (account_id, person_id, role) SELECT current_account(), $1, 'manager'",
+        "INSERT INTO inbox (recipient, seq, person_id, alert_id, outbox_id, kind, body, at) "
+        "SELECT current_account(), 1, $1, gen_random_uuid(), 1, 'x', '{}', now()",
+    ],
+)
+async def test_nothing_is_written_about_other_peoples_people(
+    database: Database, people: People, statement: str
+) -> None:
+    with pytest.raises(asyncpg.InsufficientPrivilegeError):
+        async with database.transaction(Context(people.accounts["Luz"])) as connection:
+            await connection.execute(statement, people.persons["Sam"])
+
+
+@pytest.mark.parametrize("table", ["alert_events", "alert_presses", "symbol_configs", "dead_letters"])
+@pytest.mark.parametrize("verb", ["UPDATE {} SET {} = {}", "DELETE FROM {}"])
+async def test_history_is_not_rewritten(database: Database, people: People, table: str, verb: str) -> None:
+    column = {"alert_events": "event", "dead_letters": "receives", "symbol_configs": "version"}.get(table, "severity")
+    with pytest.raises(asyncpg.InsufficientPrivilegeError):
+        async with database.transaction(Context.worker()) as connection:
+            await connection.execute(verb.format(table, column, column))
+
+
+async def test_the_circle_of_a_stranger_is_empty_and_leaves_no_rights_behind(
+    database: Database, people: People
+) -> None:
+    async with database.transaction(Context(people.accounts["Luz"])) as connection:
+        assert await connection.fetch("SELECT * FROM care_circle($1)", people.persons["Sam"]) == []
+        assert await connection.fetchval("SELECT is_worker()") is False
+    async with database.transaction(Context(people.accounts["Sam"]), read_only=True) as connection:
+        circle = await connection.fetch("SELECT role FROM care_circle($1) ORDER BY role", people.persons["Sam"])
+        assert [row["role"] for row in circle] == ["manager", "manager", "self"]
+        assert await connection.fetchval("SELECT is_worker()") is False
+
+
+async def test_tasks_of_a_person_are_found_by_an_index(owner: asyncpg.Connection, people: People) -> None:
+    async with owner.transaction():
+        await owner.execute("SELECT set_config('app.role', 'worker', true)")
+        await owner.execute(
+            "INSERT INTO person (id, name) SELECT gen_random_uuid(), 'Crowd ' || n FROM generate_series(1, 200) n"
+        )
+        await owner.execute(
+            "INSERT INTO tasks (user_id, title, starts_at) SELECT id, 'x', now() FROM person, generate_series(1, 100)"
+        )
+        await owner.execute("ANALYZE tasks")
+        plan = await owner.fetch("EXPLAIN SELECT * FROM tasks WHERE user_id = $1", people.persons["Sam"])
+    assert "tasks_user_id" in " ".join(row[0] for row in plan)
