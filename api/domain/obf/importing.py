@@ -41,13 +41,15 @@ def _read(data: bytes, limits: Limits, notes: Notes) -> BoardSet:
 
 def _without_folder(files: dict[str, bytes], notes: Notes) -> dict[str, bytes]:
     """The files as seen from the folder that holds the manifest, where somebody packed the folder itself."""
-    folder = next(iter(files), "").split("/")[0] + "/"
-    nested = bool(files) and all(path.startswith(folder) for path in files)
-    has_boards = any(path.count("/") == 1 and path.endswith(".obf") for path in files)
-    if not nested or (folder + manifest.NAME not in files and (folder == "boards/" or not has_boards)):
+    manifests = [path for path in files if path.endswith("/" + manifest.NAME)]
+    if manifest.NAME in files or not manifests:
+        return files
+    folder = min(manifests, key=lambda path: (path.count("/"), path)).removesuffix(manifest.NAME)
+    seen = {path.removeprefix(folder): content for path, content in files.items()}
+    if len(seen) != len(files):
         return files
     notes.changed("package-in-folder", f"The package lies in the folder {shown(folder)}; it was read from there.")
-    return _without_folder({path.removeprefix(folder): content for path, content in files.items()}, notes)
+    return seen
 
 
 def _package(files: dict[str, bytes], notes: Notes) -> BoardSet:
