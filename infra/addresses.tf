@@ -4,8 +4,7 @@ locals {
   embedded = var.addresses != null
 
   api_address    = local.embedded ? { host = "127.0.0.1", port = var.addresses.api_port } : { host = "0.0.0.0", port = 8080 }
-  api_url        = local.embedded ? var.addresses.api_url : module.compute.load_balancer.url
-  database_hosts = local.embedded ? var.addresses.database_hosts : [module.data.database.endpoint]
+  database_hosts = local.embedded ? var.addresses.database_hosts : [module.data.database_endpoint]
 
   jwks_url = (
     local.embedded

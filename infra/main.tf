@@ -2,6 +2,7 @@
 # the next passes through here.
 locals {
   name          = "alphawolf-${var.environment}"
+  database_name = "alphawolf"
   database_port = 5432
 }
 
@@ -26,6 +27,7 @@ module "data" {
 
   name              = local.name
   data              = var.data
+  database          = { name = local.database_name, port = local.database_port }
   key_arns          = module.security.key_arns
   security_group_id = module.network.security_group_ids.database
   subnet_ids        = module.network.subnet_ids.database
@@ -42,6 +44,8 @@ module "compute" {
   key_arns      = module.security.key_arns
   notifications = local.notifications
 
+  target_group_arn = module.edge.target_group_arn
+
   alerts = {
     topic_arn         = module.data.alerts_topic_arn
     queue             = module.data.alerts_queue
@@ -49,11 +53,11 @@ module "compute" {
   }
 
   database = {
-    name             = module.data.database.name
+    name             = local.database_name
     hosts            = local.database_hosts
     sslmode          = var.features.database_tls ? "verify-full" : "disable"
-    owner_secret_arn = module.data.database.owner_secret_arn
-    app_secret_arn   = module.data.database.app_secret_arn
+    owner_secret_arn = module.data.database_secret_arns.owner
+    app_secret_arn   = module.data.database_secret_arns.app
   }
 
   identity = {
@@ -63,7 +67,6 @@ module "compute" {
   }
 
   network = {
-    vpc_id             = module.network.vpc_id
     private_subnet_ids = module.network.subnet_ids.private
     security_group_ids = module.network.security_group_ids
   }
@@ -80,7 +83,13 @@ module "edge" {
   log_retention_days = var.compute.log_retention_days
 
   api = {
-    url               = local.api_url
-    load_balancer_arn = module.compute.load_balancer.arn
+    port       = local.api_address.port
+    direct_url = local.embedded ? var.addresses.api_url : null
+  }
+
+  network = {
+    vpc_id             = module.network.vpc_id
+    private_subnet_ids = module.network.subnet_ids.private
+    security_group_id  = module.network.security_group_ids.load_balancer
   }
 }

@@ -22,7 +22,12 @@ output "api_task_definition" {
 
 output "database" {
   description = "PostgreSQL: name, endpoint, owner_secret_arn, app_secret_arn."
-  value       = module.data.database
+  value = {
+    name             = local.database_name
+    endpoint         = module.data.database_endpoint
+    owner_secret_arn = module.data.database_secret_arns.owner
+    app_secret_arn   = module.data.database_secret_arns.app
+  }
 }
 
 output "ecr_repository_url" {

@@ -25,14 +25,6 @@ output "functions" {
   }
 }
 
-output "load_balancer" {
-  description = "Internal load balancer of the API: arn, and the URL it answers on."
-  value = {
-    arn = aws_lb.api.arn
-    url = "http://${aws_lb.api.dns_name}:${var.api_address.port}"
-  }
-}
-
 output "migrate_task_definition" {
   description = "Task definition that migrates the database, with its revision."
   value       = aws_ecs_task_definition.this["migrate"].arn

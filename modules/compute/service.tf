@@ -6,6 +6,7 @@ resource "aws_ecs_service" "api" {
   launch_type     = "FARGATE"
   propagate_tags  = "SERVICE"
 
+  availability_zone_rebalancing     = "ENABLED"
   health_check_grace_period_seconds = 30
 
   deployment_circuit_breaker {
@@ -14,7 +15,7 @@ resource "aws_ecs_service" "api" {
   }
 
   load_balancer {
-    target_group_arn = aws_lb_target_group.api.arn
+    target_group_arn = var.target_group_arn
     container_name   = "api"
     container_port   = var.api_address.port
   }
@@ -25,6 +26,8 @@ resource "aws_ecs_service" "api" {
     subnets          = var.network.private_subnet_ids
   }
 
-  # ECS refuses a target group that no load balancer uses yet.
-  depends_on = [aws_lb_listener.api]
+  lifecycle {
+    # An emulator does not report it back; nothing but this stack sets it.
+    ignore_changes = [availability_zone_rebalancing]
+  }
 }

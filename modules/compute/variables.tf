@@ -161,14 +161,12 @@ variable "name" {
 }
 
 variable "network" {
-  description = "VPC, private subnets, and the security groups of load_balancer, api and functions."
+  description = "Private subnets, and the security groups of api and functions."
   type = object({
-    vpc_id             = string
     private_subnet_ids = list(string)
     security_group_ids = object({
-      load_balancer = string
-      api           = string
-      functions     = string
+      api       = string
+      functions = string
     })
   })
   nullable = false
@@ -182,4 +180,10 @@ variable "notifications" {
     connections_arn = string
   })
   nullable = false
+}
+
+variable "target_group_arn" {
+  description = "Load balancer's target group in which the API's tasks register."
+  type        = string
+  nullable    = false
 }

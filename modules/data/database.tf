@@ -1,8 +1,3 @@
-locals {
-  database_name = "alphawolf"
-  database_port = 5432
-}
-
 resource "aws_db_subnet_group" "this" {
   name        = "${var.name}-database"
   description = "Subnets without a way out."
@@ -44,11 +39,11 @@ resource "aws_db_instance" "this" {
   instance_class = var.data.instance_class
   multi_az       = var.data.multi_az
 
-  db_name                     = local.database_name
+  db_name                     = var.database.name
   username                    = local.owner
   password_wo                 = jsondecode(ephemeral.aws_secretsmanager_secret_version.owner.secret_string).password
   password_wo_version         = local.password_version
-  port                        = local.database_port
+  port                        = var.database.port
   db_subnet_group_name        = aws_db_subnet_group.this.name
   parameter_group_name        = aws_db_parameter_group.this.name
   vpc_security_group_ids      = [var.security_group_id]
@@ -65,8 +60,8 @@ resource "aws_db_instance" "this" {
   kms_key_id            = var.key_arns.database
 
   backup_retention_period   = var.data.backup_retention_days
-  backup_window             = "07:00-08:00"
-  maintenance_window        = "sun:08:30-sun:09:30"
+  backup_window             = "03:00-04:00"
+  maintenance_window        = "sun:04:30-sun:05:30"
   copy_tags_to_snapshot     = true
   deletion_protection       = var.data.deletion_protection
   delete_automated_backups  = !var.data.deletion_protection

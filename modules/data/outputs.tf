@@ -21,17 +21,15 @@ output "alerts_topic_arn" {
   value       = aws_sns_topic.alerts.arn
 }
 
-output "database" {
-  description = "PostgreSQL: name, host:port endpoint, and the secrets of its owner and application roles."
-  value = {
-    name             = local.database_name
-    endpoint         = aws_db_instance.this.endpoint
-    owner_secret_arn = aws_secretsmanager_secret.user["owner"].arn
-    app_secret_arn   = aws_secretsmanager_secret.user["app"].arn
-  }
+output "database_endpoint" {
+  description = "Where PostgreSQL answers: host:port."
+  value       = aws_db_instance.this.endpoint
+}
 
-  # Whoever reads the secrets needs them filled.
-  depends_on = [aws_secretsmanager_secret_version.user]
+# Apart from the database, so that nothing that only reads a secret waits for an instance.
+output "database_secret_arns" {
+  description = "Secrets with the username and password of each PostgreSQL role: owner and app."
+  value       = { for role, version in aws_secretsmanager_secret_version.user : role => version.arn }
 }
 
 output "speech_bucket" {

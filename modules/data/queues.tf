@@ -10,6 +10,10 @@ resource "aws_sqs_queue" "alerts" {
   message_retention_seconds  = 4 * 24 * 3600
   receive_wait_time_seconds  = 20
   visibility_timeout_seconds = local.alerts_visibility_timeout_s
+}
+
+resource "aws_sqs_queue_redrive_policy" "alerts" {
+  queue_url = aws_sqs_queue.alerts.id
 
   redrive_policy = jsonencode({
     deadLetterTargetArn = aws_sqs_queue.alerts_dead_letters.arn

@@ -43,6 +43,15 @@ variable "data" {
   }
 }
 
+variable "database" {
+  description = "Name of the database in PostgreSQL and the port it listens on."
+  type = object({
+    name = string
+    port = number
+  })
+  nullable = false
+}
+
 variable "key_arns" {
   description = "KMS keys that encrypt at rest: database, messages, secrets, speech."
   type = object({

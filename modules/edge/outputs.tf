@@ -19,3 +19,11 @@ output "websocket" {
     connections_arn = "${aws_apigatewayv2_api.notifications.execution_arn}/${local.websocket_stage}/POST/@connections/*"
   }
 }
+
+output "target_group_arn" {
+  description = "Target group in which the API's tasks register."
+  value       = aws_lb_target_group.api.arn
+
+  # ECS refuses a target group that no load balancer uses yet.
+  depends_on = [aws_lb_listener.api]
+}

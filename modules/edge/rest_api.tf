@@ -11,18 +11,22 @@ resource "aws_api_gateway_vpc_link" "api" {
   count = var.features.vpc_link ? 1 : 0
 
   name        = "${var.name}-api"
-  target_arns = [var.api.load_balancer_arn]
+  target_arns = [aws_lb.api.arn]
 }
 
-# Refusals by the edge read like the API's own (RFC 9457), and echo nothing of the request.
-resource "aws_api_gateway_gateway_response" "problem" {
-  for_each = {
+locals {
+  # Refusals by the edge read like the API's own (RFC 9457), and echo nothing of the request.
+  problems = {
     ACCESS_DENIED = { status = 403, title = "Forbidden" }
     DEFAULT_4XX   = { status = null, title = "The request was refused" }
     DEFAULT_5XX   = { status = null, title = "The service is not available" }
     THROTTLED     = { status = 429, title = "Too many requests" }
     UNAUTHORIZED  = { status = 401, title = "Unauthorized" }
   }
+}
+
+resource "aws_api_gateway_gateway_response" "problem" {
+  for_each = local.problems
 
   rest_api_id   = aws_api_gateway_rest_api.this.id
   response_type = each.key

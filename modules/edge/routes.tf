@@ -1,4 +1,6 @@
 locals {
+  api_url = var.features.vpc_link ? "http://${aws_lb.api.dns_name}:${var.api.port}" : var.api.direct_url
+
   # The public surface of the API. A route is private unless it says otherwise; what it caches by
   # are the only things that may change its answer. If-None-Match is one of them: an answer of 304
   # must never be replayed to somebody who holds no copy.
@@ -91,7 +93,7 @@ resource "aws_api_gateway_integration" "route" {
   http_method             = aws_api_gateway_method.route[each.key].http_method
   type                    = "HTTP_PROXY"
   integration_http_method = each.value.verb
-  uri                     = "${var.api.url}${each.value.path}"
+  uri                     = "${local.api_url}${each.value.path}"
   connection_type         = var.features.vpc_link ? "VPC_LINK" : "INTERNET"
   connection_id           = one(aws_api_gateway_vpc_link.api[*].id)
   timeout_milliseconds    = 10000

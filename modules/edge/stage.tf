@@ -4,12 +4,12 @@ resource "aws_api_gateway_deployment" "this" {
   # A deployment is a photograph of the API: take a new one when anything in the picture moves.
   triggers = {
     picture = sha256(jsonencode([
-      aws_api_gateway_authorizer.caller,
-      aws_api_gateway_gateway_response.problem,
-      aws_api_gateway_integration.route,
-      aws_api_gateway_method.route,
+      local.api_url, local.methods, local.problems, var.features.vpc_link,
+      var.edge.authorizer_ttl_s, var.functions.authorize.invoke_arn,
     ]))
   }
+
+  depends_on = [aws_api_gateway_gateway_response.problem, aws_api_gateway_integration.route]
 
   lifecycle {
     create_before_destroy = true

@@ -1,10 +1,15 @@
 variable "api" {
-  description = "The API behind the edge: base URL, and ARN of the load balancer that a VPC link may reach."
+  description = "The API behind the edge: its port, and where to call it when there is no VPC link (else null)."
   type = object({
-    url               = string
-    load_balancer_arn = string
+    port       = number
+    direct_url = string
   })
   nullable = false
+
+  validation {
+    condition     = var.features.vpc_link == (var.api.direct_url == null)
+    error_message = "The API is reached through the VPC link or at its direct_url: exactly one of the two."
+  }
 }
 
 variable "edge" {
@@ -73,4 +78,14 @@ variable "name" {
   description = "Prefix of every name: alphawolf-<environment>."
   type        = string
   nullable    = false
+}
+
+variable "network" {
+  description = "VPC, private subnets and security group of the load balancer."
+  type = object({
+    vpc_id             = string
+    private_subnet_ids = list(string)
+    security_group_id  = string
+  })
+  nullable = false
 }

@@ -5,11 +5,12 @@ locals {
   websocket_stage = "notifications"
   websocket_host  = "${aws_apigatewayv2_api.notifications.id}.execute-api.${data.aws_region.current.name}.amazonaws.com"
 
-  # $connect alone is authorized: the rest travel on the socket that it opened.
+  # $connect alone is authorized: the rest travel on the socket that it opened. What the function
+  # returns to a message of $default goes back on the socket that sent it.
   websocket_routes = {
-    "$connect"    = aws_apigatewayv2_authorizer.ticket.id
-    "$default"    = null
-    "$disconnect" = null
+    "$connect"    = { authorized = true, answers = false }
+    "$default"    = { authorized = false, answers = true }
+    "$disconnect" = { authorized = false, answers = false }
   }
 }
 
@@ -27,6 +28,11 @@ resource "aws_apigatewayv2_authorizer" "ticket" {
   authorizer_type  = "REQUEST"
   authorizer_uri   = var.functions.authorize.invoke_arn
   identity_sources = ["route.request.querystring.ticket"]
+
+  lifecycle {
+    # Both belong to HTTP APIs and cannot be set on this one; an emulator reports them all the same.
+    ignore_changes = [authorizer_payload_format_version, jwt_configuration]
+  }
 }
 
 resource "aws_apigatewayv2_integration" "connections" {
@@ -42,11 +48,10 @@ resource "aws_apigatewayv2_route" "notifications" {
   api_id             = aws_apigatewayv2_api.notifications.id
   route_key          = each.key
   target             = "integrations/${aws_apigatewayv2_integration.connections.id}"
-  authorization_type = each.value == null ? "NONE" : "CUSTOM"
-  authorizer_id      = each.value
+  authorization_type = each.value.authorized ? "CUSTOM" : "NONE"
+  authorizer_id      = each.value.authorized ? aws_apigatewayv2_authorizer.ticket.id : null
 
-  # What the function returns to a message goes back on the socket that sent it.
-  route_response_selection_expression = each.key == "$default" ? "$default" : null
+  route_response_selection_expression = each.value.answers ? "$default" : null
 }
 
 resource "aws_apigatewayv2_route_response" "default" {
@@ -60,12 +65,11 @@ resource "aws_apigatewayv2_deployment" "notifications" {
 
   triggers = {
     picture = sha256(jsonencode([
-      aws_apigatewayv2_authorizer.ticket,
-      aws_apigatewayv2_integration.connections,
-      aws_apigatewayv2_route.notifications,
-      aws_apigatewayv2_route_response.default,
+      local.websocket_routes, var.functions.authorize.invoke_arn, var.functions.connections.invoke_arn,
     ]))
   }
+
+  depends_on = [aws_apigatewayv2_route.notifications, aws_apigatewayv2_route_response.default]
 
   lifecycle {
     create_before_destroy = true
@@ -110,9 +114,9 @@ resource "aws_lambda_permission" "ticket_authorizer" {
 }
 
 resource "aws_lambda_permission" "connections" {
-  for_each = { "$connect" = "Connect", "$default" = "Default", "$disconnect" = "Disconnect" }
+  for_each = local.websocket_routes
 
-  statement_id  = each.value
+  statement_id  = title(trimprefix(each.key, "$"))
   action        = "lambda:InvokeFunction"
   function_name = var.functions.connections.arn
   qualifier     = "live"

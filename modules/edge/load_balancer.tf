@@ -1,19 +1,19 @@
-# Internal, and without an inbound rule: the REST API's VPC link is PrivateLink traffic, which the
-# line below lets past the security group. Nothing else in the VPC can reach the listener.
+# Internal, and without an inbound rule: the VPC link's traffic is PrivateLink's, which does not
+# need one, and nothing else in the VPC can reach the listener.
 resource "aws_lb" "api" {
   name               = "${var.name}-api"
   internal           = true
   load_balancer_type = "network"
   subnets            = var.network.private_subnet_ids
-  security_groups    = [var.network.security_group_ids.load_balancer]
+  security_groups    = [var.network.security_group_id]
 
   enable_cross_zone_load_balancing                             = true
-  enforce_security_group_inbound_rules_on_private_link_traffic = "off"
+  enforce_security_group_inbound_rules_on_private_link_traffic = var.features.vpc_link ? "off" : null
 }
 
 resource "aws_lb_target_group" "api" {
   name                 = "${var.name}-api"
-  port                 = var.api_address.port
+  port                 = var.api.port
   protocol             = "TCP"
   target_type          = "ip"
   vpc_id               = var.network.vpc_id
@@ -32,7 +32,7 @@ resource "aws_lb_target_group" "api" {
 
 resource "aws_lb_listener" "api" {
   load_balancer_arn = aws_lb.api.arn
-  port              = var.api_address.port
+  port              = var.api.port
   protocol          = "TCP"
 
   default_action {
