@@ -23,14 +23,18 @@ URGENT_SYMBOLS = _set(
     "fire call_ambulance call_emergency someone_hurts_me not_safe lost breathing_machine come_quickly numb cut"
 )
 # What happened once is over; what cannot be told in hindsight stays an alarm.
-NEVER_PAST = _set("urgent come_quickly cannot_breathe cannot_get_up fire dying emergency call_emergency call_ambulance breathing_machine not_safe self_harm")
+NEVER_PAST = _set(
+    "urgent come_quickly cannot_breathe cannot_get_up fire dying emergency call_emergency call_ambulance breathing_machine not_safe self_harm"
+)
 
 HURTING = _set("pain hurt_here pain_little pain_strong")
 BODY = _set(
     "head face eye ear nose mouth tooth tongue throat neck shoulder arm elbow hand finger chest back stomach hip leg knee foot skin heart "
     "bottom private_parts"
 )
-UNWELL = _set("sick dizzy nausea vomit fever cough itchy weak cold_illness diarrhoea constipated worse allergy palpitations something_wrong")
+UNWELL = _set(
+    "sick dizzy nausea vomit fever cough itchy weak cold_illness diarrhoea constipated worse allergy palpitations something_wrong"
+)
 TOILET = _set("toilet pee poop")
 DRINK = _set("water milk juice tea coffee hot_chocolate soda smoothie straw cup drink thirsty")
 FOOD = _set(
@@ -72,9 +76,7 @@ FEELING = _set(
 GOOD = _set("fine better cancel call_off")
 QUESTION_WORDS = _set("what who where when why how how_much which question what_if")
 WHOLE_QUESTIONS = _set("what_is_this what_time how_are_you are_you_there ask_you")
-CLARIFYING = _set(
-    "i_dont_understand i_dont_know say_it_again slow_down i_have_something_to_say"
-)
+CLARIFYING = _set("i_dont_understand i_dont_know say_it_again slow_down i_have_something_to_say")
 STOPPING = _set("stop wait leave_me_alone")
 REFUSING = _set("dont_want dont_like no_thank_you")
 GREETING = _set("hello goodbye good_morning good_night happy_birthday congratulations")
@@ -86,6 +88,18 @@ TELLING = QUALITIES | _set("like done_past have lose broken yesterday finished b
 
 # Things that help can be asked with, at leisure.
 CAN_WAIT = (
-    TOILET | DRINK | FOOD | REST | COMFORT | CARE | CLOTHES | THINGS | DOING | (MEDICINE - {"inhaler"}) | {"broken", "charger"}
+    TOILET
+    | DRINK
+    | FOOD
+    | REST
+    | COMFORT
+    | CARE
+    | CLOTHES
+    | THINGS
+    | DOING
+    | (MEDICINE - {"inhaler"})
+    | {"broken", "charger"}
 ) - {"go", "see", "hear", "take", "hoist"}
 LIFELESS = CLOTHES | THINGS | FOOD | DRINK | COMFORT | {"broken", "medicine", "floor"}
+# «no» is a word and an answer: pressed right before one of these it denies, before anything graver it only answers.
+NO_DENIES = frozenset({"help"}) | HURTING | UNWELL | FOOD | DRINK | FEELING

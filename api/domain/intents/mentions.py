@@ -9,7 +9,6 @@ from api.domain.intents.normalise import BREAK, words_of
 
 _REACH = 6  # words that a negation or a first person reaches
 _DENYING = frozenset({"not", "never", "without"})
-_NO_DENIES = frozenset({"help"}) | concepts.HURTING | concepts.UNWELL | concepts.FOOD | concepts.DRINK | concepts.FEELING
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +55,9 @@ def of_symbols(symbols: Sequence[str]) -> Utterance:
     mentions = []
     for at, symbol in enumerate(symbols):
         before = symbols[max(0, at - 3) : at]
-        denied = bool(_DENYING.intersection(before)) or (at > 0 and symbols[at - 1] == "no" and symbol in _NO_DENIES)
+        denied = bool(_DENYING.intersection(before)) or (
+            at > 0 and symbols[at - 1] == "no" and symbol in concepts.NO_DENIES
+        )
         told = symbol in concepts.ALARMS and ("if" in before or (past and symbol not in concepts.NEVER_PAST | {"help"}))
         mentions.append(Mention(symbol, at, at + 1, denied, told))
     asks = bool((concepts.QUESTION_WORDS | concepts.WHOLE_QUESTIONS).intersection(symbols))
@@ -86,7 +87,13 @@ def of_text(text: str, language: Language) -> Utterance:
         )
         concept = "befell" if _lifeless(words, found, at, language) else mention.concept
         mentions.append(Mention(concept, mention.start, mention.end, _denied(words, mention, language), told))
-    return Utterance(tuple(mentions), tuple(words), asks, typed=True, known_words=sum(word in language.spelling.known for word in words))
+    return Utterance(
+        tuple(mentions),
+        tuple(words),
+        asks,
+        typed=True,
+        known_words=sum(word in language.spelling.known for word in words),
+    )
 
 
 def _matches(words: Sequence[str], index: Index, heard: frozenset[int]) -> Iterator[Mention]:
@@ -120,7 +127,10 @@ def _denied(words: Sequence[str], mention: Mention, language: Language) -> bool:
 
 
 def _asks(words: Sequence[str], starts: dict[int, str], language: Language) -> bool:
-    first = next((at for at, word in enumerate(words) if word != BREAK and starts.get(at) not in {"hello", "please", "sorry"}), None)
+    first = next(
+        (at for at, word in enumerate(words) if word != BREAK and starts.get(at) not in {"hello", "please", "sorry"}),
+        None,
+    )
     if first is None:
         return False
     if starts.get(first) in concepts.QUESTION_WORDS | concepts.WHOLE_QUESTIONS:
@@ -154,5 +164,7 @@ def _lifeless(words: Sequence[str], found: Sequence[Mention], at: int, language:
     ):
         return False
     before = at > 0 and found[at - 1].concept in concepts.LIFELESS and words[found[at - 1].end : event.start]
-    after = at + 1 < len(found) and found[at + 1].concept in concepts.LIFELESS and words[event.end : found[at + 1].start]
+    after = (
+        at + 1 < len(found) and found[at + 1].concept in concepts.LIFELESS and words[event.end : found[at + 1].start]
+    )
     return any(isinstance(gap, list) and language.linking.issuperset(gap) for gap in (before, after))

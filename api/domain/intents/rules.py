@@ -30,7 +30,11 @@ def _alarm(intent: str, reason: str, group: frozenset[str]) -> Rule:
 
 def _fault_of_life_support(said: Utterance) -> Verdict | None:
     because = said.live & {"life_support", "fault", "broken", "something_wrong"}
-    return Verdict("emergency", "urgent", "life_support", because) if "life_support" in because and len(because) > 1 else None
+    return (
+        Verdict("emergency", "urgent", "life_support", because)
+        if "life_support" in because and len(because) > 1
+        else None
+    )
 
 
 def _on_the_floor(said: Utterance) -> Verdict | None:
@@ -67,7 +71,9 @@ def _with_something_that_can_wait(said: Utterance, at: int) -> bool:
     return bool(things) and (not said.typed or said.words[at : at + 1] != ("|",))
 
 
-def _specific(intent: str, urgency: Urgency, reason: str, group: frozenset[str], *, unless: frozenset[str] = frozenset()) -> Rule:
+def _specific(
+    intent: str, urgency: Urgency, reason: str, group: frozenset[str], *, unless: frozenset[str] = frozenset()
+) -> Rule:
     def rule(said: Utterance) -> Verdict | None:
         because = said.live & group
         return Verdict(intent, urgency, reason, because) if because and not said.live & unless else None
@@ -114,7 +120,9 @@ def _refusal(said: Utterance) -> Verdict | None:
 
 def _pain(said: Utterance) -> Verdict | None:
     hurting = said.live & c.HURTING
-    return Verdict("pain", "need", "pain", hurting | said.live & c.BODY) if hurting and "stop" not in said.live else None
+    return (
+        Verdict("pain", "need", "pain", hurting | said.live & c.BODY) if hurting and "stop" not in said.live else None
+    )
 
 
 def _asked_for(intent: str, reason: str, group: frozenset[str]) -> Rule:
@@ -122,7 +130,9 @@ def _asked_for(intent: str, reason: str, group: frozenset[str]) -> Rule:
 
     def rule(said: Utterance) -> Verdict | None:
         because = said.live & group
-        if not because or (said.live & c.TELLING and not said.live & (c.ASKING_FOR | {"help", "eat", "drink", "where"})):
+        if not because or (
+            said.live & c.TELLING and not said.live & (c.ASKING_FOR | {"help", "eat", "drink", "where"})
+        ):
             return None
         return Verdict(intent, "need", reason, because)
 

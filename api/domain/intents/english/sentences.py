@@ -87,3 +87,51 @@ SENTENCES: dict[str, str] = {
     "joke": "That's funny!",
     "i_use_symbols": "I talk with symbols. Please give me time.",
 }
+
+# Said instead when “not” stands before the symbol.
+DENIED: dict[str, str] = {
+    "help": "I don't need help.",
+    "emergency": "It is not an emergency.",
+    "cannot_breathe": "I can breathe.",
+    "choking": "I am not choking.",
+    "fell_down": "I did not fall.",
+    "cannot_get_up": "I can get up.",
+    "chest_pain": "My chest does not hurt.",
+    "bleeding": "I am not bleeding.",
+    "burned": "I did not burn myself.",
+    "fainting": "I am not going to faint.",
+    "seizure": "I am not having a seizure.",
+    "allergic_reaction": "I am not having an allergic reaction.",
+    "fire": "There is no fire.",
+    "call_ambulance": "Do not call an ambulance.",
+    "call_emergency": "Do not call emergency services.",
+    "call_caregiver": "Do not call my caregiver.",
+    "someone_hurts_me": "Nobody is hurting me.",
+    "not_safe": "I feel safe.",
+    "lost": "I am not lost.",
+    "i_need_you": "I don't need you now.",
+    "finished": "I am not finished.",
+    "broken": "It is not broken.",
+    "pee": "I don't need to pee.",
+    "poop": "I don't need to poop.",
+    "i_agree": "I don't agree.",
+    "my_turn": "It is not my turn.",
+    "joke": "That's not funny.",
+}
+
+# Said when a person stands before the symbol.
+OF_ANOTHER: dict[str, str] = {
+    "cannot_breathe": "{} can't breathe!",
+    "choking": "{} is choking!",
+    "fell_down": "{} fell down!",
+    "cannot_get_up": "{} can't get up!",
+    "chest_pain": "{} has chest pain!",
+    "bleeding": "{} is bleeding!",
+    "burned": "{} got burned!",
+    "fainting": "{} is fainting!",
+    "seizure": "{} is having a seizure!",
+    "allergic_reaction": "{} is having an allergic reaction!",
+    "lost": "{} is lost!",
+    "vomit": "{} threw up.",
+    "cough": "{} has a cough.",
+}

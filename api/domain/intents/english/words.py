@@ -102,6 +102,7 @@ STATES: dict[str, str] = {
 }
 
 QUALITIES: dict[str, str] = {
+    "broken": "broken",
     "same": "the same",
     "different": "different",
     "good": "good",
@@ -228,3 +229,9 @@ SMALL: dict[str, str] = {
     "question": "question",
     "please": "please",
 }
+
+PAST: dict[str, str] = {
+    "go": "went", "eat": "ate", "drink": "drank", "sleep": "slept", "see": "saw", "play": "played", "read": "read", "walk": "walked",
+    "work": "worked", "buy": "bought", "make": "made", "talk": "talked", "visit": "visited", "find": "found", "lose": "lost",
+    "dance": "danced", "sing": "sang", "draw": "drew", "write": "wrote", "listen": "listened", "run": "ran", "wash": "washed",
+}  # fmt: skip

@@ -31,13 +31,24 @@ _ALARMING, _EVERYDAY = build_indexes(
         LIFE_SUPPORT,
         phrases.PHRASES,
         phrases.IRREGULAR,
-        _named({thing: definite for thing, (definite, _) in nouns.THINGS.items()} | nouns.BODY | nouns.PEOPLE | nouns.PLACES),
-        {verb: "; ".join(_bare(form) for form in forms[:-1] if form) for verb, forms in words.VERBS.items() if verb != "love"},
+        _named(
+            {thing: definite for thing, (definite, _) in nouns.THINGS.items()}
+            | nouns.BODY
+            | nouns.PEOPLE
+            | nouns.PLACES
+        ),
+        {
+            verb: "; ".join(_bare(form) for form in forms[:-1] if form)
+            for verb, forms in words.VERBS.items()
+            if verb != "love"
+        },
         {quality: "; ".join(_bare(form) for form in forms) for quality, forms in words.QUALITIES.items()},
         {number: _bare(form) for number, form in words.NUMBERS.items()},
     ],
 )
-_SMALL = phrases.PLAIN | phrases.LIGHT | phrases.ASKING | phrases.NEGATORS | phrases.PAST | phrases.RECENT | phrases.NEEDED
+_SMALL = (
+    phrases.PLAIN | phrases.LIGHT | phrases.ASKING | phrases.NEGATORS | phrases.PAST | phrases.RECENT | phrases.NEEDED
+)
 
 SPANISH = Language(
     alarming=_ALARMING,

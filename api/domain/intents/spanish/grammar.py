@@ -1,8 +1,414 @@
-"""Spanish sentences."""
+"""Spanish sentences from the parts that were pressed."""
+
 from collections.abc import Sequence
 
+from api.domain.intents import concepts as c
+from api.domain.intents.sentence import JOINING, REQUESTS, SUBJECTS, Parts, capitalised, joined, spoken_text, take_apart
+from api.domain.intents.spanish.nouns import BODY, PEOPLE, PLACES, THINGS
+from api.domain.intents.spanish.sentences import DENIED, OF_ANOTHER, SENTENCES
+from api.domain.intents.spanish.words import NUMBERS, PAST, POINTERS, QUALITIES, QUESTIONS, SMALL, STATES, TIMES, VERBS
+
+_NEEDED = c.MEDICINE | c.TOILET | c.COMFORT | c.CARE | {"appointment", "physio"}
+_NAMED_ALONE = frozenset("window door bus light stairs floor birthday".split())
+_BARE_PLACES = frozenset("outside inside".split())
+_BEFORE_PEOPLE = {
+    verb: "con" for verb in ("talk", "play", "eat", "walk", "go", "dance", "sing", "read", "draw", "work")
+}
+_THIRD = {"me siento": "se siente", "siento": "siente", "tengo": "tiene", "estoy": "está", "me aburro": "se aburre"}
+_SECOND = {
+    "me siento": "te sientes",
+    "siento": "sientes",
+    "tengo": "tienes",
+    "estoy": "estás",
+    "me aburro": "te aburres",
+}
+_TO_YOU = {"need": "te necesito", "want": "te necesito", "love": "te quiero", "like": "me gustas"}
+_I, _OTHER, _YOU, _REQUEST = 1, 2, 3, 4  # columns of VERBS
+
+
 def compose(symbols: Sequence[str]) -> str:
-    return " ".join(symbols)
+    """Return the sentences that the symbols make, in the order in which they were begun."""
+    parts = take_apart(symbols, SENTENCES)
+    whole = _whole_sentences(parts)
+    clause = _clause(parts)
+    said = [*(["Sí."] if "yes" in parts.yes_no else []), *(["No."] if "no" in parts.yes_no else [])]
+    begins_whole = bool(symbols) and (symbols[0] in SENTENCES or symbols[0] in c.PEOPLE or symbols[0] in SUBJECTS)
+    said += [*whole, clause] if begins_whole else [clause, *whole]
+    return " ".join(" ".join(filter(None, said)).split())
+
 
 def tidy(text: str, asks: bool) -> str:
-    return text
+    """Return typed text ready to be spoken: one line, a capital, a closing mark and the one that opens it."""
+    line = capitalised(spoken_text(text))
+    if line and line[-1] not in ".!?…":
+        line += "?" if asks else "."
+    for closing, opening in (("?", "¿"), ("!", "¡")):
+        if line.endswith(closing) and opening not in line and len(line) > 1:
+            line = opening + line
+    return line
+
+
+def _whole_sentences(parts: Parts) -> list[str]:
+    said = []
+    for symbol in parts.whole:
+        if parts.denied and symbol in DENIED and parts.bare:
+            sentence = DENIED[symbol]
+        elif symbol == "help" and _help_with(parts):
+            continue
+        elif parts.subject in c.PEOPLE and symbol in OF_ANOTHER:
+            sentence = OF_ANOTHER[symbol].format(PEOPLE[parts.subject])
+        else:
+            sentence = SENTENCES[symbol]
+        said.append(capitalised(sentence))
+    if said and parts.bare:
+        said[-1] = _with_ending(said[-1], parts)
+        named = parts.subject if parts.subject in c.PEOPLE and not set(parts.whole) & set(OF_ANOTHER) else ""
+        if name := parts.listener or named:
+            said = _calling(said, _called(PEOPLE[name]), parts.named_last)
+    elif said and _alarm_somewhere(parts):
+        said[0] = f"{said[0][:-1]} en {joined([PLACES[place] for place in parts.places], 'y')}{said[0][-1]}"
+    return said
+
+
+def _calling(said: list[str], name: str, last: bool) -> list[str]:
+    if last:
+        return [*said[:-1], f"{said[-1][:-1]}, {name}{said[-1][-1]}"]
+    opening = said[0][0] if said[0][0] in "¡¿" else ""
+    rest = said[0].lstrip("¡¿")
+    return [f"{opening}{capitalised(name)}, {rest[:1].lower()}{rest[1:]}", *said[1:]]
+
+
+def _called(name: str) -> str:
+    for article in ("el ", "la ", "mi "):
+        name = name.removeprefix(article)
+    return name
+
+
+def _with_ending(sentence: str, parts: Parts) -> str:
+    tail = "".join(f" {TIMES[time]}" for time in parts.times)
+    if parts.please and "por favor" not in sentence.casefold():
+        tail += ", por favor"
+    return sentence[:-1] + tail + sentence[-1]
+
+
+def _alarm_somewhere(parts: Parts) -> bool:
+    """Whether a place is all that was pressed beside an alarm: then it belongs into the sentence of the alarm."""
+    beside = parts.verbs or parts.objects or parts.hurting or parts.states or parts.asks
+    return bool(parts.places and set(parts.whole) & c.ALARMS) and not beside
+
+
+def _help_with(parts: Parts) -> bool:
+    alone = set(parts.whole) == {"help"} and not (parts.hurting or parts.states or parts.asks)
+    return alone and bool(parts.verbs or parts.objects) and "floor" not in parts.objects
+
+
+def _clause(parts: Parts) -> str:
+    if parts.bare:
+        return "" if parts.whole else _fragment(parts)
+    if parts.objects == ["floor"] and "help" in parts.whole:
+        return "Estoy en el suelo."
+    if parts.objects == ["here"] and parts.subject == "i":
+        return _ended("estoy aquí", parts)
+    if _alarm_somewhere(parts):
+        return ""
+    if parts.hurting:
+        return _ended(_pain(parts), parts)
+    if parts.asks:
+        return _question(parts)
+    if parts.states:
+        return _ended(_state(parts, parts.subject), parts)
+    if _help_with(parts):
+        return _help_sentence(parts)
+    if parts.verbs or parts.wish:
+        return _action(parts)
+    if parts.places and not parts.objects:
+        if parts.subject in c.PEOPLE:
+            return _ended(f"{PEOPLE[parts.subject]} está en {PLACES[parts.places[0]]}", parts)
+        return _ended(f"{_no(parts)}quiero ir{_to_places(parts)}", parts)
+    return _things(parts)
+
+
+def _no(parts: Parts) -> str:
+    return "no " if parts.denied else ""
+
+
+def _fragment(parts: Parts) -> str:
+    words = [
+        *(SMALL[word] for word in parts.loose),
+        *([PEOPLE.get(parts.subject) or POINTERS[parts.subject]] if parts.subject else []),
+        *([_no(parts) + VERBS[parts.wish][_I]] if parts.wish else []),
+        *(SMALL[word] for word, said in (("more", parts.more), ("again", parts.again)) if said),
+        *([SMALL[parts.degree]] if parts.degree else []),
+        *(TIMES[time] for time in parts.times),
+        *(["no"] if parts.denied and not (parts.loose or parts.wish) else []),
+    ]
+    line = " ".join(words)
+    if parts.please:
+        line += ", por favor" if line else "por favor"
+    return capitalised(line) + "." if line else ""
+
+
+def _ended(clause: str, parts: Parts, opening: str = "", closing: str = ".") -> str:
+    times = "".join(f" {TIMES[time]}" for time in parts.times)
+    please = ", por favor" if parts.please and "por favor" not in clause else ""
+    again = " otra vez" if parts.again else ""
+    return capitalised(
+        " ".join(f"{opening}{clause}{again}{times}{please}{closing}".split())
+        .replace(" ,", ",")
+        .replace(f" {closing}", closing)
+    )
+
+
+def _pain(parts: Parts) -> str:
+    degree = {"a_lot": " mucho", "very": " mucho", "a_little": " un poco"}.get(parts.degree, "")
+    degree = degree or (
+        " mucho" if "pain_strong" in parts.hurting else " un poco" if "pain_little" in parts.hurting else ""
+    )
+    bodies = [BODY[part] for part in parts.body]
+    plural = len(bodies) > 1 or any(body.startswith(("los ", "las ")) for body in bodies)
+    who, pronoun = (f"a {PEOPLE[parts.subject]} ", "le") if parts.subject in c.PEOPLE else ("", "me")
+    here = " aquí" if "hurt_here" in parts.hurting else ""
+    verb = "duelen" if plural else "duele"
+    return f"{who}{_no(parts)}{pronoun} {verb}{degree}{here} {joined(bodies, 'y') if bodies else ''}".strip()
+
+
+def _state(parts: Parts, subject: str) -> str:
+    lines = []
+    for at, state in enumerate(parts.states):
+        template, strong = STATES.get(state) or (SENTENCES[state].rstrip(".").lower(), "")
+        very = {
+            "a_lot": strong,
+            "very": strong,
+            "a_little": "un poco de " if strong.startswith("mu") and not strong.startswith("muy") else "un poco ",
+        }
+        lines.append(template.format(very.get(parts.degree, "") if at == 0 else ""))
+    line = " y ".join(lines)
+    forms = {} if subject in {"", "i"} else _SECOND if subject == "you" else _THIRD
+    for mine, others in forms.items():
+        if line.startswith(f"{mine} "):
+            line = others + line[len(mine) :]
+            break
+    name = PEOPLE.get(subject, "")
+    return f"{name} {_no(parts)}{line}".strip()
+
+
+def _question(parts: Parts) -> str:
+    about = parts.subject or next((thing for thing in parts.objects if thing in c.PEOPLE), "")
+    name = PEOPLE.get(about, "")
+    word = QUESTIONS.get(parts.question, "")
+    be = (
+        "estás"
+        if about == "you" and parts.question in {"where", "how"}
+        else "está"
+        if parts.question in {"where", "how"}
+        else "es"
+    )
+    if parts.states:
+        line = f"{word} {_state(parts, about or 'you')}"
+    elif parts.verbs or parts.wish:
+        line = f"{word} {_predicate(parts, _YOU if about == 'you' else _OTHER if name else _I)} {name}"
+    elif parts.question == "when" and parts.places:
+        line = f"cuándo puedo ir{_to_places(parts)}"
+    else:
+        others = [
+            thing
+            for thing in parts.objects
+            if thing != about and not (parts.question == "who" and thing in {"that", "this"})
+        ]
+        things = _objects(parts, definite=True) if others else ""
+        if parts.question in {"which", "what", "how_much"} and others and others[0] in THINGS and not name:
+            line = f"{word} es {things}" if parts.question == "which" else f"{word} {things.split(' ', 1)[-1]}"
+        else:
+            places = " y ".join(PLACES[place] for place in parts.places)
+            asked = name or things or places
+            plural = asked.startswith(("los ", "las ", "mis ")) and be == "está"
+            line = f"{word} {('están' if plural else be) if asked or about == 'you' or parts.objects else ''} {name or things} {places}"
+    return _ended(line.strip(), parts, "¿", "?")
+
+
+def _help_sentence(parts: Parts) -> str:
+    name = parts.listener or parts.subject
+    start = f"{_called(PEOPLE[name])}, ayúdame" if name in PEOPLE else "ayúdame"
+    if parts.verbs:
+        return _ended(f"{start} a {_predicate(parts, 0)}", parts)
+    return _ended(f"{start} con {_objects(parts, definite=True)}", parts)
+
+
+def _predicate(parts: Parts, person: int) -> str:
+    """The wish or the first verb in its person, everything after it in the infinitive, then what follows."""
+    things = _objects(parts)
+    verbs = [VERBS[verb][0] for verb in parts.verbs]
+    if parts.wish in {"want", "need", "can"} or (parts.wish in {"like", "love"} and verbs):
+        line = [
+            VERBS[parts.wish if parts.wish != "love" else "like"][person],
+            joined(verbs, "y") if verbs else "",
+            things,
+        ]
+        if parts.places and not verbs:
+            line.insert(1, "ir")
+    elif parts.wish == "like" or (parts.wish == "love" and parts.objects and parts.objects[0] in THINGS):
+        verb = VERBS["like"][person] if parts.wish == "like" else VERBS["like"][person].replace("gusta", "encanta")
+        line = [verb + ("n" if things.startswith(("los ", "las ")) else ""), things]
+    elif parts.wish:
+        line = [VERBS[parts.wish][person], things]
+    else:
+        line = [VERBS[parts.verbs[0]][person] if person else verbs[0], *(f"y {verb}" for verb in verbs[1:]), things]
+    return " ".join(filter(None, line)) + _to_places(parts)
+
+
+def _action(parts: Parts) -> str:
+    lonely = not (
+        parts.wish or parts.subject or parts.listener or parts.objects or parts.places or parts.denied or parts.times
+    )
+    if len(parts.verbs) == 1 and lonely and VERBS[parts.verbs[0]][5]:
+        return VERBS[parts.verbs[0]][5]
+    asked = next((verb for verb in parts.verbs if verb in REQUESTS), "")
+    if asked and not parts.wish and parts.subject in {"", "you"} and not parts.denied:
+        things = _objects(parts, definite=asked not in {"give", "bring"})
+        start = f"{_called(PEOPLE[parts.listener])}, " if parts.listener else ""
+        parts.please = True
+        return _ended(f"{start}{VERBS[asked][_REQUEST]} {things}{_to_places(parts)}", parts)
+    name = PEOPLE.get(parts.subject, "")
+    other = parts.subject not in {"", "i", "you"}
+    person = _OTHER if other else _YOU if parts.subject == "you" else _I
+    if parts.subject in {"he", "she", "we", "they"}:
+        name = POINTERS[parts.subject]
+    past = parts.verbs == ["lose"] or "yesterday" in parts.times
+    if past and not (parts.wish or parts.denied) and parts.verbs and parts.verbs[0] in PAST:
+        return _ended(f"{name} {PAST[parts.verbs[0]][other]} {_objects(parts)}{_to_places(parts)}", parts)
+    if parts.objects == ["you"] and not parts.verbs and person == _I and parts.wish in _TO_YOU:
+        return _ended(_no(parts) + _TO_YOU[parts.wish], parts)
+    if not parts.wish and not other:
+        parts.wish = "want"
+    if parts.wish in {"like", "love"} and name:
+        name = f"a {name}"
+    return _ended(f"{name} {_no(parts)}{_predicate(parts, person)}", parts)
+
+
+def _to_places(parts: Parts) -> str:
+    return "".join(
+        f" {_to(PLACES[place])}" if place not in _BARE_PLACES else f" {PLACES[place]}" for place in parts.places
+    )
+
+
+def _to(noun: str) -> str:
+    return f"al {noun[3:]}" if noun.startswith("el ") else f"a {noun}"
+
+
+def _things(parts: Parts) -> str:
+    nouns = [thing for thing in parts.objects if thing in THINGS or thing in PEOPLE]
+    if parts.body and not nouns:
+        bodies = [_mine(BODY[part]) for part in parts.body]
+        return _ended(" ".join([joined(bodies, "y"), *(_word(thing) for thing in parts.objects)]), parts)
+    if nouns and parts.objects[-1] in QUALITIES and parts.objects[0] in nouns:
+        very = {"a_lot": "muy ", "very": "muy ", "a_little": "un poco "}.get(parts.degree, "")
+        named = _definite(nouns[0])
+        plural = named.startswith(("los ", "las ", "mis "))
+        lasting = parts.objects[-1] in {
+            "big",
+            "small",
+            "new",
+            "old",
+            "beautiful",
+            "funny",
+            "easy",
+            "difficult",
+            "fast",
+            "slow",
+        } | c.QUALITIES & set(
+            "red blue green yellow black white pink purple brown grey orange_colour same different good bad".split()
+        )
+        verb = ("son" if plural else "es") if lasting else ("están" if plural else "está")
+        return _ended(f"{named} {_no(parts)}{verb} {very}{_agreeing(parts.objects[-1], nouns[0])}", parts)
+    if parts.objects[0] in JOINING:
+        return _ended(_objects(parts), parts)
+    if parts.objects == ["birthday"] and parts.times:
+        return _ended(f"mi cumpleaños {_no(parts)}es", parts)
+    if not nouns or (parts.objects == nouns and (nouns[0] in PEOPLE or nouns[0] in _NAMED_ALONE) and not parts.more):
+        return _ended(" ".join([*(["no"] if parts.denied else []), *(_word(thing) for thing in parts.objects)]), parts)
+    start = f"{_called(PEOPLE[parts.subject])}, " if parts.subject in c.PEOPLE else ""
+    if nouns[0] == "toilet" and parts.objects == ["toilet"]:
+        return _ended(f"{start}{_no(parts)}necesito ir al baño", parts)
+    return _ended(f"{start}{_no(parts)}{'necesito' if nouns[0] in _NEEDED else 'quiero'} {_objects(parts)}", parts)
+
+
+def _mine(body: str) -> str:
+    article, noun = body.split(" ", 1)
+    return f"{'mis' if article in {'los', 'las'} else 'mi'} {noun}"
+
+
+def _objects(parts: Parts, *, definite: bool = False) -> str:
+    pieces: list[str] = []
+    waiting: list[str] = []
+    for previous, thing in zip(["", *parts.objects], parts.objects, strict=False):
+        if thing in QUALITIES or thing in NUMBERS:
+            waiting.append(thing)
+            continue
+        if thing not in THINGS and thing not in PEOPLE:
+            pieces.append(_word(thing))
+            continue
+        if thing in PEOPLE:
+            word = _to_person(thing, parts, first=not pieces, joins=previous in JOINING)
+        elif definite or parts.wish in {"like", "love"}:
+            word = _definite(thing)
+        else:
+            word = THINGS[thing][1]
+        if pieces and previous not in JOINING and not word.startswith("con "):
+            pieces.append("y")
+        if parts.more or previous == "without":
+            word = _without_article(word)
+        pieces.append(_qualified(word, waiting, thing))
+        waiting = []
+    line = " ".join([*pieces, *(_word(thing) for thing in waiting)])
+    return f"más {line}".strip() if parts.more else line
+
+
+def _to_person(person: str, parts: Parts, *, first: bool, joins: bool) -> str:
+    name = PEOPLE[person]
+    if joins:
+        return name
+    verb = parts.verbs[-1] if parts.verbs else ""
+    if verb in _BEFORE_PEOPLE or (verb and not first):
+        return f"con {name}"
+    return _to(name) if parts.wish or verb else name
+
+
+def _qualified(word: str, waiting: Sequence[str], thing: str) -> str:
+    numbers = [NUMBERS[number] for number in waiting if number in NUMBERS]
+    qualities = [_agreeing(quality, thing) for quality in waiting if quality in QUALITIES]
+    if numbers:
+        bare = _without_article(word)
+        many = bare if bare.endswith("s") or numbers == ["uno"] else bare + ("s" if bare[-1] in "aeiouéáó" else "es")
+        word = word if numbers == ["uno"] else f"{' '.join(numbers)} {many}"
+    return " ".join([word, *qualities])
+
+
+def _agreeing(quality: str, thing: str) -> str:
+    masculine, feminine = QUALITIES[quality]
+    definite, asked = THINGS.get(thing, ("", ""))
+    is_feminine = definite.startswith(("la ", "las ")) or thing == "water"
+    form = feminine if is_feminine else masculine
+    if not definite.startswith(("los ", "las ")):
+        return form
+    return form + ("s" if form[-1] in "aeiou" else "es")
+
+
+def _definite(thing: str) -> str:
+    definite, asked = THINGS[thing] if thing in THINGS else (PEOPLE[thing], PEOPLE[thing])
+    return asked if asked.startswith(("mi ", "mis ")) else definite
+
+
+def _without_article(noun: str) -> str:
+    article, _, rest = noun.partition(" ")
+    return rest if article in {"un", "una", "unos", "unas", "el", "la", "los", "las"} else noun
+
+
+def _word(symbol: str) -> str:
+    for table in (PEOPLE, NUMBERS, POINTERS, SMALL, TIMES, BODY, PLACES, QUESTIONS):
+        if symbol in table:
+            return table[symbol]
+    if symbol in THINGS:
+        return _definite(symbol)
+    if symbol in QUALITIES:
+        return QUALITIES[symbol][0]
+    return VERBS[symbol][0] if symbol in VERBS else symbol.replace("_", " ")

@@ -123,9 +123,16 @@ PHRASES: dict[str, str] = {
     "joke": "que gracia/gracioso/risa; gracioso/graciosa/jaja/jajaja/jeje/chiste/broma; me muero de risa",
     "my_turn": "me toca ?a ?mi; mi turno; es mi turno",
     "finished": "termine/terminado/acabe/acabado; he terminado/acabado; ya termine/acabe/esta; se acabo; fin",
-    "what": "que/k", "who": "quien/quienes", "where": "donde/adonde", "when": "cuando", "why": "por que; porque?", "how": "como",
-    "how_much": "cuanto/cuanta/cuantos/cuantas", "which": "cual/cuales",
-    "what_time": "que hora es; tienes hora; la hora", "how_are_you": "como estas/esta/estais/vas/te; como te encuentras/va",
+    "what": "que/k",
+    "who": "quien/quienes",
+    "where": "donde/adonde",
+    "when": "cuando",
+    "why": "por que; porque?",
+    "how": "como",
+    "how_much": "cuanto/cuanta/cuantos/cuantas",
+    "which": "cual/cuales",
+    "what_time": "que hora es; tienes hora; la hora",
+    "how_are_you": "como estas/esta/estais/vas/te; como te encuentras/va",
     "want": "quiero/quisiera/kiero/querria/deseo/queremos; me gustaria/apetece; podemos/puedo/podriamos/podria; vamos; me das/dais/da/pones/traes/pasas; quieres darme; dejame",
     "can_you": "puedes/puede/podrias/podeis/podria; me puedes/podrias; alguien puede; puedes/podrias ?por ?favor",
     "need": "necesito/nesesito/nececito/preciso; me hace falta; tengo que; hace falta; debo",
@@ -159,7 +166,8 @@ PHRASES: dict[str, str] = {
     "broken": "roto/rota/rompio/estropeado/estropeada; no funciona/va",
     "now": "ahora/ya/inmediatamente/todavia/aun; ahora mismo; ya mismo",
     "quick": "rapido/deprisa/corriendo/pronto",
-    "today": "hoy; esta manana/tarde/noche", "tomorrow": "manana; proxima semana; el/la proximo/proxima",
+    "today": "hoy; esta manana/tarde/noche",
+    "tomorrow": "manana; proxima semana; el/la proximo/proxima",
     "later": "luego/despues; mas tarde",
     "long_ago": """
         ayer/anteayer; semana/mes/ano/verano/invierno/lunes/martes/miercoles/jueves/viernes/sabado/domingo/vez pasada/pasado; el/la otro/otra dia;
@@ -172,7 +180,9 @@ PHRASES: dict[str, str] = {
     "what_if": "y si; que pasa/hago si",
     "suppose": "si; por si; en caso; cuidado; aunque; miedo a/de; asusta/preocupa; evitar; para no; imagina",
     "badly": "mucho/muchisimo; muy mal",
-    "a_lot": "mucho/mucha/muchos/muchas/bastante/demasiado/muchisimo", "a_little": "un poco/poquito; poco/poquito", "very": "muy/tan",
+    "a_lot": "mucho/mucha/muchos/muchas/bastante/demasiado/muchisimo",
+    "a_little": "un poco/poquito; poco/poquito",
+    "very": "muy/tan",
     "done_past": "fui/fuimos/era/estaba/comi/jugue/vi/hice/tuve/tome/compre/vino/dijo/encontre/visite/hicieron/tomo/dio/ayudo/fue",
 }
 
@@ -206,7 +216,15 @@ PLAIN = frozenset(
     "lleno bien bueno malo mal paso peso piso pato plato queso beso mesa meta rata lata cosa rosa boca bota vaca taza caza carta carro cara caro hora ola hijo ojo rojo "
     "pelo palo polo pollo mano mono lago luego juega fuera fuerte suerte muerte gente mente dientes".split()
 )
-PICTOGRAPHS = {"🆘": "ayuda", "🚨": "emergencia", "🚑": "ambulancia", "🩸": "sangre", "🔥": "fuego", "👍": "vale", "👎": "no"}
+PICTOGRAPHS = {
+    "🆘": "ayuda",
+    "🚨": "emergencia",
+    "🚑": "ambulancia",
+    "🩸": "sangre",
+    "🔥": "fuego",
+    "👍": "vale",
+    "👎": "no",
+}
 
 IRREGULAR: dict[str, str] = {
     "stomach": "estomago/tripa/barriga/vientre/panza", "tooth": "diente/dientes/muelas", "foot": "pies/dedos", "leg": "piernas/tobillo/pierna", "head": "cabesa/cabeza",

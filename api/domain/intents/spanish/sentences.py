@@ -87,3 +87,51 @@ SENTENCES: dict[str, str] = {
     "joke": "¡Qué gracia!",
     "i_use_symbols": "Hablo con símbolos. Dame tiempo, por favor.",
 }
+
+# Said instead when «no» stands before the symbol.
+DENIED: dict[str, str] = {
+    "help": "No necesito ayuda.",
+    "emergency": "No es una emergencia.",
+    "cannot_breathe": "Puedo respirar.",
+    "choking": "No me ahogo.",
+    "fell_down": "No me he caído.",
+    "cannot_get_up": "Puedo levantarme.",
+    "chest_pain": "No me duele el pecho.",
+    "bleeding": "No estoy sangrando.",
+    "burned": "No me he quemado.",
+    "fainting": "No me voy a desmayar.",
+    "seizure": "No tengo una convulsión.",
+    "allergic_reaction": "No tengo una reacción alérgica.",
+    "fire": "No hay fuego.",
+    "call_ambulance": "No llames a una ambulancia.",
+    "call_emergency": "No llames a emergencias.",
+    "call_caregiver": "No llames a quien me cuida.",
+    "someone_hurts_me": "Nadie me hace daño.",
+    "not_safe": "Me siento a salvo.",
+    "lost": "No me he perdido.",
+    "i_need_you": "Ahora no te necesito.",
+    "finished": "No he terminado.",
+    "broken": "No está roto.",
+    "pee": "No necesito hacer pipí.",
+    "poop": "No necesito hacer caca.",
+    "i_agree": "No me parece bien.",
+    "my_turn": "No me toca a mí.",
+    "joke": "No tiene gracia.",
+}
+
+# Said when a person stands before the symbol.
+OF_ANOTHER: dict[str, str] = {
+    "cannot_breathe": "¡{} no puede respirar!",
+    "choking": "¡{} se está ahogando!",
+    "fell_down": "¡{} se ha caído!",
+    "cannot_get_up": "¡{} no puede levantarse!",
+    "chest_pain": "¡A {} le duele el pecho!",
+    "bleeding": "¡{} está sangrando!",
+    "burned": "¡{} se ha quemado!",
+    "fainting": "¡{} se va a desmayar!",
+    "seizure": "¡{} tiene una convulsión!",
+    "allergic_reaction": "¡{} tiene una reacción alérgica!",
+    "lost": "¡{} se ha perdido!",
+    "vomit": "{} ha vomitado.",
+    "cough": "{} tiene tos.",
+}

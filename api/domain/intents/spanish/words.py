@@ -141,6 +141,7 @@ STATES: dict[str, tuple[str, str]] = {
 
 # Masculine, feminine.
 QUALITIES: dict[str, tuple[str, str]] = {
+    "broken": ("roto", "rota"),
     "same": ("igual", "igual"),
     "different": ("diferente", "diferente"),
     "good": ("bueno", "buena"),
@@ -261,9 +262,19 @@ SMALL: dict[str, str] = {
     "on": "sobre",
     "off": "fuera",
     "if": "si",
-    "dont_want": "No quiero eso.",
+    "dont_want": "no quiero eso",
     "cannot": "no puedo",
     "never": "nunca",
     "question": "pregunta",
     "please": "por favor",
 }
+
+# What I did, what another did.
+PAST: dict[str, tuple[str, str]] = {
+    "go": ("fui", "fue"), "eat": ("comí", "comió"), "drink": ("bebí", "bebió"), "sleep": ("dormí", "durmió"), "see": ("vi", "vio"),
+    "play": ("jugué", "jugó"), "read": ("leí", "leyó"), "walk": ("caminé", "caminó"), "work": ("trabajé", "trabajó"),
+    "buy": ("compré", "compró"), "make": ("hice", "hizo"), "talk": ("hablé", "habló"), "visit": ("visité", "visitó"),
+    "find": ("encontré", "encontró"), "lose": ("perdí", "perdió"), "dance": ("bailé", "bailó"), "sing": ("canté", "cantó"),
+    "draw": ("dibujé", "dibujó"), "write": ("escribí", "escribió"), "listen": ("escuché", "escuchó"), "run": ("corrí", "corrió"),
+    "wash": ("me lavé", "se lavó"),
+}  # fmt: skip
