@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import hashlib
+import http.client
 import json
 import time
 import urllib.request
@@ -69,7 +70,7 @@ class KeySet:
             try:
                 await self.refresh()
                 pause = REFRESH_S
-            except (OSError, ValueError) as error:
+            except Exception as error:  # noqa: BLE001 - whatever the issuer answers, the next try must come
                 logger("identity").warning("keys_not_fetched", error=type(error).__name__)
                 pause = RETRY_S if not self.ready else COOLDOWN_S
             await asyncio.sleep(pause)
@@ -79,7 +80,7 @@ class KeySet:
         if kid not in self._keys:
             async with self._lock:
                 if kid not in self._keys and time.monotonic() - self._fetched_at > COOLDOWN_S:
-                    with contextlib.suppress(OSError, ValueError):
+                    with contextlib.suppress(OSError, ValueError, http.client.HTTPException):
                         await self.refresh()
                     self._fetched_at = time.monotonic()
         if kid not in self._keys:

@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable, Sequence
 import asyncpg
 
 from api.db import outbox
-from api.db.connect import DatabaseUnavailable, connect
+from api.db.connect import connect
 from api.db.outbox import OutboxRow
 from api.db.pool import Context, Database
 from api.logs import logger
@@ -43,7 +43,7 @@ class OutboxRelay:
                 try:
                     while await self.drain():
                         pass
-                except (DatabaseUnavailable, PublishFailed, asyncpg.PostgresError) as error:
+                except Exception as error:  # noqa: BLE001 - nobody would notice a relay that ended
                     logger("relay").warning("relay_waits", error=type(error.__cause__ or error).__name__)
                     await asyncio.sleep(POLL_S / 2)
                 with contextlib.suppress(TimeoutError):
@@ -82,7 +82,7 @@ class OutboxRelay:
                 while True:
                     await asyncio.sleep(LISTEN_CHECK_S)
                     await connection.execute("SELECT 1")
-            except (DatabaseUnavailable, asyncpg.PostgresError, asyncpg.InterfaceError, OSError):
+            except Exception:  # noqa: BLE001 - as above
                 await asyncio.sleep(POLL_S / 2)
             finally:
                 if connection is not None:

@@ -12,6 +12,9 @@ from api.settings import require
 from workers.runtime import Container, Event, ProcessRecord, client, handle_batch
 
 
+LARGEST_ID = 2**63
+
+
 class Poison(Exception):
     """The message is not one of ours and never will be; after its receives it goes to the dead letters."""
 
@@ -42,13 +45,20 @@ def parse(record: Event) -> Message:
     try:
         body = json.loads(json.loads(record["body"])["Message"])
         return Message(
-            outbox_id=body["outbox_id"] if type(body["outbox_id"]) is int else int("not a number"),
+            outbox_id=outbox_id(body["outbox_id"]),
             alert_id=UUID(body["alert_id"]),
             queued_at=datetime.fromtimestamp(int(record["attributes"]["SentTimestamp"]) / 1000, UTC),
             received_at=datetime.now(UTC),
         )
     except (ValueError, TypeError, KeyError, AttributeError, OverflowError):
         raise Poison("the message is not an alert event") from None
+
+
+def outbox_id(value: object) -> int:
+    """Return the value if it can be the id of an outbox row. Raises ValueError."""
+    if type(value) is not int or not 0 < value < LARGEST_ID:
+        raise ValueError
+    return value
 
 
 def delivering_with(sender_of: Callable[[Container], Sender]) -> ProcessRecord:

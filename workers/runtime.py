@@ -78,6 +78,12 @@ class Container:
                 self._secret.forget()
             raise
 
+    def close(self) -> None:
+        """Give back what was opened; Lambda itself never does, a test does."""
+        if self._database is not None:
+            self._loop.run_until_complete(self._database.close())
+        self._loop.close()
+
     async def transaction_factory(self) -> Transaction:
         """Return how to open a transaction of the system itself."""
         database = await self.database()

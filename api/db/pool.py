@@ -132,14 +132,14 @@ class Database:
         if is_lost(connection, error):
             # Its companions point to the same host: let each be made anew when next asked for.
             await pool.expire_connections()
-            connection.terminate()
+            throw_away(connection)
         elif isinstance(error, Exception):
             try:
                 await connection.execute("ROLLBACK")
             except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError):
-                connection.terminate()
+                throw_away(connection)
         else:
-            connection.terminate()
+            throw_away(connection)
         await pool.release(connection)
 
     def _required_pool(self) -> asyncpg.Pool:
@@ -151,9 +151,21 @@ class Database:
 
 def is_lost(connection: Connection, error: BaseException) -> bool:
     """Tell whether an error means that this connection cannot be trusted any more, not that the work was wrong."""
-    if isinstance(error, CONNECTION_ERRORS):
+    return isinstance(error, CONNECTION_ERRORS) or (isinstance(error, asyncpg.InterfaceError) and is_closed(connection))
+
+
+def is_closed(connection: Connection) -> bool:
+    """Tell whether a connection is closed; one that its server closed has left the pool's hands by itself."""
+    try:
+        return connection.is_closed()
+    except asyncpg.InterfaceError:
         return True
-    return isinstance(error, asyncpg.InterfaceError) and connection.is_closed()
+
+
+def throw_away(connection: Connection) -> None:
+    """Close a connection at once, if it is not closed already."""
+    if not is_closed(connection):
+        connection.terminate()
 
 
 async def leave_as_it_is(_: Connection) -> None:
