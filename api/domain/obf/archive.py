@@ -125,4 +125,6 @@ def _inflate(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, most: int, ratio:
             if size > RATIO_MATTERS_FROM and size > ratio * max(entry.compress_size, 1):
                 raise Refusal("zip-bomb", f"{shown(entry.filename)} swells too much when unpacked.")
             pieces.append(piece)
+    if size != entry.file_size:
+        raise Refusal("zip-broken", f"{shown(entry.filename)} is not as long as the package says.")
     return b"".join(pieces)

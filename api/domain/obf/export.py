@@ -60,8 +60,9 @@ def to_obz(board_set: BoardSet) -> bytes:
         raise ValueError(f"{len(unsafe)} files have paths that cannot stand in a package.")
     paths = _board_paths(board_set)
     contents = dict(board_set.files)
+    found_by_path = links.by_path(board_set.boards)
     for name, board in board_set.boards.items():
-        contents[paths[name]] = _packaged(board, board_set, paths).encode()
+        contents[paths[name]] = _packaged(board, board_set, paths, found_by_path).encode()
     contents[manifest.NAME] = _manifest(board_set, paths).encode()
     return _zipped(contents)
 
@@ -85,9 +86,7 @@ def _stem(name: str) -> str:
     return safe[:_LONGEST_STEM] or "_"
 
 
-def _packaged(board: Board, board_set: BoardSet, paths: Mapping[str, str]) -> str:
-    found_by_path = links.by_path(board_set.boards)
-
+def _packaged(board: Board, board_set: BoardSet, paths: Mapping[str, str], found_by_path: Mapping[str, str]) -> str:
     def led(link: Link | None) -> Link | None:
         found = links.target(link, board_set.boards, found_by_path) if link else None
         return link if link is None or found is None else replace(link, path=paths[found])

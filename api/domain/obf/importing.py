@@ -104,7 +104,7 @@ def _joined(pages: list[Page], contents: Manifest, shelf: Shelf, notes: Notes) -
     boards = {page.board.id: page.board for page in pages}
     paths = links.by_path(boards)
     aliases = {name: paths[path] for name, path in contents.boards.items() if path in paths}
-    boards = {name: merge.linked(board, boards, aliases, notes) for name, board in boards.items()}
+    boards = merge.linked(boards, aliases, notes)
     for board in boards.values():
         merge.look_up(board, "image", images, shelf, notes)
         merge.look_up(board, "sound", sounds, shelf, notes)

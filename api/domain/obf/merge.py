@@ -127,17 +127,20 @@ def _look_at(media: Media, kind: Kind, shelf: Shelf, notes: Notes, place: Place)
         notes.missing(f"{kind}-empty", f"{what} has neither content nor an address.", place)
 
 
-def linked(board: Board, boards: Mapping[str, Board], aliases: Mapping[str, str], notes: Notes) -> Board:
-    """The board with each link to another one saying where that is; links that lead nowhere are kept and reported."""
+def linked(boards: Mapping[str, Board], aliases: Mapping[str, str], notes: Notes) -> dict[str, Board]:
+    """The boards with each link to another one saying where that is; links that lead nowhere are kept and reported."""
     paths = links.by_path(boards)
 
-    def led(button: Button) -> Button:
+    def led(board: Board, button: Button) -> Button:
         if button.load_board is None:
             return button
         link = _resolved(button.load_board, boards, paths, aliases, notes, Place(board.id, button.id))
         return button if link is button.load_board else replace(button, load_board=link)
 
-    return replace(board, buttons=tuple(map(led, board.buttons)))
+    return {
+        name: replace(board, buttons=tuple(led(board, button) for button in board.buttons))
+        for name, board in boards.items()
+    }
 
 
 def _resolved(

@@ -8,12 +8,12 @@ Extras stay text, because jsonb would reorder their keys and respell their numbe
 import base64
 import binascii
 from collections.abc import Mapping
-from dataclasses import MISSING, Field, fields, is_dataclass
+from dataclasses import MISSING, Field, asdict, fields, is_dataclass
 from types import NoneType, UnionType
 from typing import Any, TypeVar, get_args, get_origin, get_type_hints
 
 from api.domain.errors import Invalid
-from api.domain.obf import jsontext, paths
+from api.domain.obf import actions, jsontext, paths, read_grid
 from api.domain.obf.model import (
     NO_EXTRA,
     Board,
@@ -172,14 +172,22 @@ def _check(board_set: BoardSet) -> None:
 
 
 def _check_board(board: Board, images: Mapping[str, Media], sounds: Mapping[str, Media]) -> None:
-    names = {button.id for button in board.buttons}
-    cells = {cell for row in board.grid.order for cell in row if cell is not None}
-    shape = (board.grid.rows, {len(row) for row in board.grid.order})
-    if len(names) != len(board.buttons):
+    _check_grid(board.grid, {button.id for button in board.buttons})
+    if len({button.id for button in board.buttons}) != len(board.buttons):
         raise Invalid("boards.buttons", "has an id twice", kind="reference")
-    if not cells <= names:
-        raise Invalid("boards.grid.order", "names a button that the board does not have", kind="reference")
-    if shape != (len(board.grid.order), {board.grid.columns}):
-        raise Invalid("boards.grid.order", "has to have as many rows and columns as the grid says", kind="shape")
+    for button in board.buttons:
+        if not all(map(actions.is_action, (*button.actions, *([] if button.action is None else [button.action])))):
+            raise Invalid("boards.buttons.action", "has to begin with + or :", kind="action")
+        if button.layout is not None and not all(0 <= side <= 1 for side in asdict(button.layout).values()):
+            raise Invalid("boards.buttons.layout", "has to lie between 0 and 1", kind="range")
     if not images.keys() >= set(board.images) or not sounds.keys() >= set(board.sounds):
         raise Invalid("boards.images", "names a picture or sound that the set does not have", kind="reference")
+
+
+def _check_grid(grid: Grid, buttons: set[str]) -> None:
+    if max(grid.rows, grid.columns) > read_grid.MOST:
+        raise Invalid("boards.grid", f"has more than {read_grid.MOST} rows or columns", kind="shape")
+    if (grid.rows, {len(row) for row in grid.order}) != (len(grid.order), {grid.columns}):
+        raise Invalid("boards.grid.order", "has to have as many rows and columns as the grid says", kind="shape")
+    if not {cell for row in grid.order for cell in row if cell is not None} <= buttons:
+        raise Invalid("boards.grid.order", "names a button that the board does not have", kind="reference")

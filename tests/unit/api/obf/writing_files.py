@@ -48,7 +48,7 @@ def obf(*args: Any, **changes: Any) -> bytes:
     return json.dumps(board(*args, **changes)).encode()
 
 
-def zipped(files: Mapping[str, bytes | str | dict[str, Any]]) -> bytes:
+def zipped(files: Mapping[str, Any]) -> bytes:
     """A zip archive of files; objects are written as JSON."""
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
