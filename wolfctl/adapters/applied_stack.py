@@ -16,7 +16,16 @@ from typing import Any
 from wolfctl.adapters import aws
 from wolfctl.adapters.state_folder import StateFolder, read_json, write_json
 
-PARAMETER = "/alphawolf/embedded"
+NAME = "/alphawolf/embedded"
+
+
+@dataclass(frozen=True, slots=True)
+class Emulators:
+    """Where the emulators listen; `moto` is None when no service is its."""
+
+    ministack: int
+    moto: int | None
+    region: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,12 +36,23 @@ class Mark:
     digest: str = ""
 
 
-def inside(port: int, region: str) -> Mark | None:
-    """The mark that the emulator holds."""
-    ssm = aws.client("ssm", port, region)
+def inside(emulators: Emulators) -> Mark | None:
+    """The mark that MiniStack holds."""
+    ssm = aws.client("ssm", emulators.ministack, emulators.region)
     try:
-        return Mark(**json.loads(ssm.get_parameter(Name=PARAMETER)["Parameter"]["Value"]))
+        return Mark(**json.loads(ssm.get_parameter(Name=NAME)["Parameter"]["Value"]))
     except ssm.exceptions.ParameterNotFound:
+        return None
+
+
+def inside_moto(emulators: Emulators) -> Mark | None:
+    """The mark that moto holds."""
+    if emulators.moto is None:
+        return None
+    manager = aws.client("secretsmanager", emulators.moto, emulators.region)
+    try:
+        return Mark(**json.loads(manager.get_secret_value(SecretId=NAME)["SecretString"]))
+    except manager.exceptions.ResourceNotFoundException:
         return None
 
 
@@ -42,16 +62,16 @@ def beside(state: StateFolder) -> Mark | None:
     return Mark(known["drawn"], known["digest"]) if {"drawn", "digest"} <= known.keys() else None
 
 
-def begin(state: StateFolder, port: int, region: str) -> Mark:
+def begin(state: StateFolder, emulators: Emulators) -> Mark:
     """Draw a mark before anything is applied."""
     mark = Mark(secrets.token_hex(12))
-    _write(mark, state, port, region)
+    _write(mark, state, emulators)
     return mark
 
 
-def complete(mark: Mark, digest: str, state: StateFolder, port: int, region: str) -> None:
+def complete(mark: Mark, digest: str, state: StateFolder, emulators: Emulators) -> None:
     """Say that everything under this digest has been applied."""
-    _write(Mark(mark.drawn, digest), state, port, region)
+    _write(Mark(mark.drawn, digest), state, emulators)
 
 
 def outputs(state: StateFolder) -> dict[str, Any]:
@@ -85,7 +105,14 @@ def _inputs(root: Path, stack: Path) -> Iterable[Path]:
     yield root / ".wolf" / "build" / "workers.zip"
 
 
-def _write(mark: Mark, state: StateFolder, port: int, region: str) -> None:
+def _write(mark: Mark, state: StateFolder, emulators: Emulators) -> None:
     value = json.dumps(asdict(mark))
-    aws.client("ssm", port, region).put_parameter(Name=PARAMETER, Value=value, Type="String", Overwrite=True)
+    ssm = aws.client("ssm", emulators.ministack, emulators.region)
+    ssm.put_parameter(Name=NAME, Value=value, Type="String", Overwrite=True)
+    if emulators.moto is not None:
+        manager = aws.client("secretsmanager", emulators.moto, emulators.region)
+        try:
+            manager.put_secret_value(SecretId=NAME, SecretString=value)
+        except manager.exceptions.ResourceNotFoundException:
+            manager.create_secret(Name=NAME, SecretString=value)
     write_json(state.applied, asdict(mark))

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from wolfctl.adapters import applied_stack, templates, terraform_setup
-from wolfctl.adapters.applied_stack import Mark
+from wolfctl.adapters.applied_stack import Emulators, Mark
 from wolfctl.adapters.local_addresses import ARTIFACTS, addresses
 from wolfctl.adapters.local_ports import remembered
 from wolfctl.adapters.state_folder import StateFolder, read_json
@@ -26,7 +26,6 @@ class EmbeddedStack:
     keep_open: tuple[int, ...] = ()
     on_event: Callable[[Event], None] = lambda _: None
     _terraform: Terraform | None = field(default=None, init=False)
-    _has_applied: bool = field(default=False, init=False)
 
     @property
     def folder(self) -> Path:
@@ -59,22 +58,20 @@ class EmbeddedStack:
 
     async def apply(self) -> str:
         """Plan and apply, between two marks."""
-        state, port, region = StateFolder(self.root), remembered(self.root).emulator, self.environment.region
         await self.terraform.init()
-        mark = await asyncio.to_thread(applied_stack.begin, state, port, region)
+        mark = await asyncio.to_thread(applied_stack.begin, StateFolder(self.root), self.emulators())
         outcome = await self.terraform.plan()
         if outcome.has_changes:
             await self.terraform.apply(outcome.plan_file)
         outcome.forget()
         await self._complete(mark)
-        self._has_applied = True
         return _told(outcome.summary.counts())
 
     async def refill(self) -> str:
-        """Put back what lives in moto, which keeps nothing when it ends; the rest is neither read nor planned."""
+        """Put back what lives in moto, after it has lost its memory; the rest is neither read nor planned."""
         lost = self.lives_in_moto()
         mark = applied_stack.beside(StateFolder(self.root))
-        if self._has_applied or mark is None or not lost:
+        if mark is None or not lost:
             return ""
         await self.terraform.init()
         outcome = await self.terraform.plan(targets=lost)
@@ -86,14 +83,11 @@ class EmbeddedStack:
 
     async def _complete(self, mark: Mark) -> None:
         digest = await asyncio.to_thread(applied_stack.digest, self.root, self.folder)
-        port = remembered(self.root).emulator
-        state = StateFolder(self.root)
-        await asyncio.to_thread(applied_stack.complete, mark, digest, state, port, self.environment.region)
+        await asyncio.to_thread(applied_stack.complete, mark, digest, StateFolder(self.root), self.emulators())
 
     def lives_in_moto(self) -> list[str]:
-        """Addresses in the state whose service moto answers; moto keeps nothing when it ends."""
-        services = self.environment.emulator.services if self.environment.emulator else {}
-        prefixes = tuple(f"aws_{service}_" for service, emulator in services.items() if emulator == "moto")
+        """Addresses in the state whose service moto answers."""
+        prefixes = tuple(f"aws_{service}_" for service in self.moto_services())
         found = []
         for resource in read_json(StateFolder(self.root).terraform_state).get("resources", []):
             if resource["mode"] == "managed" and prefixes and resource["type"].startswith(prefixes):
@@ -101,10 +95,15 @@ class EmbeddedStack:
                 found.append(f"{module}{resource['type']}.{resource['name']}")
         return found
 
-    def uses_moto(self) -> bool:
-        """Whether any service of this environment is moto's."""
+    def moto_services(self) -> list[str]:
+        """The services of this environment that moto answers."""
         services: dict[str, Any] = dict(self.environment.emulator.services) if self.environment.emulator else {}
-        return "moto" in services.values()
+        return sorted(service for service, emulator in services.items() if emulator == "moto")
+
+    def emulators(self) -> Emulators:
+        """Where the emulators of this checkout listen."""
+        ports = remembered(self.root)
+        return Emulators(ports.emulator, ports.moto if self.moto_services() else None, self.environment.region)
 
 
 def _told(counts: Any) -> str:

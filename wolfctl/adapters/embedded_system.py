@@ -51,6 +51,7 @@ class EmbeddedSystem:
     outputs: dict[str, Any] = field(default_factory=dict, init=False)
     subjects: dict[str, str] = field(default_factory=dict, init=False)
     emulator_is_new: bool = field(default=False, init=False)
+    moto_is_new: bool = field(default=False, init=False)
     pressed: press_path.Press | None = field(default=None, init=False)
 
     def __post_init__(self) -> None:
@@ -68,7 +69,7 @@ class EmbeddedSystem:
 
     async def tools(self) -> str:
         """Make the emulators' environments; the first time this fetches packages."""
-        wanted = ["emulator", *(["moto"] if self.stack.uses_moto() else [])]
+        wanted = ["emulator", *(["moto"] if self.stack.moto_services() else [])]
         missing = [name for name in wanted if not tool_environment.is_ready(self.root, name)]
         await asyncio.gather(*(asyncio.to_thread(tool_environment.ensure, self.root, name) for name in wanted))
         return f"made {', '.join(missing)}" if missing else ""
@@ -92,7 +93,7 @@ class EmbeddedSystem:
     async def emulator(self) -> str:
         """Start MiniStack, and throw away what describes another one than came up."""
         process = await self._start_ministack()
-        inside = await asyncio.to_thread(applied_stack.inside, self.ports.emulator, self.region)
+        inside = await asyncio.to_thread(applied_stack.inside, self.stack.emulators())
         beside = applied_stack.beside(self.state)
         known = self.state.terraform_state.exists()
         verdict = self.judge(inside=inside, beside=beside, has_terraform_state=known)
@@ -106,21 +107,28 @@ class EmbeddedSystem:
 
     async def apply(self) -> str:
         """Apply the stack, unless nothing that decides the result has changed since the last time."""
-        remark = "unchanged since it was applied" if self.stack.is_applied() else await self.stack.apply()
+        await self._compare_moto()
+        if self.stack.is_applied():
+            remark = "unchanged since it was applied"
+        else:
+            remark = await self.stack.apply()
+            self.moto_is_new = False
         self.outputs = applied_stack.outputs(self.state)
         return remark
 
     async def refill(self) -> str:
-        return await self.stack.refill()
+        """Put back what moto has lost, when nothing else needs applying."""
+        return await self.stack.refill() if self.moto_is_new else ""
 
     async def moto(self) -> str:
         """Start moto for the services that are its."""
-        if not self.stack.uses_moto():
+        services = self.stack.moto_services()
+        if not services:
             return "not used"
         require_free(self.ports.moto, "second emulator")
-        process = processes.start(emulator.moto(self.root, self.ports), self.state)
+        process = processes.start(emulator.moto(self.root, self.ports, services), self.state)
         await emulator.answers(emulator.MOTO, process, self.ports.moto, self.state)
-        return ""
+        return f"for {', '.join(services)}"
 
     async def owner(self) -> str:
         """Give the database owner the password that Secrets Manager holds."""
@@ -194,6 +202,16 @@ class EmbeddedSystem:
         process = processes.start(emulator.ministack(self.root, self.ports, self.region), self.state)
         await emulator.answers(emulator.MINISTACK, process, self.ports.emulator, self.state)
         return process
+
+    async def _compare_moto(self) -> None:
+        """Empty moto unless it holds the mark of the last apply."""
+        emulators = self.stack.emulators()
+        if emulators.moto is None:
+            return
+        inside = await asyncio.to_thread(applied_stack.inside_moto, emulators)
+        self.moto_is_new = inside is None or inside != applied_stack.beside(self.state)
+        if self.moto_is_new:
+            await emulator.empty_moto(emulators.moto)
 
     async def _task(self, output: str, container: str) -> ecs_task.Task:
         arn = self.outputs[output]

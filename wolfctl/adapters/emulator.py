@@ -1,10 +1,11 @@
 """The embedded AWS: MiniStack, and moto beside it for the services that an environment gives to moto.
 
-MiniStack writes its state only when it is asked to end, so a killed one comes back as it was before that run, or empty.
-A marker kept inside it tells which: see `wolfctl.adapters.applied_stack`.
+Both write their state only when they are asked to end, so a killed one comes back as it was before that run, or empty.
+A mark kept inside each tells which: see `wolfctl.adapters.applied_stack`.
 """
 
 import asyncio
+from collections.abc import Iterable
 from pathlib import Path
 
 import httpx
@@ -18,6 +19,7 @@ from wolfctl.errors import ToolFailed
 
 MINISTACK = "emulator"
 MOTO = "moto"
+MARK_SERVICE = "secretsmanager"
 
 
 def ministack(root: Path, ports: Ports, region: str) -> Service:
@@ -42,15 +44,21 @@ def ministack(root: Path, ports: Ports, region: str) -> Service:
     return Service(MINISTACK, (str(python), "-m", "ministack"), settings)
 
 
-def moto(root: Path, ports: Ports) -> Service:
-    """How to run moto for a checkout."""
-    program = tool_environment.ensure(root, "moto") / "bin" / "moto_server"
-    return Service(MOTO, (str(program), "-H", HOST, "-p", str(ports.moto)))
+def moto(root: Path, ports: Ports, services: Iterable[str]) -> Service:
+    """How to run moto for a checkout; it remembers the named services, and the one that holds its mark."""
+    python = tool_environment.ensure(root, "moto") / "bin" / "python"
+    file = StateFolder(root).emulator / "moto.state"
+    file.parent.mkdir(parents=True, exist_ok=True)
+    remembered = sorted({*services, MARK_SERVICE})
+    shim = Path(__file__).with_name("moto_shim.py")
+    # -P: the folder of the shim holds modules whose names moto's own imports must not find.
+    return Service(MOTO, (str(python), "-P", str(shim), HOST, str(ports.moto), str(file), *remembered))
 
 
-def has_state(state: StateFolder) -> bool:
-    """Whether MiniStack has written anything that it could come back with."""
-    return any((state.emulator / "state").glob("*.json"))
+async def empty_moto(port: int) -> None:
+    """Have moto forget everything."""
+    async with httpx.AsyncClient(trust_env=False, timeout=10) as http:
+        (await http.post(f"http://{HOST}:{port}/moto-api/reset")).raise_for_status()
 
 
 async def answers(

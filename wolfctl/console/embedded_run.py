@@ -32,7 +32,8 @@ class EmbeddedRun:
 
     async def look(self) -> Snapshot:
         """How everything is now."""
-        return await embedded_status.look(self._root, self._environment.region, moto=self._uses_moto())
+        moto = bool(EmbeddedStack(self._root, self._environment).moto_services())
+        return await embedded_status.look(self._root, self._environment.region, moto=moto)
 
     async def up(self, *, stay: bool) -> int:
         """Bring everything up, press HELP, and stay or return."""
@@ -118,9 +119,6 @@ class EmbeddedRun:
             await embedded_shutdown.shut_down(self._root, self._console.note)
             self._console.note("Stopped.")
         return 0
-
-    def _uses_moto(self) -> bool:
-        return EmbeddedStack(self._root, self._environment).uses_moto()
 
 
 @contextlib.contextmanager
