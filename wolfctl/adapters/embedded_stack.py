@@ -1,8 +1,9 @@
 """Applies the local stack to the embedded AWS, and only when something that decides the result has changed."""
 
 import asyncio
+import contextlib
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -104,6 +105,19 @@ class EmbeddedStack:
         """Where the emulators of this checkout listen."""
         ports = remembered(self.root)
         return Emulators(ports.emulator, ports.moto if self.moto_services() else None, self.environment.region)
+
+
+@contextlib.contextmanager
+def recorded(root: Path, environment: Environment, *, finished: bool = True) -> Iterator[None]:
+    """Mark what the block applies to the emulators.
+
+    When it does not get to its end, or `finished` is false because it destroys, the next `up` applies again.
+    """
+    stack, state = EmbeddedStack(root, environment), StateFolder(root)
+    mark = applied_stack.begin(state, stack.emulators())
+    yield
+    if finished:
+        applied_stack.complete(mark, applied_stack.digest(root, stack.folder), state, stack.emulators())
 
 
 def _told(counts: Any) -> str:

@@ -27,9 +27,9 @@ from wolfctl.adapters import (
 from wolfctl.adapters.embedded_stack import EmbeddedStack
 from wolfctl.adapters.local_ports import HOST, Ports, remembered, require_free
 from wolfctl.adapters.processes import Service
-from wolfctl.adapters.state_folder import StateFolder, read_json, write_json
+from wolfctl.adapters.state_folder import StateFolder, write_json
 from wolfctl.adapters.step_graph import Action
-from wolfctl.errors import ToolFailed
+from wolfctl.errors import ToolFailed, WolfctlError
 
 API = "api"
 # What is up when the environment is up, in the order in which it is shown.
@@ -37,6 +37,10 @@ SERVICES = (emulator.MINISTACK, emulator.MOTO, "postgres-a", "postgres-b", datab
 HEALTHY_WITHIN_S = 30.0
 
 Judge = Callable[..., str]
+
+
+class NotRunning(WolfctlError):
+    """The verb needs the local system, and it is not up."""
 
 
 @dataclass
@@ -218,6 +222,13 @@ class EmbeddedSystem:
         return await asyncio.to_thread(ecs_task.described, arn, container, self.ports.emulator, self.region)
 
 
-def seeded(root: Path) -> dict[str, Any]:
-    """The identifiers that seeding printed; empty before."""
-    return read_json(StateFolder(root).seeded)
+def attached(root: Path, stack: EmbeddedStack) -> EmbeddedSystem:
+    """The environment that runs already, for a verb that does one step of bringing it up.
+
+    Raises NotRunning when the emulator does not answer or nothing is applied to it.
+    """
+    system = EmbeddedSystem(root, stack, judge=lambda **_: "kept")
+    system.outputs = applied_stack.outputs(system.state)
+    if not system.outputs or processes.main_process(system.state, emulator.MINISTACK) is None:
+        raise NotRunning("The local system is not running.", hint="Run `wolfctl up --detach` first.")
+    return system
