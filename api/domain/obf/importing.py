@@ -32,11 +32,20 @@ def _read(data: bytes, limits: Limits, notes: Notes) -> BoardSet:
     if len(data) > limits.package:
         raise Refusal("too-large", f"The file is larger than {limits.package >> 20} MB.")
     if archive.is_zip(data):
-        return _package(_without_folder(archive.read(data, limits, notes), notes), notes)
+        files = archive.read(data, limits, notes)
+        _refuse_many_values([content for path, content in files.items() if path.endswith((".obf", ".json"))], limits)
+        return _package(_without_folder(files, notes), notes)
     if len(data) > limits.entry:
         raise Refusal("too-large", f"The board is larger than {limits.entry >> 20} MB.")
+    _refuse_many_values([data], limits)
     lone = page(data, "The file", NO_PACKAGE, notes, fallback_id=LONE_BOARD)
     return _joined([lone], NO_MANIFEST, NO_PACKAGE, notes)
+
+
+def _refuse_many_values(texts: list[bytes], limits: Limits) -> None:
+    # Reading takes time by the value, not by the byte; base64 has no commas, so pictures do not count.
+    if sum(text.count(b",") for text in texts) > limits.values:
+        raise Refusal("too-many-values", f"The boards hold more than {limits.values} values.")
 
 
 def _without_folder(files: dict[str, bytes], notes: Notes) -> dict[str, bytes]:

@@ -86,6 +86,13 @@ def test_endless_nesting_ends() -> None:
     assert description.shown("<b>" * 5000)[0].count("<b>") == 32
 
 
+@pytest.mark.parametrize("mark", ["<!", "<!--", "<a ", "</a ", "<a='", "<script>", "<b>", "<?", "<a \"'", "&#x"])
+def test_a_long_description_made_to_be_slow_takes_as_long_as_any_other(mark: str) -> None:
+    shown, _ = description.shown(mark * (200_000 // len(mark)))
+    assert active(shown) == []
+    svg.shown(drawing(mark * (200_000 // len(mark))))
+
+
 def test_an_unsafe_description_is_reported_shown_clean_and_kept_as_it_is() -> None:
     html = "<p onclick='x()'>hi</p><script>x()</script>"
     data = obf(description_html=html)
