@@ -31,6 +31,8 @@ module "data" {
   key_arns          = module.security.key_arns
   security_group_id = module.network.security_group_ids.database
   subnet_ids        = module.network.subnet_ids.database
+  fresh_passwords   = local.fresh_passwords
+  owner_password    = local.owner_password
 }
 
 module "compute" {

@@ -52,6 +52,16 @@ variable "database" {
   nullable = false
 }
 
+variable "fresh_passwords" {
+  description = "Newly drawn passwords of the roles app and owner, written to their secrets when those are made."
+  type = object({
+    app   = string
+    owner = string
+  })
+  ephemeral = true
+  nullable  = false
+}
+
 variable "key_arns" {
   description = "KMS keys that encrypt at rest: database, messages, secrets, speech."
   type = object({
@@ -66,6 +76,13 @@ variable "key_arns" {
 variable "name" {
   description = "Prefix of every name: alphawolf-<environment>."
   type        = string
+  nullable    = false
+}
+
+variable "owner_password" {
+  description = "The owner's password as its secret holds it, given to the database when that is made."
+  type        = string
+  ephemeral   = true
   nullable    = false
 }
 
