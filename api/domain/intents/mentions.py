@@ -80,7 +80,7 @@ def of_text(text: str, language: Language) -> Utterance:
     for at, mention in enumerate(found):
         told = mention.concept in concepts.ALARMS | concepts.HURTING and (
             (asks and not _first_person(words, mention, language))
-            or any(start < mention.start for start in told_from)
+            or (any(start < mention.start for start in told_from) and not _cried(words, mention, language))
             or (over and mention.concept not in concepts.NEVER_PAST and _in_the_past(words, mention, language))
             or (retold and mention.concept != "help" and not _about_me(words, mention, language))
             or (mention.concept == "help" and language.quoted(words, mention.start))
@@ -112,18 +112,27 @@ def _matches(words: Sequence[str], index: Index, heard: frozenset[int]) -> Itera
 def _denied(words: Sequence[str], mention: Mention, language: Language) -> bool:
     if language.negators.intersection(words[mention.start : mention.end]):
         return False  # «can't breathe» says no by itself
+    if any(
+        tuple(words[mention.end : mention.end + len(tail)]) == tail and tail[0] in language.negators
+        for tail in language.denied_afterwards
+    ):
+        return True
     alarming = mention.concept in concepts.ALARMS
     for at in range(mention.start - 1, max(-1, mention.start - _REACH), -1):
         word = words[at]
-        if word == BREAK:
+        if word == BREAK or word in language.turning:
             return False
+        if word == "no" and at == mention.start - 1 and mention.concept == "help":
+            return language.denied_after(words, mention.end)  # «no, help» far more often than “no help”
         if word in language.negators:
-            answering = word == "no" and at + 1 < len(words) and words[at + 1] in language.subjects
+            answering = word == "no" and (
+                words[at + 1] in language.subjects or (at > 0 and words[at - 1] in language.exclaiming)
+            )
             unable = alarming and at > 0 and words[at - 1] in language.unable
             return not answering and not unable
         if alarming and word not in language.light:
             return False
-    return language.denied_after(words, mention.end)
+    return False
 
 
 def _asks(words: Sequence[str], starts: dict[int, str], language: Language) -> bool:
@@ -145,6 +154,13 @@ def _asks(words: Sequence[str], starts: dict[int, str], language: Language) -> b
 
 def _first_person(words: Sequence[str], mention: Mention, language: Language) -> bool:
     return bool(language.first_person.intersection(words[max(0, mention.start - 3) : mention.end]))
+
+
+def _cried(words: Sequence[str], mention: Mention, language: Language) -> bool:
+    """Whether help is called rather than spoken of: “if I move it hurts, help” against “if I need help”."""
+    return mention.concept == "help" and not language.needing.intersection(
+        words[max(0, mention.start - 3) : mention.start]
+    )
 
 
 def _about_me(words: Sequence[str], mention: Mention, language: Language) -> bool:
