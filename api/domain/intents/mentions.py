@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from api.domain.intents import concepts
 from api.domain.intents.language import Index, Language
@@ -26,7 +27,7 @@ class Mention:
         return not self.denied and not self.told
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Utterance:
     """Everything the rules look at."""
 
@@ -36,15 +37,15 @@ class Utterance:
     typed: bool
     known_words: int = 0  # typed words that are in the language, whether or not a rule knows them
 
-    @property
+    @cached_property
     def live(self) -> frozenset[str]:
         return frozenset(mention.concept for mention in self.mentions if mention.live)
 
-    @property
+    @cached_property
     def denied(self) -> frozenset[str]:
         return frozenset(mention.concept for mention in self.mentions if mention.denied)
 
-    @property
+    @cached_property
     def told(self) -> frozenset[str]:
         return frozenset(mention.concept for mention in self.mentions if mention.told)
 
