@@ -16,6 +16,7 @@ from wolfctl.adapters.state_folder import StateFolder, read_json
 from wolfctl.adapters.terraform import Terraform
 from wolfctl.adapters.terraform_events import Event
 from wolfctl.config import Environment
+from wolfctl.errors import ToolFailed
 
 
 @dataclass
@@ -62,9 +63,14 @@ class EmbeddedStack:
         await self.terraform.init()
         mark = await asyncio.to_thread(applied_stack.begin, StateFolder(self.root), self.emulators())
         outcome = await self.terraform.plan()
-        if outcome.has_changes:
-            await self.terraform.apply(outcome.plan_file)
-        outcome.forget()
+        try:
+            if outcome.has_changes:
+                await self.terraform.apply(outcome.plan_file)
+        except ToolFailed as failed:
+            failed.hint += " To start from nothing instead: wolfctl down --forget"
+            raise
+        finally:
+            outcome.forget()
         await self._complete(mark)
         return _told(outcome.summary.counts())
 
