@@ -92,8 +92,6 @@ run "what_is_protected_is_not_deleted_by_accident" {
 }
 
 run "what_is_for_trying_can_be_taken_away" {
-  command = plan
-
   variables {
     data = { engine_version = "16.4", instance_class = "db.t4g.micro", allocated_storage_gb = 20, multi_az = false, backup_retention_days = 7, deletion_protection = false, speech_expiry_days = 12, max_receive_count = 5 }
   }
