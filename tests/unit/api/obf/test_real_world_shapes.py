@@ -107,6 +107,12 @@ def test_odd_entries_of_a_manifest_are_set_aside() -> None:
     assert finding(package, "image-file-missing").detail.startswith('The manifest\'s image "j"')
 
 
+def test_a_manifest_that_calls_a_board_a_picture_is_not_believed() -> None:
+    package = zipped({"manifest.json": manifest(images={"i": "home.obf", "j": "manifest.json"}), "home.obf": obf()})
+    assert imported(package).images == {}
+    assert imported(to_obz(imported(package))) == imported(package)
+
+
 def test_two_different_pictures_of_one_id_on_one_board_become_two() -> None:
     records = [IMAGE, {**IMAGE, "ext_x": 1}, IMAGE]
     data = obf([{"id": "b", "label": "x", "image_id": "i"}], images=records)

@@ -61,25 +61,11 @@ def test_a_null_in_a_file_is_the_same_as_nothing_at_every_level() -> None:
     terms = dict.fromkeys(("type", "copyright_notice_url", "source_url", "author_name", "author_url", "author_email"))
     link = dict.fromkeys(("id", "name", "path", "url", "data_url"))
     sources = dict.fromkeys(("path", "url", "data_url", "symbol", "width", "height", "duration"))
-    button = dict.fromkeys(
-        (
-            "label",
-            "vocalization",
-            "image_id",
-            "sound_id",
-            "background_color",
-            "border_color",
-            "hidden",
-            "action",
-            "actions",
-            "top",
-            "left",
-            "width",
-            "height",
-            "url",
-            "translations",
-        )
+    shown = dict.fromkeys(
+        ("label", "vocalization", "image_id", "sound_id", "background_color", "border_color", "hidden")
     )
+    placed = dict.fromkeys(("top", "left", "width", "height", "url", "translations", "action", "actions"))
+    button = {**shown, **placed}
     whole = {
         **dict.fromkeys(("name", "description_html", "url", "data_url", "default_layout", "strings", "locale")),
         **json.loads(obf([{"id": "b", **button, "load_board": link}])),
