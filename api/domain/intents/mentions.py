@@ -1,6 +1,6 @@
 """What an utterance mentions, and whether each mention is meant here and now, denied, or only told of."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -9,6 +9,10 @@ from api.domain.intents.language import Index, Language
 from api.domain.intents.normalise import BREAK, words_of
 
 _REACH = 6  # words that a negation or a first person reaches
+# «I can't sleep», «don't leave me»: their negation is part of what they mean and denies nothing else.
+_NEGATIVE_IN_THEMSELVES = (
+    concepts.ALARMS | concepts.UNWELL | concepts.REST | concepts.MEDICINE | concepts.CALLING | concepts.STOPPING
+)
 _DENYING = frozenset({"not", "never", "without"})
 
 
@@ -77,6 +81,12 @@ def of_text(text: str, language: Language) -> Utterance:
     told_from = [mention.start for mention in found if mention.concept in {"suppose", "what_if"}]
     over = any(mention.concept == "long_ago" for mention in found) and not language.recent.intersection(words)
     retold = any(mention.concept == "told" for mention in found)
+    spoken_for = {
+        at
+        for mention in found
+        if mention.concept in _NEGATIVE_IN_THEMSELVES
+        for at in range(mention.start, mention.end)
+    }
     mentions = []
     for at, mention in enumerate(found):
         told = mention.concept in concepts.ALARMS | concepts.HURTING and (
@@ -87,7 +97,9 @@ def of_text(text: str, language: Language) -> Utterance:
             or (mention.concept == "help" and language.quoted(words, mention.start))
         )
         concept = "befell" if _lifeless(words, found, at, language) else mention.concept
-        mentions.append(Mention(concept, mention.start, mention.end, _denied(words, mention, language), told))
+        mentions.append(
+            Mention(concept, mention.start, mention.end, _denied(words, mention, language, spoken_for), told)
+        )
     return Utterance(
         tuple(mentions),
         tuple(words),
@@ -110,7 +122,7 @@ def _matches(words: Sequence[str], index: Index, heard: frozenset[int]) -> Itera
             at += 1
 
 
-def _denied(words: Sequence[str], mention: Mention, language: Language) -> bool:
+def _denied(words: Sequence[str], mention: Mention, language: Language, spoken_for: Container[int]) -> bool:
     if language.negators.intersection(words[mention.start : mention.end]):
         return False  # «can't breathe» says no by itself
     if any(
@@ -125,7 +137,7 @@ def _denied(words: Sequence[str], mention: Mention, language: Language) -> bool:
             return False
         if word == "no" and at == mention.start - 1 and mention.concept == "help":
             return language.denied_after(words, mention.end)  # «no, help» far more often than “no help”
-        if word in language.negators:
+        if word in language.negators and at not in spoken_for:
             answering = word == "no" and (
                 words[at + 1] in language.subjects or (at > 0 and words[at - 1] in language.exclaiming)
             )

@@ -117,7 +117,9 @@ def _told(said: Utterance) -> Verdict | None:
 
 def _refusal(said: Utterance) -> Verdict | None:
     because = said.live & c.REFUSING
-    wanting = said.denied & (c.ASKING_FOR | {"like", "go"} | c.DRINK | c.FOOD | c.TOILET | c.CARE | c.REST | c.DOING)
+    wanting = said.denied & (
+        (c.ASKING_FOR - {"please"}) | {"like", "go"} | c.DRINK | c.FOOD | c.TOILET | c.CARE | c.REST | c.DOING
+    )
     if (because or wanting) and not said.live & (c.HURTING | {"better"}):
         if because == {"no_thank_you"} and not wanting:
             return Verdict("no", "info", "no", because)
@@ -158,7 +160,8 @@ def _calling(said: Utterance) -> Verdict | None:
         return Verdict("call_person", "need", "calling", because | asked_for)
     if {"i", "need", "you"} <= set(said.words) or {"need", "you"} <= said.live:
         return Verdict("call_person", "need", "calling", said.live & {"need", "you"})
-    others = said.live - asked_for - {"i", "my", "the"}
+    polite = {"sorry", "hello", "thank_you"} if said.live & c.ASKING_FOR else set()
+    others = said.live - asked_for - {"i", "my"} - polite
     if asked_for and (others <= c.ASKING_FOR | {"talk", "see", "visit", "find"}):
         return Verdict("call_person", "need", "calling", asked_for)
     return None
@@ -239,7 +242,7 @@ RULES: tuple[Rule, ...] = (
     _specific("clarify", "info", "clarify", c.CLARIFYING),
     _specific("stop", "need", "stop", c.STOPPING, unless=frozenset({"yes"})),
     _no_thanks,
-    _specific("thanks", "info", "thanks", frozenset({"thank_you"}), unless=c.ASKING_FOR | c.CALLING | c.HURTING),
+    _specific("thanks", "info", "thanks", frozenset({"thank_for"}), unless=c.HURTING),
     _refusal,
     _pain,
     _specific("toilet", "need", "toilet", c.TOILET),
@@ -261,6 +264,7 @@ RULES: tuple[Rule, ...] = (
     _specific("feeling", "info", "feeling", c.FEELING),
     _denied_feeling,
     _request,
+    _specific("thanks", "info", "thanks", frozenset({"thank_you"})),
     _specific("apology", "info", "apology", frozenset({"sorry", "excuse_me"})),
     _specific("greeting", "info", "greeting", c.GREETING),
     _yes_or_no,

@@ -124,7 +124,7 @@ HARMLESS: dict[str, str] = {
     "ask_you": """
         what is an emergency; how do i call an/the ambulance; how to call/get an/the ambulance/help;
         can/may/could i help ?you""",
-    "thank_you": "thank/thanks ?you ?so ?much for ?all ?your/the help; for your help",
+    "thank_for": "thank/thanks ?you ?so ?much for ?all ?your/the help; for your help",
     "hungry": "dying of hunger",
     "plain": """
         fell/fall/falling/fallen ?sound/fast asleep; fell/fall/falling/fallen ?back in love; fall/falls/fell

@@ -14,6 +14,7 @@ CONVERSATION: dict[str, str] = {
         care""",
     "good_morning": "good morning/afternoon/evening/day; happy birthday/christmas; merry christmas",
     "good_night": "good night; night night; goodnight; sweet dreams; sleep well",
+    "thank_for": "thank/thanks ?you ?so ?much ?mom ?nurse for",
     "thank_you": """
         thank/thanks ?you for coming/visiting/staying/calling/listening/waiting/everything;
         thank/thanks/thankyou/thx/ty/thanx/cheers ?you; grateful; appreciate it/that; appreciate""",

@@ -149,7 +149,7 @@ HARMLESS: dict[str, str] = {
         bomberos/policia; te/os duele/duelen ?la/el/las/los/algo; necesitas/quieres ?mi ayuda; te has
         caido/hecho/quemado/cortado/perdido; te caiste/quemaste/cortaste/perdiste; te has hecho dano; te ayudo;
         puedo ayudarte; te puedo ayudar; estas sangrando/herido/herida""",
-    "thank_you": "gracias por ?tu/su/la/vuestra/toda ?tu ayuda/ayudar/ayudarme/ayudarnos",
+    "thank_for": "gracias por ?tu/su/la/vuestra/toda ?tu ayuda/ayudar/ayudarme/ayudarnos",
     "fresh_air": "?necesito/quiero ?un ?poco ?de aire fresco",
     "hungry": "me muero de hambre; muerto/muerta de hambre",
     "thirsty": "me muero de sed; muerto/muerta de sed",

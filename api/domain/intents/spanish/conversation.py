@@ -20,6 +20,7 @@ CONVERSATION: dict[str, str] = {
     "goodbye": "adios/chao/chau/bye; hasta luego/manana/pronto/la/otra; nos vemos; que vaya bien; cuidate",
     "good_morning": "buenos dias; buen dia; buenas tardes; feliz cumpleanos/navidad/ano",
     "good_night": "buenas noches; dulces suenos; que descanses; que duermas bien",
+    "thank_for": "gracias por; agradezco ?mucho que",
     "thank_you": """
         gracias/grasias/grax; muchas/mil/muchisimas gracias/grasias; te lo agradezco; agradecido/agradecida;
         gracias por venir/todo/estar/esperar""",

@@ -6,12 +6,12 @@ from random import Random
 from time import perf_counter
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from api.domain.intents import understand
 from api.domain.intents.concepts import URGENT_SYMBOLS
-from tests.unit.api.intents.labelled import Labelled, labelled
+from tests.unit.api.intents.labelled import labelled
 
 VOCABULARY = sorted(
     symbol["id"]
@@ -19,6 +19,7 @@ VOCABULARY = sorted(
     for symbol in json.loads(file.read_text("utf-8"))
 )
 DENYING = {"not", "never", "no", "without", "if", "yesterday"}
+unhurried = settings(deadline=None)  # other work on the machine is no failure
 WEIGHT = {"info": 0, "need": 1, "urgent": 2}
 
 locales = st.sampled_from(["en", "es", "en-GB", "es-MX", "fr", ""])
@@ -45,21 +46,21 @@ words = st.sampled_from(
     ]
 )
 typed = st.one_of(st.text(max_size=300), st.lists(words, max_size=30).map(" ".join))
-uttered = st.sampled_from(
-    [row for locale in ("en", "es") for row in labelled(locale, "train") if not row.utterance.startswith("[")]
-)
 
 
+@unhurried
 @given(typed, locales)
 def test_any_text_is_answered_the_same_way_twice(text: str, locale: str) -> None:
     assert understand(None, text, locale) == understand(None, text, locale)
 
 
+@unhurried
 @given(st.one_of(pressed, st.lists(st.text(max_size=20), max_size=8)), locales)
 def test_any_symbols_are_answered_the_same_way_twice(symbols: list[str], locale: str) -> None:
     assert understand(symbols, None, locale) == understand(symbols, None, locale)
 
 
+@unhurried
 @given(pressed, typed, locales)
 def test_text_beside_symbols_never_makes_them_less_pressing(symbols: list[str], text: str, locale: str) -> None:
     alone = understand(symbols, None, locale)
@@ -67,6 +68,7 @@ def test_text_beside_symbols_never_makes_them_less_pressing(symbols: list[str], 
     assert WEIGHT[together.urgency] >= WEIGHT[alone.urgency]
 
 
+@unhurried
 @given(pressed, st.sampled_from(["en", "es"]))
 def test_vocabulary_symbols_become_a_clean_sentence(symbols: list[str], locale: str) -> None:
     sentence = understand(symbols, None, locale).sentence
@@ -75,6 +77,7 @@ def test_vocabulary_symbols_become_a_clean_sentence(symbols: list[str], locale: 
     assert sentence.count("¿") == (sentence.count("?") if locale == "es" else 0)
 
 
+@unhurried
 @given(
     st.lists(st.sampled_from([symbol for symbol in VOCABULARY if symbol not in DENYING]), max_size=7),
     st.sampled_from(sorted(URGENT_SYMBOLS)),
@@ -90,14 +93,23 @@ def test_an_urgent_symbol_is_urgent_among_any_others_in_any_order(
     assert understand(symbols, None, locale).urgency == "urgent"
 
 
-@given(uttered, st.integers(0, 2))
-def test_politeness_never_lowers_urgency(row: Labelled, way: int) -> None:
-    polite = {"en": ("please {}", "{} please", "excuse me, {}"), "es": ("por favor {}", "{} por favor", "perdona, {}")}
-    plain = understand(None, row.utterance, row.locale)
-    asked = understand(None, polite[row.locale][way].format(row.utterance), row.locale)
-    assert WEIGHT[asked.urgency] >= WEIGHT[plain.urgency]
+POLITE = {
+    "en": ("please {}", "{} please", "excuse me, {}", "{}, please", "{} thank you"),
+    "es": ("por favor {}", "{} por favor", "perdona, {}", "{}, por favor", "{} gracias"),
+}
 
 
+def test_politeness_never_lowers_urgency(locale: str) -> None:
+    for row in labelled(locale, "train"):
+        if row.utterance.startswith("["):
+            continue
+        plain = understand(None, row.utterance, locale)
+        for polite in POLITE[locale]:
+            asked = understand(None, polite.format(row.utterance), locale)
+            assert WEIGHT[asked.urgency] >= WEIGHT[plain.urgency], polite.format(row.utterance)
+
+
+@unhurried
 @given(st.lists(st.sampled_from(["mom", "now", "please", "i", "pain", "help", "scared"]), max_size=5))
 def test_help_pressed_twice_is_always_urgent(others: list[str]) -> None:
     assert understand(["help", *others, "help"], None, "en").urgency == "urgent"
