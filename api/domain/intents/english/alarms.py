@@ -135,10 +135,10 @@ HARMLESS: dict[str, str] = {
         want/like/love/loves to help; want to help you; help you/him/her/them; can not help it/laughing; so help
         me god; helps me; help others/people; word help; spell help; say help; help desk/page/center/menu;
         breathe in/out/deep/deeply; breathe fresh/the air/fresh; breathe fresh air; deep breath/breaths; take a
-        breath/breather; blood test/tests/pressure/type/sample/work/bank/orange/oranges/donor/group; blood
+        breath/breather; blood work/test/tests/pressure/type/sample/bank/orange/oranges/donor/group; blood
         ?pressure is good/normal/fine; like blood; blood red; red blood cell/cells; give/donate/donated blood;
         took ?my blood; fire
-        truck/trucks/engine/engines/station/stations/fighter/fighters/place/works/drill/wire/man/pit/alarm/
+        works/truck/trucks/engine/engines/station/stations/fighter/fighters/place/drill/wire/man/pit/alarm/
         fly/flies; camp/bonfire fire; you are fired; by the fire; nice/warm/cozy fire; candle is burning; light
         the fire; stroke the/my/a dog/cat/horse/rabbit; stroke my hair; heat stroke; stroke order; dying to;
         dying of laughter/laughing; dying for a/some; die laughing; dying laughing; to die for; dead

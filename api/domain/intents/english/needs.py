@@ -124,8 +124,8 @@ NEEDS: dict[str, str] = {
     "read": "read/reading",
     "carry": "carry/hold/lift/push",
     "homework": """
-        homework/puzzle/jar/letter/lid/bottle/box/zip/zipper/button/buttons/buckle/laces/project/game/
-        message/email/work/math/maths/reading/writing/cooking/dishes/laundry/shopping/cleaning/garden/form""",
+        work/homework/puzzle/jar/letter/lid/bottle/box/zip/zipper/button/buttons/buckle/laces/project/game/
+        message/email/math/maths/reading/writing/cooking/dishes/laundry/shopping/cleaning/garden/form""",
     "again": "again; once more; one more",
     "that_one": "that/this one",
     "something": "something; something else",
