@@ -129,7 +129,7 @@ NEEDS: dict[str, str] = {
     "again": "again; once more; one more",
     "that_one": "that/this one",
     "something": "something; something else",
-    "broken": "broken/broke/cracked/dead; not work/working",
+    "broken": "broken/broke/cracked/dead; not work; not working",
 }
 
 # Other words for what the vocabulary names.
