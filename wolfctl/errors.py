@@ -1,4 +1,3 @@
-# ruff: noqa: N818 - these are names of what happened, and every one of them is an error
 """Everything that wolfctl can say went wrong; `wolfctl.cli` alone turns one into text and an exit code.
 
 WolfctlError

@@ -63,7 +63,7 @@ def test_no_attack_in_a_description_survives(attack: str) -> None:
     assert active(shown) == []
 
 
-@settings(max_examples=60, deadline=None)
+@settings(deadline=None)
 @given(
     st.lists(st.sampled_from([*HTML_ATTACKS, "<b>", "</b>", "<p>", "<a href='", "'>", "--", "<", ">", '"']), max_size=6)
 )
@@ -179,7 +179,7 @@ def test_endless_reuse_ends() -> None:
     assert removed == ("<use>",)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(deadline=None)
 @given(st.lists(st.sampled_from([*SVG_ATTACKS, "<g>", "</g>", "<svg>", "</svg>", "&", "<", "\x01", "]]>"]), max_size=6))
 def test_what_is_shown_of_any_drawing_is_stable(parts: list[str]) -> None:
     shown, _ = svg.shown(drawing("".join(parts)))
