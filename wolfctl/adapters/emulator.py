@@ -20,6 +20,9 @@ from wolfctl.errors import ToolFailed
 MINISTACK = "emulator"
 MOTO = "moto"
 MARK_SERVICE = "secretsmanager"
+# Longer than any client keeps an idle connection (Terraform's provider: 90 s). MiniStack's own 75 s end in the middle
+# of an apply's wait for the database, and a request that arrives in that moment is carried out but never answered.
+KEEP_ALIVE_S = 3600
 
 
 def ministack(root: Path, ports: Ports, region: str) -> Service:
@@ -41,7 +44,8 @@ def ministack(root: Path, ports: Ports, region: str) -> Service:
         "AWS_SECRET_ACCESS_KEY": aws.SECRET_KEY,
         "LOG_LEVEL": "INFO",
     }
-    return Service(MINISTACK, (str(python), "-m", "ministack"), settings)
+    listen = ("--bind", f"{HOST}:{ports.emulator}", "--workers", "0", "--keep-alive", str(KEEP_ALIVE_S))
+    return Service(MINISTACK, (str(python), "-m", "hypercorn", "ministack.app:app", *listen), settings)
 
 
 def moto(root: Path, ports: Ports, services: Iterable[str]) -> Service:

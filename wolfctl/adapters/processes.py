@@ -5,7 +5,9 @@ from the operating system, so nothing that was started can be lost with the proc
 """
 
 import asyncio
+import contextlib
 import os
+import resource
 import signal
 import subprocess
 import time
@@ -38,6 +40,7 @@ class Service:
 
 def start(service: Service, state: StateFolder) -> psutil.Process:
     """Run a service in a session of its own, its output in its log."""
+    _allow_many_files()
     state.logs.mkdir(parents=True, exist_ok=True, mode=0o700)
     state.temporary.mkdir(parents=True, exist_ok=True, mode=0o700)
     path = state.log(service.name)
@@ -147,6 +150,14 @@ async def gone(processes: Iterable[psutil.Process], patience: float) -> bool:
             return False
         await asyncio.sleep(0.02)
     return True
+
+
+def _allow_many_files() -> None:
+    """Let what is started hold as many sockets as this user may; each caregiver's is one."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if soft != hard:
+        with contextlib.suppress(ValueError, OSError):
+            resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
 
 
 def last_lines(path: Path, count: int = 12) -> str:
