@@ -44,11 +44,14 @@ async def unpublished(connection: Connection, limit: int) -> list[OutboxRow]:
 
 
 async def mark_published(connection: Connection, ids: Sequence[int]) -> None:
-    """Mark events as published and write it into the timelines of their alerts."""
+    """Mark events as published and write it into the timelines of their alerts.
+
+    The time is that of the transaction, which is when publishing began: SNS may hand an event on before it answers.
+    """
     await connection.execute(
         """
         WITH done AS (
-          UPDATE outbox SET published_at = clock_timestamp() WHERE id = ANY ($1::bigint[])
+          UPDATE outbox SET published_at = now() WHERE id = ANY ($1::bigint[])
           RETURNING id, alert_id, event, published_at)
         INSERT INTO alert_events (alert_id, person_id, event, source, at, detail)
         SELECT a.id, a.person_id, 'published', d.id::text, d.published_at, jsonb_build_object('of', d.event)

@@ -25,6 +25,7 @@ from wolfctl.adapters import (
     processes,
     tool_environment,
 )
+from wolfctl.adapters.aws import client
 from wolfctl.adapters.embedded_stack import EmbeddedStack
 from wolfctl.adapters.local_ports import HOST, Ports, remembered, require_free
 from wolfctl.adapters.processes import Service
@@ -71,7 +72,7 @@ class EmbeddedSystem:
 
     def actions(self) -> dict[str, Action]:
         """The method of each step."""
-        names = "tools render database zip emulator moto apply refill owner migrate accounts seed api health press"
+        names = "tools render database zip emulator moto apply warm refill owner migrate accounts seed api health press"
         return {name: getattr(self, name) for name in names.split()}
 
     async def tools(self) -> str:
@@ -123,6 +124,15 @@ class EmbeddedSystem:
             self.moto_is_new = False
         self.outputs = applied_stack.outputs(self.state)
         return remark
+
+    async def warm(self) -> str:
+        """Call process_intent once: AWS keeps its alias started, the emulator starts a function at its first call."""
+        lambdas = client("lambda", self.ports.emulator, self.region)
+        alias = self.outputs["functions"]["process_intent"]["alias_arn"]
+        answer = await asyncio.to_thread(lambdas.invoke, FunctionName=alias, Payload=b'{"symbols": ["help"]}')
+        if "FunctionError" in answer:
+            raise ToolFailed("process_intent failed.", hint=f"See {self.state.log(emulator.MINISTACK)}.")
+        return "process_intent"
 
     async def refill(self) -> str:
         """Put back what moto has lost, when nothing else needs applying."""

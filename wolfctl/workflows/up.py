@@ -21,6 +21,7 @@ STEPS = (
     Step("emulator", "embedded AWS", needs=("tools",)),
     Step("moto", "second emulator", needs=("tools",)),
     Step("apply", "Terraform", needs=("zip", "emulator", "moto", "render")),
+    Step("warm", "provisioned concurrency", needs=("apply",)),
     Step("refill", "what the second emulator forgot", needs=("apply",)),
     Step("owner", "database owner", needs=("apply", "database")),
     Step("migrate", "migrations", needs=("owner",)),
@@ -28,7 +29,7 @@ STEPS = (
     Step("seed", "vocabulary and example people", needs=("migrate", "accounts")),
     Step("api", "the API", needs=("migrate",)),
     Step("health", "the API healthy", needs=("api",)),
-    Step("press", "HELP pressed", needs=("health", "seed")),
+    Step("press", "HELP pressed", needs=("health", "seed", "warm")),
 )
 
 Verdict = Literal["new", "dead", "kept"]
