@@ -1,0 +1,80 @@
+"""The Lambda zip: small, the same bytes each time, and enough for every handler."""
+
+import json
+import shutil
+import subprocess
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from tests.local.running_system import ROOT
+from wolfctl.adapters import lambda_zip, tool_environment
+from wolfctl.adapters.lambda_zip import Target
+
+pytestmark = [pytest.mark.local, pytest.mark.timeout(300)]
+
+HANDLERS = ("process_intent", "deliver_alert", "dead_letters", "connections", "authorize")
+FORBIDDEN = ("fastapi", "pydantic", "starlette", "boto3", "wolfctl")
+LOOK = (
+    "import importlib, json, sys; [importlib.import_module(name).handler for name in sys.argv[2:]]; "
+    "print(json.dumps([name for name in sys.argv[1].split(',') if name in sys.modules]))"
+)
+
+
+@pytest.fixture(scope="module")
+def embedded() -> Path:
+    return lambda_zip.build(ROOT, Target.embedded(ROOT))
+
+
+def test_the_same_sources_give_the_same_bytes_in_another_folder(embedded: Path, tmp_path: Path) -> None:
+    for name in ("api", "workers", "requirements-lambda.lock", "requirements-emulator.lock"):
+        copy = shutil.copytree if (ROOT / name).is_dir() else shutil.copy
+        copy(ROOT / name, tmp_path / name)
+    (tmp_path / ".wolf").mkdir()
+    (tmp_path / ".wolf" / "tools").symlink_to(ROOT / ".wolf" / "tools")
+
+    again = lambda_zip.build(tmp_path, Target.embedded(tmp_path))
+
+    assert again.read_bytes() == embedded.read_bytes()
+
+
+def test_nothing_is_built_twice_and_a_changed_source_is_noticed(embedded: Path, tmp_path: Path) -> None:
+    written = embedded.stat().st_mtime_ns
+    assert lambda_zip.build(ROOT, Target.embedded(ROOT)).stat().st_mtime_ns == written
+
+
+def test_every_handler_loads_from_the_zip_alone_and_brings_no_web_framework(embedded: Path, tmp_path: Path) -> None:
+    with zipfile.ZipFile(embedded) as archive:
+        archive.extractall(tmp_path)
+    python = tool_environment.ensure(ROOT, "emulator") / "bin" / "python"
+    modules = [f"workers.{name}" for name in HANDLERS]
+
+    done = subprocess.run(
+        [python, "-c", LOOK, ",".join(FORBIDDEN), *modules],
+        cwd=tmp_path,
+        env={"AWS_LAMBDA_FUNCTION_NAME": "test", "ENVIRONMENT": "local"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout) == []
+
+
+@pytest.mark.parametrize("architecture", ["arm64", "x86_64"])
+def test_the_zip_for_lambda_carries_asyncpg_for_its_own_processor(architecture: str) -> None:
+    path = lambda_zip.build(ROOT, Target.lambda_service("python3.13", architecture))
+
+    assert path.stat().st_size <= lambda_zip.LARGEST_ZIP
+    machine = {"arm64": "aarch64", "x86_64": "x86_64"}[architecture]
+    libraries = [name for name in zipfile.ZipFile(path).namelist() if name.endswith(".so")]
+    assert libraries
+    assert all(f"cpython-313-{machine}" in name for name in libraries)
+
+
+def test_neither_vocabulary_nor_migrations_nor_caches_are_in_it(embedded: Path) -> None:
+    names = zipfile.ZipFile(embedded).namelist()
+    assert not [name for name in names if name.endswith((".pyc", ".sql", ".c", ".pyx")) or "vocabulary" in name]
+    assert {"workers/runtime.py", "api/__init__.py"} <= set(names)
