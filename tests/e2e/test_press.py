@@ -54,13 +54,15 @@ async def without_event_source_mapping(system: Checkout) -> AsyncIterator[None]:
 async def without_connect_route(system: Checkout) -> AsyncIterator[None]:
     gateway = system.client("apigatewayv2")
     api_id = system.outputs["websocket_url"].split("/")[-2]
-    routes = gateway.get_routes(ApiId=api_id)["Items"]
-    route_id = next(route["RouteId"] for route in routes if route["RouteKey"] == "$connect")
-    gateway.update_route(ApiId=api_id, RouteId=route_id, RouteKey="elsewhere")
+    (route,) = [route for route in gateway.get_routes(ApiId=api_id)["Items"] if route["RouteKey"] == "$connect"]
+    here = {"ApiId": api_id, "RouteId": route["RouteId"]}
+    # Renamed, so that it comes back under its own id, which Terraform knows it by.
+    gateway.update_route(**here, RouteKey="elsewhere", AuthorizationType="NONE", AuthorizerId="")
     try:
         yield
     finally:
-        gateway.update_route(ApiId=api_id, RouteId=route_id, RouteKey="$connect")
+        kept = {name: route[name] for name in ("RouteKey", "AuthorizationType", "AuthorizerId")}
+        gateway.update_route(**here, **kept)
 
 
 @contextlib.asynccontextmanager

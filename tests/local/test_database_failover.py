@@ -22,6 +22,7 @@ WRITERS = 4
 class Presses:
     """Presses that were sent: sentence → id of the alert that the API acknowledged, and when."""
 
+    person_id: str
     acknowledged: dict[str, tuple[str, float]] = field(default_factory=dict)
     over: bool = False
 
@@ -32,7 +33,7 @@ async def test_no_acknowledged_alert_is_lost_and_none_counts_twice(system: Check
     before = pair.roles().primary
     process = before.process()
     assert process is not None
-    presses = Presses()
+    presses = Presses(await person(system))
 
     writing = [asyncio.create_task(press_until_over(system, presses)) for _ in range(WRITERS)]
     await acknowledged(presses, 40)
@@ -75,7 +76,7 @@ async def test_a_lost_standby_holds_nobody_up_for_long_and_is_replaced(system: C
     assert standby is not None
 
     standby.kill()
-    presses = Presses()
+    presses = Presses(await person(system))
     writing = asyncio.create_task(press_until_over(system, presses))
     await acknowledged(presses, 3)
     presses.over = True
@@ -90,10 +91,9 @@ async def press_until_over(system: Checkout, presses: Presses) -> None:
     """Press again and again; a press without an answer is repeated under its own key, as a board does."""
     headers = {"Authorization": f"Bearer {system.tokens('sam').access}"}
     async with httpx.AsyncClient(base_url=system.outputs["rest_api_url"], trust_env=False, timeout=10) as http:
-        person_id = await person(http, headers)
         while not presses.over:
             sentence = f"Press {uuid4()}"
-            body = {"person_id": person_id, "severity": "info", "sentence": sentence}
+            body = {"person_id": presses.person_id, "severity": "info", "sentence": sentence}
             while sentence not in presses.acknowledged:
                 try:
                     answer = await http.post("/alerts", json=body, headers={**headers, "Idempotency-Key": sentence[6:]})
@@ -107,8 +107,10 @@ async def press_until_over(system: Checkout, presses: Presses) -> None:
                     await asyncio.sleep(0.02)
 
 
-async def person(http: httpx.AsyncClient, headers: dict[str, str]) -> str:
-    answer = await http.get("/me", headers=headers)
+async def person(system: Checkout) -> str:
+    headers = {"Authorization": f"Bearer {system.tokens('sam').access}"}
+    async with httpx.AsyncClient(base_url=system.outputs["rest_api_url"], trust_env=False, timeout=60) as http:
+        answer = await http.get("/me", headers=headers)
     answer.raise_for_status()
     return str(answer.json()["person"]["id"])
 
