@@ -18,7 +18,7 @@ from wolfctl.config import Environment
 from wolfctl.console import Console
 from wolfctl.console.embedded_view import addresses_table, hops_table, status_table
 from wolfctl.console.up_progress import UpProgress
-from wolfctl.errors import WolfctlError
+from wolfctl.errors import Interrupted, WolfctlError
 from wolfctl.workflows import press, up
 
 
@@ -61,9 +61,11 @@ class EmbeddedRun:
                 await step_graph.run(up.STEPS, system.actions(), progress)
         except PressFailed as failed:
             raise self._explained(failed) from failed
-        except BaseException:
+        except (Exception, asyncio.CancelledError) as ended:
             self._console.note("Stopping what was started.")
             await embedded_shutdown.stop_services(self._root, self._console.note)
+            if isinstance(ended, asyncio.CancelledError):
+                raise Interrupted("Interrupted; what was started has been stopped.", exit_code=130) from None
             raise
         await self._tell(system, shown)
         return 0
