@@ -45,7 +45,9 @@ def ministack(root: Path, ports: Ports, region: str) -> Service:
         "LOG_LEVEL": "INFO",
     }
     listen = ("--bind", f"{HOST}:{ports.emulator}", "--workers", "0", "--keep-alive", str(KEEP_ALIVE_S))
-    return Service(MINISTACK, (str(python), "-m", "hypercorn", "ministack.app:app", *listen), settings)
+    # -P: the folder of the shim holds modules whose names the emulators' own imports must not find.
+    shim = Path(__file__).with_name("ministack_shim.py")
+    return Service(MINISTACK, (str(python), "-P", str(shim), "ministack.app:app", *listen), settings)
 
 
 def moto(root: Path, ports: Ports, services: Iterable[str]) -> Service:
@@ -55,7 +57,6 @@ def moto(root: Path, ports: Ports, services: Iterable[str]) -> Service:
     file.parent.mkdir(parents=True, exist_ok=True)
     remembered = sorted({*services, MARK_SERVICE})
     shim = Path(__file__).with_name("moto_shim.py")
-    # -P: the folder of the shim holds modules whose names moto's own imports must not find.
     return Service(MOTO, (str(python), "-P", str(shim), HOST, str(ports.moto), str(file), *remembered))
 
 
