@@ -27,7 +27,7 @@ def in_one_piece(protocol: Any, events: Any, h11: Any) -> None:
         if held or data:
             await self.send(events.RawData(data=held + data))
 
-    protocol.H11Protocol._send_h11_event = send
+    protocol.H11Protocol._send_h11_event = send  # noqa: SLF001 - hypercorn has no public place for this
 
 
 def main(arguments: list[str]) -> int:
