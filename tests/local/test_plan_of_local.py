@@ -16,20 +16,17 @@ def test_the_running_system_is_what_the_files_say_and_obeys_a_changed_value(syst
 
     file = system.root / "envs" / "local.yaml"
     written = file.read_text()
+    # It stays so in this copy, which is made equal to the checkout again before the next run.
     file.write_text(re.sub(r"max_receive_count: 3\b", "max_receive_count: 5", written))
-    try:
-        planned = system.wolfctl("plan", "local", "--json", "--no-refresh")
-        assert planned.returncode == 2, planned.stderr
-        (change,) = json.loads(planned.stdout)["changes"]
-        assert change["address"] == "module.data.aws_sqs_queue_redrive_policy.alerts"
-        assert change["action"] == "update"
+    planned = system.wolfctl("plan", "local", "--json", "--no-refresh")
+    assert planned.returncode == 2, planned.stderr
+    (change,) = json.loads(planned.stdout)["changes"]
+    assert change["address"] == "module.data.aws_sqs_queue_redrive_policy.alerts"
+    assert change["action"] == "update"
 
-        answer_of(system.wolfctl("apply", "local", "--json"))
-        assert receives(system) == 5
-    finally:
-        file.write_text(written)
-    answer_of(system.wolfctl("apply", "local", "--json"))
     assert receives(system) == 3
+    answer_of(system.wolfctl("apply", "local", "--json"))
+    assert receives(system) == 5
 
 
 def receives(system: Checkout) -> int:

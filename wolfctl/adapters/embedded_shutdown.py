@@ -19,6 +19,8 @@ from wolfctl.errors import Busy
 ENVIRONMENT = "local"
 # A Terraform that is told to stop first finishes what it is doing, then writes its state.
 TERRAFORM_PATIENCE = 120.0
+# Who uses others ends before them; after the emulators, whose functions use it, PostgreSQL. Seconds to wait for each.
+DEPENDENTS_FIRST = ({database_monitor.NAME: 10.0, API: 15.0}, {emulator.MINISTACK: 40.0, emulator.MOTO: 5.0})
 
 
 async def shut_down(root: Path, say: Callable[[str], None]) -> list[str]:
@@ -36,17 +38,16 @@ async def shut_down(root: Path, say: Callable[[str], None]) -> list[str]:
 async def stop_services(root: Path, say: Callable[[str], None]) -> list[str]:
     """Stop every process of the environment; the caller holds its lock, or has made sure that nobody does."""
     state = StateFolder(root)
-    stopped = []
-    for name, how, patience in (
-        (database_monitor.NAME, signal.SIGTERM, 10.0),
-        (API, signal.SIGTERM, 15.0),
-        (emulator.MINISTACK, signal.SIGTERM, 40.0),
-        (emulator.MOTO, signal.SIGTERM, 5.0),
-    ):
+    stopped: list[str] = []
+
+    async def stop(name: str, patience: float) -> None:
         if process := processes.main_process(state, name):
-            if not await processes.stop(process, how, patience=patience):
+            if not await processes.stop(process, patience=patience):
                 say(f"{name} did not end by itself within {patience:g} s and was killed.")
             stopped.append(name)
+
+    for together in DEPENDENTS_FIRST:
+        await asyncio.gather(*(stop(name, patience) for name, patience in together.items()))
     if any(processes.main_process(state, name) for name in ("postgres-a", "postgres-b")):
         await database_pair.of(root).stop()
         stopped.append("postgres")
