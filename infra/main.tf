@@ -9,9 +9,11 @@ locals {
 module "network" {
   source = "../../../modules/network"
 
-  name    = local.name
-  network = var.network
-  ports   = { api = local.api_address.port, database = local.database_port }
+  name         = local.name
+  network      = var.network
+  boundary_arn = module.security.boundary_arn
+  logs         = { key_arn = module.security.key_arns.logs, retention_days = var.compute.log_retention_days }
+  ports        = { api = local.api_address.port, database = local.database_port }
 }
 
 module "security" {
@@ -25,12 +27,20 @@ module "security" {
 module "data" {
   source = "../../../modules/data"
 
-  name              = local.name
-  data              = var.data
-  database          = { name = local.database_name, port = local.database_port }
-  key_arns          = module.security.key_arns
-  security_group_id = module.network.security_group_ids.database
-  subnet_ids        = module.network.subnet_ids.database
+  name                  = local.name
+  data                  = var.data
+  database              = { name = local.database_name, port = local.database_port }
+  features              = var.features
+  boundary_arn          = module.security.boundary_arn
+  key_arns              = module.security.key_arns
+  log_retention_days    = var.compute.log_retention_days
+  distribution_arns     = []
+  rotation_function_arn = module.compute.functions.rotate_secret.arn
+
+  network = {
+    subnet_ids        = module.network.subnet_ids.database
+    security_group_id = module.network.security_group_ids.database
+  }
 }
 
 module "compute" {

@@ -73,7 +73,7 @@ output "rest_api_url" {
 
 output "speech_bucket" {
   description = "Bucket of synthesized speech clips."
-  value       = module.data.speech_bucket
+  value       = module.data.speech_bucket.name
 }
 
 output "user_pool_client_id" {

@@ -42,15 +42,18 @@ variable "compute" {
 }
 
 variable "data" {
-  description = "The database, the speech bucket and the alert queues."
+  description = "The database, the buckets, the backups and the alert queues."
   type = object({
     engine_version        = string
     instance_class        = string
     allocated_storage_gb  = number
     multi_az              = bool
+    read_replica          = bool
+    proxy                 = bool
     backup_retention_days = number
     deletion_protection   = bool
     speech_expiry_days    = number
+    audit_lock_days       = number
     max_receive_count     = number
   })
   nullable = false
@@ -82,9 +85,10 @@ variable "environment" {
 variable "features" {
   description = "Named switches for what an emulator cannot take; all true on AWS."
   type = object({
-    database_tls = bool
-    stage_cache  = bool
-    vpc_link     = bool
+    backup_vault_lock = bool
+    database_tls      = bool
+    stage_cache       = bool
+    vpc_link          = bool
   })
   nullable = false
 }

@@ -1,6 +1,7 @@
-# No password is ever in a plan or a state: a password is drawn as an ephemeral value, written
-# through a write-only argument, and read back from the secret when the database is made, so
-# that an apply that was cut short cannot leave the two with different ones.
+# No password is ever in a plan or a state: the first one is drawn as an ephemeral value, written
+# through a write-only argument, and read back from the secret when the database is made, so that
+# an apply that was cut short cannot leave the two with different ones. Every later one is drawn by
+# the rotation function.
 locals {
   owner = "alphawolf"
   users = { owner = local.owner, app = "alphawolf_app" }
@@ -34,6 +35,14 @@ resource "aws_secretsmanager_secret_version" "user" {
     password = ephemeral.aws_secretsmanager_random_password.user[each.key].random_password
   })
   secret_string_wo_version = local.password_version
+
+  # A version without any label is soon deleted, and would be made anew with a password that the
+  # database does not know: FIRST keeps it. AWSCURRENT moves on with every rotation.
+  version_stages = ["AWSCURRENT", "FIRST"]
+
+  lifecycle {
+    ignore_changes = [version_stages]
+  }
 }
 
 ephemeral "aws_secretsmanager_secret_version" "owner" {

@@ -1,6 +1,10 @@
 data "aws_availability_zones" "available" {
   state = "available"
 
+  # Old zones that lack what this stack needs: current instance classes, or endpoint services.
+  # Named by id, because the letter of a zone differs from account to account.
+  exclude_zone_ids = ["cac1-az3", "use1-az3", "usw1-az2"]
+
   # Local zones and Wavelength zones carry neither Multi-AZ databases nor NAT gateways.
   filter {
     name   = "opt-in-status"
@@ -10,6 +14,9 @@ data "aws_availability_zones" "available" {
 
 locals {
   zones = slice(sort(data.aws_availability_zones.available.names), 0, var.network.zones)
+
+  # Without NAT nothing here has a way to the internet, so there is no gateway and no public subnet.
+  has_nat = var.network.nat != "none"
 }
 
 resource "aws_vpc" "this" {
@@ -28,6 +35,8 @@ resource "aws_default_security_group" "closed" {
 }
 
 resource "aws_internet_gateway" "this" {
+  count = local.has_nat ? 1 : 0
+
   vpc_id = aws_vpc.this.id
 
   tags = { Name = var.name }

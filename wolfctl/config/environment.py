@@ -30,15 +30,18 @@ class Network(Section):
 
 
 class Data(Section):
-    """The database, the speech bucket and the alert queues."""
+    """The database, the buckets, the backups and the alert queues."""
 
     engine_version: str = Field(description="PostgreSQL version, quoted", pattern=r"^16\.\d+$", examples=["16.4"])
     instance_class: str = Field(description="RDS class", pattern=r"^db\.", examples=["db.t4g.micro"])
     allocated_storage_gb: int = Field(description="first size of the disk, GB", ge=20, le=65536, examples=[20])
     multi_az: bool = Field(description="keep a standby in a second zone", examples=[True])
+    read_replica: bool = Field(description="keep a readable copy beside it", examples=[False])
+    proxy: bool = Field(description="pool connections through RDS Proxy", examples=[False])
     backup_retention_days: int = Field(description="days of point-in-time recovery", ge=0, le=35, examples=[7])
     deletion_protection: bool = Field(description="refuse to delete the database", examples=[True])
     speech_expiry_days: int = Field(description="days until a speech clip expires", ge=1, examples=[30])
+    audit_lock_days: int = Field(description="days that nobody can delete an audit record", ge=1, examples=[2192])
     max_receive_count: int = Field(description="receives before the dead-letter queue", ge=1, le=1000, examples=[3])
 
 
@@ -76,6 +79,7 @@ class Security(Section):
 class Features(Section):
     """Switches for what an emulator cannot take; all true on AWS."""
 
+    backup_vault_lock: bool = Field(description="lock of the backup vault", examples=[True])
     database_tls: bool = Field(description="TLS to PostgreSQL, certificate verified", examples=[True])
     stage_cache: bool = Field(description="API Gateway stage cache", examples=[True])
     vpc_link: bool = Field(description="private link from API Gateway to the load balancer", examples=[True])

@@ -13,6 +13,7 @@ provider "aws" {
   endpoints {
     apigateway     = "http://127.0.0.1:4566"
     apigatewayv2   = "http://127.0.0.1:4566"
+    backup         = "http://127.0.0.1:4566"
     cognitoidp     = "http://127.0.0.1:4566"
     ec2            = "http://127.0.0.1:4566"
     ecr            = "http://127.0.0.1:4566"
