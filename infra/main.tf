@@ -50,11 +50,20 @@ module "compute" {
   environment   = var.environment
   compute       = var.compute
   artifacts     = var.artifacts
-  api_address   = local.api_address
+  features      = var.features
   key_arns      = module.security.key_arns
   notifications = local.notifications
 
-  target_group_arn = module.edge.target_group_arn
+  api = merge(local.api_address, {
+    target_group_arn = module.edge.target_group_arn
+    rest_api         = module.edge.rest_api
+    cached_arns      = module.edge.cached_arns
+  })
+
+  operations = {
+    alarm_topic_arn = module.security.alarm_topic_arn
+    boundary_arn    = module.security.boundary_arn
+  }
 
   alerts = {
     topic_arn         = module.data.alerts_topic_arn
@@ -85,12 +94,14 @@ module "compute" {
 module "edge" {
   source = "../../../modules/edge"
 
-  name               = local.name
-  edge               = var.edge
-  features           = var.features
-  functions          = module.compute.functions
-  log_key_arn        = module.security.key_arns.logs
-  log_retention_days = var.compute.log_retention_days
+  name                = local.name
+  edge                = var.edge
+  features            = var.features
+  boundary_arn        = module.security.boundary_arn
+  deletion_protection = var.data.deletion_protection
+  functions           = module.compute.functions
+  log_key_arn         = module.security.key_arns.logs
+  log_retention_days  = var.compute.log_retention_days
 
   api = {
     port       = local.api_address.port

@@ -31,12 +31,28 @@ variable "compute" {
     api_cpu                        = number
     api_memory_mb                  = number
     api_count                      = number
+    api_count_max                  = number
     lambda_runtime                 = string
     lambda_architecture            = string
     lambda_memory_mb               = number
     intent_provisioned_concurrency = number
     log_retention_days             = number
     delivery_batch_size            = number
+    morning_peak = object({
+      time_zone                      = string
+      begins                         = string
+      ends                           = string
+      api_count                      = number
+      intent_provisioned_concurrency = number
+    })
+    reserved_concurrency = object({
+      authorize      = number
+      connections    = number
+      dead_letters   = number
+      deliver_alert  = number
+      process_intent = number
+      rotate_secret  = number
+    })
   })
   nullable = false
 }
@@ -85,10 +101,12 @@ variable "environment" {
 variable "features" {
   description = "Named switches for what an emulator cannot take; all true on AWS."
   type = object({
-    backup_vault_lock = bool
-    database_tls      = bool
-    stage_cache       = bool
-    vpc_link          = bool
+    autoscaling         = bool
+    backup_vault_lock   = bool
+    client_certificates = bool
+    database_tls        = bool
+    stage_cache         = bool
+    vpc_link            = bool
   })
   nullable = false
 }

@@ -1,14 +1,15 @@
 """authorize: may this request pass the gateway? Tokens for HTTP, single-use tickets for sockets.
 
 A policy names everything that the caller may use, not only what was asked for: API Gateway keeps it for a while and
-applies it to the caller's next requests.
+applies it to the caller's next requests. The tasks of a person are the exception: whose they are stands in the query,
+which no policy can name, so the decision about them is kept for the token and that person together.
 """
 
 import hashlib
 import json
 import time
 import urllib.request
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -27,7 +28,6 @@ LARGEST_KEY_SET = 65536
 FOR_EVERYBODY = (
     "GET/me",
     "GET/symbols",
-    "GET/tasks",
     "POST/intents",
     "POST/alerts",
     "GET/alerts/*",
@@ -35,6 +35,7 @@ FOR_EVERYBODY = (
     "GET/notifications",
     "POST/notifications/ticket",
 )
+FOR_ONE_OF_THEIRS = "GET/tasks"
 FOR_A_PERSON = ("GET/user/{id}/symbols", "PUT/user/{id}/symbols")
 
 
@@ -97,7 +98,7 @@ async def authorize(container: Container, event: Event) -> Event:
         people = [] if account is None else await people_of(connection, account)
     if account is None:
         raise TokenRefused("This sign-in has no AlphaWolf account.")
-    return policy(account, rest_resources(event["methodArn"], people))
+    return policy(account, rest_resources(event["methodArn"], people, person_asked_for(event)))
 
 
 async def authorize_socket(container: Container, event: Event) -> Event:
@@ -111,10 +112,22 @@ async def authorize_socket(container: Container, event: Event) -> Event:
     return policy(account, [event["methodArn"]])
 
 
-def rest_resources(method_arn: str, people: Iterable[UUID]) -> list[str]:
+def person_asked_for(event: Event) -> UUID | None:
+    """Return the one person named in the query; of several, the cache may key by another than the API reads."""
+    query = event.get("multiValueQueryStringParameters") or {}
+    try:
+        (person,) = query.get("user_id") or []
+        return UUID(person)
+    except (ValueError, TypeError, AttributeError):
+        return None
+
+
+def rest_resources(method_arn: str, people: Collection[UUID], asked_for: UUID | None = None) -> list[str]:
     """Return the ARN of each method that a caller may use; an ARN is `arn:…:api/stage/METHOD/path`."""
     api, stage = method_arn.split("/")[:2]
     paths = [*FOR_EVERYBODY, *(path.format(id=person) for person in people for path in FOR_A_PERSON)]
+    if asked_for in people:
+        paths.append(FOR_ONE_OF_THEIRS)
     return [f"{api}/{stage}/{path}" for path in paths]
 
 

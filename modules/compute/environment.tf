@@ -20,10 +20,10 @@ locals {
     ALERTS_TOPIC_ARN  = var.alerts.topic_arn
     AWS_REGION        = data.aws_region.current.name
     ENVIRONMENT       = var.environment
-    HOST              = var.api_address.host
+    HOST              = var.api.host
     INTENT_FUNCTION   = aws_lambda_alias.live["process_intent"].arn
     NOTIFICATIONS_URL = var.notifications.url
     OUTBOX_RELAY      = "on"
-    PORT              = tostring(var.api_address.port)
+    PORT              = tostring(var.api.port)
   })
 }

@@ -4,6 +4,7 @@
 resource "aws_iam_policy" "boundary" {
   #checkov:skip=CKV_AWS_287:a boundary grants nothing by itself; each role's own policy names what it may use
   #checkov:skip=CKV_AWS_288:a boundary grants nothing by itself; each role's own policy names what it may use
+  #checkov:skip=CKV_AWS_289:a boundary grants nothing by itself; each role's own policy names what it may use
   #checkov:skip=CKV_AWS_290:a boundary grants nothing by itself; each role's own policy names what it may use
   #checkov:skip=CKV_AWS_355:a boundary grants nothing by itself; each role's own policy names what it may use
   name        = "${var.name}-boundary"
@@ -21,9 +22,9 @@ resource "aws_iam_policy" "boundary" {
           "cloudwatch:PutMetricData", "ec2:AssignPrivateIpAddresses", "ec2:CreateNetworkInterface",
           "ec2:DeleteNetworkInterface", "ec2:Describe*", "ec2:UnassignPrivateIpAddresses", "ecr:BatchCheckLayerAvailability",
           "ecr:BatchGetImage", "ecr:GetAuthorizationToken", "ecr:GetDownloadUrlForLayer", "ecs:DescribeServices",
-          "ecs:DescribeTasks", "events:DeleteRule", "events:DescribeRule", "events:DisableRule", "events:EnableRule",
+          "ecs:DescribeTasks", "ecs:UpdateService", "events:DeleteRule", "events:DescribeRule", "events:DisableRule", "events:EnableRule",
           "events:ListRules", "events:ListTargetsByRule", "events:PutRule", "events:PutTargets", "events:RemoveTargets",
-          "execute-api:ManageConnections", "firehose:PutRecord*", "lambda:InvokeFunction", "logs:CreateLogGroup",
+          "execute-api:InvalidateCache", "execute-api:ManageConnections", "firehose:PutRecord*", "lambda:InvokeFunction", "logs:CreateLogGroup",
           "logs:CreateLogStream", "logs:DescribeLogGroups", "logs:DescribeLogStreams", "logs:FilterLogEvents",
           "logs:GetLogEvents", "logs:PutLogEvents", "logs:PutRetentionPolicy", "polly:SynthesizeSpeech",
           "rds:AddTagsToResource", "rds:CopyDBSnapshot", "rds:CreateDBSnapshot", "rds:DeleteDBSnapshot", "rds:Describe*",

@@ -134,6 +134,16 @@ def test_a_good_token_opens_what_its_account_may_use_and_no_more(api: Api, conta
     assert answer["principalId"] == answer["context"]["account_id"]
 
 
+@pytest.mark.parametrize(("name", "allowed"), [("Sam", True), ("Rosa", False)])
+def test_tasks_open_to_who_may_read_the_person_asked_for(
+    api: Api, container: Container, name: str, allowed: bool
+) -> None:
+    asked = rest_event(api.issuer.token("sub-ana"))
+    asked["multiValueQueryStringParameters"] = {"user_id": [api.person(name)]}
+    [statement] = container.run(authorize.authorize(container, asked))["policyDocument"]["Statement"]
+    assert any(resource.endswith("/GET/tasks") for resource in statement["Resource"]) is allowed
+
+
 @pytest.mark.parametrize("subject", ["sub-stranger", ""])
 def test_a_stranger_is_refused(api: Api, container: Container, subject: str) -> None:
     with pytest.raises(TokenRefused):

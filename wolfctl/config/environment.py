@@ -45,18 +45,44 @@ class Data(Section):
     max_receive_count: int = Field(description="receives before the dead-letter queue", ge=1, le=1000, examples=[3])
 
 
+class MorningPeak(Section):
+    """When every board is picked up at once, and what is ready for it."""
+
+    time_zone: str = Field(description="IANA time zone of both times", pattern=r"^[A-Za-z_+/-]+$", examples=["UTC"])
+    begins: str = Field(description="HH:MM, quoted", pattern=r"^([01]\d|2[0-3]):[0-5]\d$", examples=["06:00"])
+    ends: str = Field(description="HH:MM, quoted", pattern=r"^([01]\d|2[0-3]):[0-5]\d$", examples=["10:00"])
+    api_count: int = Field(description="API tasks meanwhile, at least", ge=1, examples=[4])
+    intent_provisioned_concurrency: int = Field(description="warm process_intent copies meanwhile", ge=0, examples=[5])
+
+
+class ReservedConcurrency(Section):
+    """Executions at once that each function keeps for itself and never exceeds."""
+
+    authorize: int = Field(default=50, description="decisions about who may call", ge=1, examples=[50])
+    connections: int = Field(default=50, description="handshakes and frames of sockets", ge=1, examples=[50])
+    dead_letters: int = Field(default=2, description="batches of lost alerts", ge=2, examples=[2])
+    deliver_alert: int = Field(default=20, description="batches of alerts", ge=2, examples=[20])
+    process_intent: int = Field(default=50, description="rows of symbols", ge=1, examples=[50])
+    rotate_secret: int = Field(default=2, description="new passwords", ge=1, examples=[2])
+
+
 class Compute(Section):
     """Sizes and counts of the API service and the workers."""
 
     api_cpu: Cpu = Field(description="Fargate CPU units of an API task", examples=[256])
     api_memory_mb: int = Field(description="memory of an API task, MB", ge=512, le=30720, examples=[512])
-    api_count: int = Field(description="API tasks", ge=0, examples=[2])
+    api_count: int = Field(description="API tasks, at least", ge=1, examples=[2])
+    api_count_max: int = Field(description="API tasks, at most", ge=1, examples=[4])
     lambda_runtime: str = Field(description="Lambda runtime", pattern=r"^python3\.\d+$", examples=["python3.13"])
     lambda_architecture: Literal["arm64", "x86_64"] = Field(description="Lambda processor", examples=["arm64"])
     lambda_memory_mb: int = Field(description="memory of a Lambda, MB", ge=128, le=10240, examples=[512])
     intent_provisioned_concurrency: int = Field(description="warm process_intent copies", ge=0, examples=[1])
     log_retention_days: LogDays = Field(description="days of logs, one of CloudWatch's steps", examples=[30])
     delivery_batch_size: int = Field(description="alerts a deliver_alert call takes", ge=1, le=10000, examples=[10])
+    morning_peak: MorningPeak = Field(description="when every board is picked up at once")
+    reserved_concurrency: ReservedConcurrency = Field(
+        default_factory=ReservedConcurrency, description="executions that each function keeps for itself"
+    )
 
 
 class Edge(Section):
@@ -79,7 +105,9 @@ class Security(Section):
 class Features(Section):
     """Switches for what an emulator cannot take; all true on AWS."""
 
+    autoscaling: bool = Field(description="numbers that follow the load and the time of day", examples=[True])
     backup_vault_lock: bool = Field(description="lock of the backup vault", examples=[True])
+    client_certificates: bool = Field(description="certificate that API Gateway shows to the API", examples=[True])
     database_tls: bool = Field(description="TLS to PostgreSQL, certificate verified", examples=[True])
     stage_cache: bool = Field(description="API Gateway stage cache", examples=[True])
     vpc_link: bool = Field(description="private link from API Gateway to the load balancer", examples=[True])
