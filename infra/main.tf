@@ -11,6 +11,7 @@ module "network" {
 
   name         = local.name
   network      = var.network
+  features     = var.features
   boundary_arn = module.security.boundary_arn
   logs         = { key_arn = module.security.key_arns.logs, retention_days = var.compute.log_retention_days }
   ports        = { api = local.api_address.port, database = local.database_port }
@@ -21,7 +22,33 @@ module "security" {
 
   name                = local.name
   security            = var.security
+  features            = var.features
   deletion_protection = var.data.deletion_protection
+  deployment          = { environment = var.environment, state = var.backend }
+  health_bucket_arns  = [module.data.speech_bucket.arn]
+  log_retention_days  = var.compute.log_retention_days
+
+  function = {
+    zip          = var.artifacts.workers_zip
+    runtime      = var.compute.lambda_runtime
+    architecture = var.compute.lambda_architecture
+  }
+
+  record_buckets = {
+    audit  = module.data.audit_bucket.name
+    config = module.data.config_bucket.name
+  }
+
+  observed = {
+    database  = module.data.database_identifier
+    ecs       = { cluster = module.compute.cluster, service = module.compute.service }
+    functions = { for key, function in module.compute.functions : key => function.name }
+    queues    = { alerts = module.data.alerts_queue.name, dead_letters = module.data.alerts_dead_letter_queue.name }
+    rest_api  = { name = module.edge.rest_api.name, stage = module.edge.rest_api.stage }
+    vpc       = { id = module.network.vpc_id, public_route_table_ids = module.network.public_route_table_ids }
+    web_acls  = module.edge.web_acl_names
+    websocket = { id = module.edge.websocket.id, stage = module.edge.websocket.stage }
+  }
 }
 
 module "data" {
@@ -56,8 +83,7 @@ module "compute" {
 
   api = merge(local.api_address, {
     target_group_arn = module.edge.target_group_arn
-    rest_api         = module.edge.rest_api
-    cached_arns      = module.edge.cached_arns
+    stage            = module.edge.rest_stage
   })
 
   operations = {
@@ -79,11 +105,10 @@ module "compute" {
     app_secret_arn   = module.data.database_secret_arns.app
   }
 
-  identity = {
-    issuer    = module.security.user_pool.issuer
-    client_id = module.security.user_pool.client_id
-    jwks_url  = local.jwks_url
-  }
+  user_pools = [
+    for group, pool in module.security.user_pools :
+    { issuer = pool.issuer, client_id = pool.client_id, jwks_url = local.jwks_urls[group] }
+  ]
 
   network = {
     private_subnet_ids = module.network.subnet_ids.private

@@ -25,6 +25,16 @@ variable "artifacts" {
   nullable = false
 }
 
+variable "backend" {
+  description = "Where this stack's own state is kept, so that deploy roles may read it; null where an emulator answers."
+  type = object({
+    bucket     = string
+    key        = string
+    region     = string
+    kms_key_id = string
+  })
+}
+
 variable "compute" {
   description = "Sizes and counts of the API service and the workers."
   type = object({
@@ -101,12 +111,19 @@ variable "environment" {
 variable "features" {
   description = "Named switches for what an emulator cannot take; all true on AWS."
   type = object({
-    autoscaling         = bool
-    backup_vault_lock   = bool
-    client_certificates = bool
-    database_tls        = bool
-    stage_cache         = bool
-    vpc_link            = bool
+    access_analyzer             = bool
+    account_public_access_block = bool
+    autoscaling                 = bool
+    backup_vault_lock           = bool
+    client_certificates         = bool
+    config_guard                = bool
+    database_tls                = bool
+    ebs_defaults                = bool
+    security_hub                = bool
+    sign_in_risk                = bool
+    network_acl_subnets         = bool
+    stage_cache                 = bool
+    vpc_link                    = bool
   })
   nullable = false
 }
@@ -140,10 +157,15 @@ variable "repository" {
 }
 
 variable "security" {
-  description = "Key deletion window and threat detection."
+  description = "Key deletion window, threat detection, who is told, where changes come from, and the monthly budget."
   type = object({
-    key_deletion_days = number
-    guardduty         = bool
+    alarm_emails           = list(string)
+    break_glass_principals = list(string)
+    github_repository      = string
+    guardduty              = bool
+    guardduty_features     = list(string)
+    key_deletion_days      = number
+    monthly_budget_usd     = number
   })
   nullable = false
 }

@@ -25,7 +25,7 @@ locals {
 
 resource "aws_network_acl" "database" {
   vpc_id     = aws_vpc.this.id
-  subnet_ids = [for subnet in aws_subnet.database : subnet.id]
+  subnet_ids = var.features.network_acl_subnets ? [for subnet in aws_subnet.database : subnet.id] : null
 
   tags = { Name = "${var.name}-database" }
 }

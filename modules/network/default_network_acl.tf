@@ -2,7 +2,7 @@
 # It lets the VPC speak with itself, lets HTTPS out and lets answers in; desktops never.
 resource "aws_default_network_acl" "this" {
   default_network_acl_id = aws_vpc.this.default_network_acl_id
-  subnet_ids             = concat([for subnet in aws_subnet.public : subnet.id], [for subnet in aws_subnet.private : subnet.id])
+  subnet_ids             = var.features.network_acl_subnets ? [for subnet in concat(values(aws_subnet.public), values(aws_subnet.private)) : subnet.id] : null
 
   ingress {
     rule_no    = 90

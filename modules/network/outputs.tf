@@ -1,3 +1,8 @@
+output "public_route_table_ids" {
+  description = "Route tables that lead to the internet gateway: none without NAT."
+  value       = aws_route_table.public[*].id
+}
+
 output "security_group_ids" {
   description = "Security group of each role: load_balancer, api, functions, database; endpoints where there is no NAT."
   value       = { for role, group in aws_security_group.role : role => group.id }

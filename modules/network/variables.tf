@@ -4,6 +4,14 @@ variable "boundary_arn" {
   nullable    = false
 }
 
+variable "features" {
+  description = "Named switches for what an emulator cannot take."
+  type = object({
+    network_acl_subnets = bool
+  })
+  nullable = false
+}
+
 variable "logs" {
   description = "Key that encrypts the flow logs, and for how many days CloudWatch keeps them."
   type = object({

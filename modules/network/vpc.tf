@@ -1,10 +1,6 @@
 data "aws_availability_zones" "available" {
   state = "available"
 
-  # Old zones that lack what this stack needs: current instance classes, or endpoint services.
-  # Named by id, because the letter of a zone differs from account to account.
-  exclude_zone_ids = ["cac1-az3", "use1-az3", "usw1-az2"]
-
   # Local zones and Wavelength zones carry neither Multi-AZ databases nor NAT gateways.
   filter {
     name   = "opt-in-status"
@@ -13,7 +9,15 @@ data "aws_availability_zones" "available" {
 }
 
 locals {
-  zones = slice(sort(data.aws_availability_zones.available.names), 0, var.network.zones)
+  # Old zones that lack much of what is new: current instance classes, endpoint services. They are
+  # taken last, and named by id, because the letter of a zone differs from account to account.
+  old_zone_ids = ["cac1-az3", "use1-az3", "usw1-az2"]
+
+  zone_ids = zipmap(data.aws_availability_zones.available.names, data.aws_availability_zones.available.zone_ids)
+  zones = slice(concat(
+    [for name, id in local.zone_ids : name if !contains(local.old_zone_ids, id)],
+    [for name, id in local.zone_ids : name if contains(local.old_zone_ids, id)],
+  ), 0, var.network.zones)
 
   # Without NAT nothing here has a way to the internet, so there is no gateway and no public subnet.
   has_nat = var.network.nat != "none"

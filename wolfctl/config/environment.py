@@ -10,6 +10,7 @@ StageCacheGb = Literal["0.5", "1.6", "6.1", "13.5", "28.4", "58.2", "118", "237"
 LogDays = Literal[
     1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653
 ]
+GuardDutyFeature = Literal["LAMBDA_NETWORK_LOGS", "RDS_LOGIN_EVENTS", "RUNTIME_MONITORING", "S3_DATA_EVENTS"]
 Emulator = Literal["ministack", "moto", "localstack"]
 
 
@@ -96,19 +97,44 @@ class Edge(Section):
 
 
 class Security(Section):
-    """Key deletion window and threat detection."""
+    """Key deletion window, threat detection, who is told, where changes come from, and the monthly budget."""
 
     key_deletion_days: int = Field(description="days before a key is gone", ge=7, le=30, examples=[30])
     guardduty: bool = Field(description="watch the account with GuardDuty", examples=[True])
+    guardduty_features: list[GuardDutyFeature] = Field(
+        default=["LAMBDA_NETWORK_LOGS", "RDS_LOGIN_EVENTS", "RUNTIME_MONITORING", "S3_DATA_EVENTS"],
+        description="what GuardDuty looks at beside the account's trail",
+        examples=[["S3_DATA_EVENTS"]],
+    )
+    github_repository: str = Field(
+        description="GitHub's owner/name whose environments may deploy", pattern=r"^[\w-]+/[\w.-]+$", examples=["o/r"]
+    )
+    alarm_emails: list[str] = Field(
+        default=[], description="who hears of alarms, once they confirm", examples=[["operations@example.org"]]
+    )
+    break_glass_principals: list[str] = Field(
+        default=[],
+        description="roles that may take emergency access; the whole account, with a second factor, when empty",
+        examples=[["arn:aws:iam::123456789012:role/on-call"]],
+    )
+    monthly_budget_usd: int = Field(description="spending that is told of at 80 and 100 %", ge=1, examples=[500])
 
 
 class Features(Section):
     """Switches for what an emulator cannot take; all true on AWS."""
 
+    access_analyzer: bool = Field(description="IAM Access Analyzer", examples=[True])
+    account_public_access_block: bool = Field(description="no public bucket in the whole account", examples=[True])
+    config_guard: bool = Field(description="rules of our own in AWS Config", examples=[True])
+    ebs_defaults: bool = Field(description="EBS encrypted by default, snapshots never public", examples=[True])
+    security_hub: bool = Field(description="Security Hub", examples=[True])
+    sign_in_risk: bool = Field(description="breached passwords refused by Cognito", examples=[True])
+
     autoscaling: bool = Field(description="numbers that follow the load and the time of day", examples=[True])
     backup_vault_lock: bool = Field(description="lock of the backup vault", examples=[True])
     client_certificates: bool = Field(description="certificate that API Gateway shows to the API", examples=[True])
     database_tls: bool = Field(description="TLS to PostgreSQL, certificate verified", examples=[True])
+    network_acl_subnets: bool = Field(description="network ACLs in front of their subnets", examples=[True])
     stage_cache: bool = Field(description="API Gateway stage cache", examples=[True])
     vpc_link: bool = Field(description="private link from API Gateway to the load balancer", examples=[True])
 
@@ -161,7 +187,7 @@ class Environment(Section):
     def terraform_variables(self, artifacts: dict[str, str], addresses: dict[str, Any] | None) -> dict[str, Any]:
         """The content of terraform.tfvars.json: the sections, what was built, and where it listens."""
         return {
-            **self.model_dump(exclude={"backend", "emulator", "differences"}),
+            **self.model_dump(exclude={"emulator", "differences"}),
             "artifacts": artifacts,
             "addresses": addresses,
         }

@@ -1,10 +1,14 @@
 mock_provider "aws" {
   mock_data "aws_availability_zones" {
-    defaults = { names = ["us-east-1a", "us-east-1b", "us-east-1c"] }
+    defaults = {
+      names    = ["us-east-1a", "us-east-1b", "us-east-1c"]
+      zone_ids = ["use1-az1", "use1-az2", "use1-az4"]
+    }
   }
 }
 
 variables {
+  features     = { network_acl_subnets = true }
   boundary_arn = "arn:aws:iam::123456789012:policy/boundary"
   name         = "alphawolf-test"
   network      = { cidr = "10.40.0.0/16", zones = 3, nat = "per_zone" }

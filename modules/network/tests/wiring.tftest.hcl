@@ -1,6 +1,9 @@
 mock_provider "aws" {
   mock_data "aws_availability_zones" {
-    defaults = { names = ["us-east-1c", "us-east-1a", "us-east-1b", "us-east-1d"] }
+    defaults = {
+      names    = ["us-east-1a", "us-east-1b", "us-east-1c", "us-east-1d"]
+      zone_ids = ["use1-az1", "use1-az3", "use1-az2", "use1-az4"]
+    }
   }
   mock_data "aws_region" {
     defaults = { name = "us-east-1" }
@@ -23,6 +26,7 @@ mock_provider "aws" {
 }
 
 variables {
+  features     = { network_acl_subnets = true }
   boundary_arn = "arn:aws:iam::123456789012:policy/boundary"
   name         = "alphawolf-test"
   network      = { cidr = "10.40.0.0/16", zones = 3, nat = "per_zone" }
@@ -32,18 +36,28 @@ variables {
 
 run "three_zones_of_three_tiers" {
   assert {
-    condition     = keys(aws_subnet.private) == ["us-east-1a", "us-east-1b", "us-east-1c"] && keys(aws_subnet.private) == keys(aws_subnet.database) && keys(aws_subnet.private) == keys(aws_subnet.public)
-    error_message = "Every tier has a subnet in the first three zones by name."
+    condition     = keys(aws_subnet.private) == ["us-east-1a", "us-east-1c", "us-east-1d"] && keys(aws_subnet.private) == keys(aws_subnet.database) && keys(aws_subnet.private) == keys(aws_subnet.public)
+    error_message = "Every tier has a subnet in the first three zones that are not old."
   }
 
   assert {
     condition     = length(distinct(concat(values(local.subnets.public), values(local.subnets.private), values(local.subnets.database)))) == 9
     error_message = "No two subnets share a range."
   }
+}
+
+run "an_old_zone_is_better_than_none" {
+  override_data {
+    target = data.aws_availability_zones.available
+    values = {
+      names    = ["us-west-1a", "us-west-1b", "us-west-1c"]
+      zone_ids = ["usw1-az2", "usw1-az3", "usw1-az1"]
+    }
+  }
 
   assert {
-    condition     = data.aws_availability_zones.available.exclude_zone_ids == toset(["cac1-az3", "use1-az3", "usw1-az2"])
-    error_message = "Zones that lack services are left out, by id."
+    condition     = local.zones == ["us-west-1b", "us-west-1c", "us-west-1a"]
+    error_message = "Where a region has no other zone left, an old one is taken, and last."
   }
 }
 
@@ -196,8 +210,15 @@ run "the_database_is_fenced_off_twice" {
   }
 
   assert {
-    condition     = length(aws_network_acl.database.subnet_ids) == 3
-    error_message = "Every database subnet is behind it."
+    condition     = length(aws_network_acl.database.subnet_ids) == 3 && length(aws_default_network_acl.this.subnet_ids) == 6
+    error_message = "Every database subnet is behind it, every other behind the default one."
+  }
+
+  assert {
+    condition = alltrue([
+      for rule in aws_default_network_acl.this.ingress : rule.action == "deny" || rule.cidr_block == var.network.cidr || rule.from_port >= 1024
+    ])
+    error_message = "From outside of the VPC the default one lets in answers alone."
   }
 }
 
