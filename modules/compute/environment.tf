@@ -7,9 +7,7 @@ locals {
   }
 
   identity_environment = {
-    COGNITO_CLIENT_ID = var.identity.client_id
-    COGNITO_ISSUER    = var.identity.issuer
-    COGNITO_JWKS_URL  = var.identity.jwks_url
+    COGNITO_POOLS = jsonencode(var.user_pools)
   }
 
   function_database_environment = merge(local.database_environment, {

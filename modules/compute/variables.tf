@@ -15,18 +15,21 @@ variable "alerts" {
 }
 
 variable "api" {
-  description = "Where the API listens inside its task, the target group it registers in, the REST API and stage in front of it, and the ARNs whose cached answers it may purge."
+  description = "Where the API listens inside its task, the target group it registers in, and the stage in front of it: names, and ARNs whose cached answers it may purge."
   type = object({
     host             = string
     port             = number
     target_group_arn = string
-    rest_api         = object({ name = string, stage = string })
-    cached_arns      = list(string)
+    stage = object({
+      api         = string
+      name        = string
+      cached_arns = list(string)
+    })
   })
   nullable = false
 
   validation {
-    condition     = alltrue([for arn in var.api.cached_arns : can(regex("/GET/[a-z/]+$", arn))])
+    condition     = alltrue([for arn in var.api.stage.cached_arns : can(regex("/GET/[a-z/]+$", arn))])
     error_message = "What may be purged is named by method and path: no wildcard."
   }
 
@@ -198,16 +201,6 @@ variable "features" {
   nullable    = false
 }
 
-variable "identity" {
-  description = "Who issues access tokens: the issuer and client they name, and where the keys are."
-  type = object({
-    issuer    = string
-    client_id = string
-    jwks_url  = string
-  })
-  nullable = false
-}
-
 variable "key_arns" {
   description = "KMS keys that encrypt at rest: alarms, functions, images, logs, messages, secrets."
   type = object({
@@ -256,4 +249,19 @@ variable "operations" {
     boundary_arn    = string
   })
   nullable = false
+}
+
+variable "user_pools" {
+  description = "Who issues access tokens: the issuer and client that each pool's tokens name, and where its keys are."
+  type = list(object({
+    issuer    = string
+    client_id = string
+    jwks_url  = string
+  }))
+  nullable = false
+
+  validation {
+    condition     = length(var.user_pools) > 0
+    error_message = "At least one user pool issues tokens, or nobody can sign in."
+  }
 }

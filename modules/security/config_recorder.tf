@@ -16,7 +16,7 @@ resource "aws_config_configuration_recorder" "this" {
 
 resource "aws_config_delivery_channel" "this" {
   name           = var.name
-  s3_bucket_name = var.audit_bucket.name
+  s3_bucket_name = var.record_buckets.config
   s3_key_prefix  = "config"
   s3_kms_key_arn = aws_kms_key.purpose["audit"].arn
 

@@ -81,8 +81,8 @@ locals {
       title = "Requests that WAF blocked"
       stat  = "Sum"
       metrics = [
-        for name, region in var.observed.web_acls :
-        concat(["AWS/WAFV2", "BlockedRequests", "WebACL", name, "Rule", "ALL"], region == "global" ? [] : ["Region", region])
+        for before, name in var.observed.web_acls :
+        concat(["AWS/WAFV2", "BlockedRequests", "WebACL", name, "Rule", "ALL"], before == "cdn" ? [] : ["Region", local.region])
       ]
     },
   ]

@@ -1,6 +1,6 @@
 locals {
   deploy_statements = {
-    plan  = concat(local.read_state, [local.leave_health_data_alone])
+    plan  = concat(local.read_state, local.draw_passwords, [local.leave_health_data_alone])
     apply = concat(local.manage_roles, [local.leave_health_data_alone, local.keep_own_limits])
   }
 
@@ -12,6 +12,29 @@ locals {
     Resource  = "arn:${local.partition}:kms:${var.deployment.state.region}:${local.account_id}:key/*"
     Condition = { "ForAnyValue:StringEquals" = { "kms:ResourceAliases" = regex("alias/.+$", var.deployment.state.kms_key_id) } }
   }]
+
+  # A plan opens what is ephemeral: it draws passwords and reads the database owner's. Neither is written anywhere, and
+  # where a plan runs there is no way to the database.
+  draw_passwords = [
+    {
+      Sid      = "DrawPasswords"
+      Effect   = "Allow"
+      Action   = "secretsmanager:GetRandomPassword"
+      Resource = "*"
+    },
+    {
+      Sid      = "ReadOwnerPassword"
+      Effect   = "Allow"
+      Action   = "secretsmanager:GetSecretValue"
+      Resource = "arn:${local.partition}:secretsmanager:${local.region}:${local.account_id}:secret:${var.name}-database-owner-*"
+    },
+    {
+      Sid      = "DecryptOwnerPassword"
+      Effect   = "Allow"
+      Action   = "kms:Decrypt"
+      Resource = aws_kms_key.purpose["secrets"].arn
+    },
+  ]
 
   manage_roles = [
     {

@@ -3,8 +3,8 @@
 locals {
   github = "token.actions.githubusercontent.com"
   deploy_subjects = {
-    plan  = "repo:${var.deployment.repository}:environment:${var.deployment.environment}-plan"
-    apply = "repo:${var.deployment.repository}:environment:${var.deployment.environment}"
+    plan  = "repo:${var.security.github_repository}:environment:${var.deployment.environment}-plan"
+    apply = "repo:${var.security.github_repository}:environment:${var.deployment.environment}"
   }
 
   stack_identities = [

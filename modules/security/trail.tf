@@ -5,7 +5,7 @@ locals {
 resource "aws_cloudtrail" "this" {
   #checkov:skip=CKV_AWS_252:a notice for every delivered file says nothing; metric filters and EventBridge watch the events themselves
   name                          = var.name
-  s3_bucket_name                = var.audit_bucket.name
+  s3_bucket_name                = var.record_buckets.audit
   s3_key_prefix                 = "cloudtrail"
   kms_key_id                    = aws_kms_key.purpose["audit"].arn
   enable_log_file_validation    = true

@@ -1,12 +1,3 @@
-variable "audit_bucket" {
-  description = "Locked bucket that keeps what CloudTrail and AWS Config record: its name and ARN."
-  type = object({
-    name = string
-    arn  = string
-  })
-  nullable = false
-}
-
 variable "deletion_protection" {
   description = "Whether user pools refuse to be deleted, and secrets wait thirty days."
   type        = bool
@@ -14,22 +5,15 @@ variable "deletion_protection" {
 }
 
 variable "deployment" {
-  description = "Where changes come from: the environment, GitHub's owner/repository, and the Terraform state (null where an emulator answers)."
+  description = "Where changes come from: the environment's name, and the Terraform state that it keeps (null where an emulator answers)."
   type = object({
     environment = string
-    repository  = string
     state = object({
-      bucket     = string
       region     = string
       kms_key_id = string
     })
   })
   nullable = false
-
-  validation {
-    condition     = can(regex("^[A-Za-z0-9-]+/[A-Za-z0-9._-]+$", var.deployment.repository))
-    error_message = "The repository is GitHub's owner/name, without wildcards: tokens of exactly that repository open the deploy roles."
-  }
 
   validation {
     condition     = var.deployment.state == null || can(regex("alias/.+$", var.deployment.state.kms_key_id))
@@ -84,7 +68,7 @@ variable "name" {
 }
 
 variable "observed" {
-  description = "Names that alarms, the dashboard and Config's rules look at; web_acls maps each web ACL's name to its region, or to global."
+  description = "Names that alarms, the dashboard and Config's rules look at; web_acls names each web ACL by what it stands before: rest, or cdn."
   type = object({
     database  = string
     ecs       = object({ cluster = string, service = string })
@@ -103,11 +87,21 @@ variable "observed" {
   }
 }
 
+variable "record_buckets" {
+  description = "Names of the buckets that keep what CloudTrail (audit) and AWS Config (config) record."
+  type = object({
+    audit  = string
+    config = string
+  })
+  nullable = false
+}
+
 variable "security" {
   description = "Key deletion window, threat detection, who is told, who may break the glass, where changes come from, and the monthly budget."
   type = object({
     alarm_emails           = optional(list(string), [])
     break_glass_principals = optional(list(string), [])
+    github_repository      = string
     guardduty              = bool
     guardduty_features     = optional(list(string), ["LAMBDA_NETWORK_LOGS", "RDS_LOGIN_EVENTS", "RUNTIME_MONITORING", "S3_DATA_EVENTS"])
     key_deletion_days      = number
@@ -118,6 +112,11 @@ variable "security" {
   validation {
     condition     = var.security.key_deletion_days >= 7 && var.security.key_deletion_days <= 30
     error_message = "KMS keeps a deleted key for 7 to 30 days."
+  }
+
+  validation {
+    condition     = can(regex("^[A-Za-z0-9-]+/[A-Za-z0-9._-]+$", var.security.github_repository))
+    error_message = "The repository is GitHub's owner/name, without wildcards: tokens of exactly that repository open the deploy roles."
   }
 
   validation {
