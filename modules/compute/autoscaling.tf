@@ -123,12 +123,12 @@ resource "aws_appautoscaling_policy" "requests" {
 
             dimensions {
               name  = "ApiName"
-              value = var.api.rest_api.name
+              value = var.api.stage.api
             }
 
             dimensions {
               name  = "Stage"
-              value = var.api.rest_api.stage
+              value = var.api.stage.name
             }
           }
         }

@@ -167,7 +167,7 @@ locals {
   }]
 
   # Where nothing is cached there is nothing to purge, and a statement without a resource is refused.
-  purge_cache = [for arns in [var.api.cached_arns] : {
+  purge_cache = [for arns in [var.api.stage.cached_arns] : {
     Sid      = "PurgeCache"
     Effect   = "Allow"
     Action   = "execute-api:InvalidateCache"
