@@ -121,7 +121,7 @@ def install(app: FastAPI) -> None:
         return of_domain(error)
 
     async def validation_error(_: Request, error: Exception) -> Response:
-        assert isinstance(error, RequestValidationError | ValidationError)  # noqa: S101 - registered for these types below
+        assert isinstance(error, RequestValidationError | ValidationError)  # noqa: S101 - as above
         return of_validation(error.errors())
 
     async def http_error(_: Request, error: Exception) -> Response:

@@ -48,10 +48,11 @@ def parse_intent(answer: bytes) -> Intent:
     try:
         fields = json.loads(answer)
         intent = Intent(fields["intent"], fields["sentence"], fields["urgency"], tuple(fields["why"]))
+        texts = (intent.intent, intent.sentence, *intent.why)
+        understood = intent.urgency in URGENCIES and all(isinstance(text, str) for text in texts)
     except (ValueError, TypeError, KeyError):
-        raise FunctionFailed("the answer is not an intent") from None
-    texts = (intent.intent, intent.sentence, *intent.why)
-    if intent.urgency not in URGENCIES or not all(isinstance(text, str) for text in texts):
+        understood = False
+    if not understood:
         raise FunctionFailed("the answer is not an intent")
     return intent
 

@@ -62,6 +62,8 @@ module "data" {
   key_arns              = module.security.key_arns
   log_retention_days    = var.compute.log_retention_days
   distribution_arns     = []
+  fresh_passwords       = local.fresh_passwords
+  owner_password        = local.owner_password
   rotation_function_arn = module.compute.functions.rotate_secret.arn
 
   network = {

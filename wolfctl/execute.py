@@ -3,12 +3,20 @@
 import asyncio
 import subprocess
 from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractContextManager, asynccontextmanager
+from contextlib import AbstractContextManager, asynccontextmanager, nullcontext
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, Literal, Protocol
 
-from wolfctl.adapters import lambda_zip, local_addresses, local_ports, run_lock, templates, terraform_setup
+from wolfctl.adapters import (
+    embedded_stack,
+    lambda_zip,
+    local_addresses,
+    local_ports,
+    run_lock,
+    templates,
+    terraform_setup,
+)
 from wolfctl.adapters.templates import RenderResult
 from wolfctl.adapters.terraform import PlanOutcome, Terraform
 from wolfctl.adapters.terraform_events import Event
@@ -67,7 +75,10 @@ async def change(
             agree(outcome)
             if outcome.has_changes:
                 title = f"Destroying {name}" if verb == "destroy" else f"Applying {name}"
-                with watch(title, len(outcome.summary.changes)) as watcher:
+                with (
+                    _recorded(environment, root, finished=verb == "apply"),
+                    watch(title, len(outcome.summary.changes)) as watcher,
+                ):
                     await terraform.watched(watcher, watcher.say).apply(outcome.plan_file)
         finally:
             outcome.forget()
@@ -136,6 +147,13 @@ def image_tag(root: Path) -> str:
         ["git", "-C", str(root), "rev-parse", "--short=12", "HEAD"], capture_output=True, text=True, check=False
     )
     return done.stdout.strip() or "uncommitted"
+
+
+def _recorded(environment: Environment, root: Path, *, finished: bool) -> AbstractContextManager[None]:
+    """Tell the emulators of an embedded environment what they are given; AWS keeps its own account of that."""
+    if environment.on_aws:
+        return nullcontext()
+    return embedded_stack.recorded(root, environment, finished=finished)
 
 
 def _require_running(name: str, port: int) -> None:

@@ -11,7 +11,6 @@ from api.operations.deliver_alert import ConnectionGone, Message, Sender, delive
 from api.settings import require
 from workers.runtime import Container, Event, ProcessRecord, client, handle_batch
 
-
 LARGEST_ID = 2**63
 
 

@@ -45,7 +45,7 @@ async def post_alert(request: Request) -> Response:
 
 
 @router.get("/alerts/{id}", response_model=schemas.AlertSeen)
-async def get_alert(id: UUID, services: ServicesHere, caller: CallerHere) -> Response:  # noqa: A002 - the path's name
+async def get_alert(id: UUID, services: ServicesHere, caller: CallerHere) -> Response:  # noqa: A002
     """An alert and all that happened to it on its way."""
     async with services.reading(caller) as connection:
         answer = await alert_json(connection, id)
@@ -55,7 +55,7 @@ async def get_alert(id: UUID, services: ServicesHere, caller: CallerHere) -> Res
 
 
 @router.post("/alerts/{id}/acknowledge", response_model=schemas.AlertAcknowledged)
-async def post_acknowledgement(id: UUID, services: ServicesHere, caller: CallerHere) -> Response:  # noqa: A002 - the path's name
+async def post_acknowledgement(id: UUID, services: ServicesHere, caller: CallerHere) -> Response:  # noqa: A002
     """Answer an alert: the person sees who is coming."""
     async with services.writing(caller) as connection:
         answer = await acknowledge_alert(connection, caller.account_id, id, now=services.now())

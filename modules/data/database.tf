@@ -12,8 +12,8 @@ resource "aws_db_instance" "this" {
   multi_az       = var.data.multi_az
 
   db_name                             = var.database.name
-  username                            = local.owner
-  password_wo                         = jsondecode(ephemeral.aws_secretsmanager_secret_version.owner.secret_string).password
+  username                            = local.roles.owner
+  password_wo                         = var.owner_password
   password_wo_version                 = local.password_version
   iam_database_authentication_enabled = true
   port                                = var.database.port

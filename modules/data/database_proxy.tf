@@ -16,7 +16,7 @@ resource "aws_db_proxy" "this" {
     auth_scheme               = "SECRETS"
     client_password_auth_type = "POSTGRES_SCRAM_SHA_256"
     iam_auth                  = "DISABLED"
-    secret_arn                = aws_secretsmanager_secret.user["app"].arn
+    secret_arn                = aws_secretsmanager_secret.role["app"].arn
   }
 
   depends_on = [aws_iam_role_policy_attachment.proxy]
@@ -71,7 +71,7 @@ resource "aws_iam_policy" "proxy" {
       Sid      = "ReadSecret"
       Effect   = "Allow"
       Action   = "secretsmanager:GetSecretValue"
-      Resource = aws_secretsmanager_secret.user["app"].arn
+      Resource = aws_secretsmanager_secret.role["app"].arn
       }, {
       Sid       = "DecryptSecret"
       Effect    = "Allow"

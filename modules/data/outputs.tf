@@ -65,7 +65,7 @@ output "database_identifier" {
 # Apart from the database, so that nothing that only reads a secret waits for an instance.
 output "database_secret_arns" {
   description = "Secrets with the username and password of each PostgreSQL role: owner and app."
-  value       = { for role, version in aws_secretsmanager_secret_version.user : role => version.arn }
+  value       = { for role, version in aws_secretsmanager_secret_version.role : role => version.arn }
 }
 
 output "speech_bucket" {

@@ -1,7 +1,7 @@
 # The application alternates between two users, so the one in use stays valid until the rotation
 # after next; the owner, which RDS knows by one name only, gets a new password in place.
 resource "aws_secretsmanager_secret_rotation" "user" {
-  for_each = aws_secretsmanager_secret.user
+  for_each = aws_secretsmanager_secret.role
 
   secret_id           = each.value.id
   rotation_lambda_arn = var.rotation_function_arn
@@ -13,5 +13,5 @@ resource "aws_secretsmanager_secret_rotation" "user" {
     duration                 = "4h"
   }
 
-  depends_on = [aws_secretsmanager_secret_version.user]
+  depends_on = [aws_secretsmanager_secret_version.role]
 }

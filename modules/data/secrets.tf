@@ -1,17 +1,14 @@
-# No password is ever in a plan or a state: the first one is drawn as an ephemeral value, written
-# through a write-only argument, and read back from the secret when the database is made, so that
-# an apply that was cut short cannot leave the two with different ones. Every later one is drawn by
-# the rotation function.
+# No password is ever in a plan or a state: the first one comes as an ephemeral value and is written through a
+# write-only argument. Every later one is drawn by the rotation function.
 locals {
-  owner = "alphawolf"
-  users = { owner = local.owner, app = "alphawolf_app" }
+  roles = { app = "alphawolf_app", owner = "alphawolf" }
 
-  # Only a larger number draws new passwords.
+  # Only a larger number writes new passwords.
   password_version = 1
 }
 
-resource "aws_secretsmanager_secret" "user" {
-  for_each = local.users
+resource "aws_secretsmanager_secret" "role" {
+  for_each = local.roles
 
   name                    = "${var.name}-database-${each.key}"
   description             = "PostgreSQL role ${each.value}: username and password."
@@ -19,21 +16,11 @@ resource "aws_secretsmanager_secret" "user" {
   recovery_window_in_days = var.data.deletion_protection ? 30 : 0
 }
 
-ephemeral "aws_secretsmanager_random_password" "user" {
-  for_each = local.users
+resource "aws_secretsmanager_secret_version" "role" {
+  for_each = local.roles
 
-  password_length     = 40
-  exclude_punctuation = true
-}
-
-resource "aws_secretsmanager_secret_version" "user" {
-  for_each = local.users
-
-  secret_id = aws_secretsmanager_secret.user[each.key].id
-  secret_string_wo = jsonencode({
-    username = each.value
-    password = ephemeral.aws_secretsmanager_random_password.user[each.key].random_password
-  })
+  secret_id                = aws_secretsmanager_secret.role[each.key].id
+  secret_string_wo         = jsonencode({ username = each.value, password = var.fresh_passwords[each.key] })
   secret_string_wo_version = local.password_version
 
   # A version without any label is soon deleted, and would be made anew with a password that the
@@ -43,8 +30,4 @@ resource "aws_secretsmanager_secret_version" "user" {
   lifecycle {
     ignore_changes = [version_stages]
   }
-}
-
-ephemeral "aws_secretsmanager_secret_version" "owner" {
-  secret_id = aws_secretsmanager_secret_version.user["owner"].secret_id
 }

@@ -80,6 +80,16 @@ variable "features" {
   nullable = false
 }
 
+variable "fresh_passwords" {
+  description = "Newly drawn passwords of the roles app and owner, written to their secrets when those are made."
+  type = object({
+    app   = string
+    owner = string
+  })
+  ephemeral = true
+  nullable  = false
+}
+
 variable "key_arns" {
   description = "KMS keys that encrypt at rest: art, audit, backup, database, logs, messages, secrets, speech."
   type = object({
@@ -124,6 +134,13 @@ variable "network" {
     condition     = length(var.network.subnet_ids) >= 2
     error_message = "The database needs subnets in at least two zones."
   }
+}
+
+variable "owner_password" {
+  description = "The owner's password as its secret holds it, given to the database when that is made."
+  type        = string
+  ephemeral   = true
+  nullable    = false
 }
 
 variable "rotation_function_arn" {

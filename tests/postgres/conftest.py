@@ -171,9 +171,13 @@ def make_database(server: Server) -> Callable[[], Awaitable[DatabaseSettings]]:
 def api(server: Server, database_name: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Api]:
     """Start the API over the module's database."""
     log = tmp_path_factory.mktemp("api") / "api.log"
-    with serving() as aws, published(Issuer()) as issuer:
-        with running_api(server.settings(database_name), issuer, aws, free_port(), log) as running:
-            yield running
+    settings = server.settings(database_name)
+    with (
+        serving() as aws,
+        published(Issuer()) as issuer,
+        running_api(settings, issuer, aws, free_port(), log) as running,
+    ):
+        yield running
 
 
 @pytest.fixture

@@ -49,7 +49,7 @@ def published(issuer: Issuer) -> Iterator[Issuer]:
     """Publish the issuer's keys on a free port."""
 
     class Handler(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:  # noqa: N802 - the name that http.server calls
+        def do_GET(self) -> None:
             body = json.dumps(issuer.jwks()).encode()
             self.send_response(200)
             self.send_header("content-length", str(len(body)))

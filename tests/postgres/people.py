@@ -1,5 +1,6 @@
 """Sam, Rosa and those who care for them, in a database without any API."""
 
+import json
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -18,7 +19,7 @@ class People:
 
 async def seeded(database: Database) -> People:
     """Seed and return the ids."""
-    people, caregivers = seed.parse(seed.json.dumps(PEOPLE))
+    people, caregivers = seed.parse(json.dumps(PEOPLE))
     async with database.transaction(Context.worker()) as connection:
         made = await seed.seed(connection, people, caregivers)
     everybody = made["people"] + made["caregivers"]

@@ -52,7 +52,7 @@ def serving() -> Iterator[SmallAws]:
     aws = SmallAws()
 
     class Handler(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:  # noqa: N802 - the name that http.server calls
+        def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers["content-length"]))
             status, headers, answer = aws.answer(self.path, body)
             self.send_response(status)

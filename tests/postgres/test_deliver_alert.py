@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID, uuid4
@@ -46,14 +45,14 @@ class Recipients:
 
 
 @pytest.fixture
-async def people(database: Database) -> AsyncIterator[People]:
+async def people(database: Database) -> People:
     """Seed the people, with Ana and Sam connected."""
     people = await seeded(database)
     async with database.transaction(Context.worker()) as connection:
         await connection.execute("DELETE FROM connections")
         await save_connection(connection, "ana-1", people.accounts["Ana"])
         await save_connection(connection, "sam-1", people.accounts["Sam"])
-    yield people
+    return people
 
 
 async def pressed(database: Database, people: People) -> Message:

@@ -126,10 +126,14 @@ async def test_a_connection_lost_in_the_middle_is_never_taken_for_a_commit(
     settings: DatabaseSettings, owner: asyncpg.Connection
 ) -> None:
     async with wire_to(settings) as wire, over(settings, wire.port) as database:
-        with pytest.raises(DatabaseUnavailable):
+
+        async def write_and_lose() -> None:
             async with database.transaction(Context.worker()) as connection:
                 await connection.execute("INSERT INTO account (subject) VALUES ('lost in the middle')")
                 wire.cut()
+
+        with pytest.raises(DatabaseUnavailable):
+            await write_and_lose()
     assert await owner.fetchval("SELECT count(*) FROM account WHERE subject = 'lost in the middle'") == 0
 
 
@@ -146,10 +150,15 @@ async def test_a_server_that_only_reads_is_left_for_one_that_writes(
             await owner.execute("SET default_transaction_read_only = off")
             await owner.execute(f"ALTER DATABASE {settings.name} RESET default_transaction_read_only")
         with pytest.raises(DatabaseUnavailable):
-            async with database.transaction(Context.worker()) as connection:
-                await connection.execute("SET TRANSACTION READ ONLY")
-                await connection.execute("INSERT INTO account (subject) VALUES ('demoted')")
+            await write_where_only_reading_is_allowed(database)
         assert await one(database) == 1
+
+
+async def write_where_only_reading_is_allowed(database: Database) -> None:
+    """Get the error that a demoted server gives."""
+    async with database.transaction(Context.worker()) as connection:
+        await connection.execute("SET TRANSACTION READ ONLY")
+        await connection.execute("INSERT INTO account (subject) VALUES ('demoted')")
 
 
 async def test_a_cancelled_transaction_gives_nothing_away_and_its_place_back(settings: DatabaseSettings) -> None:

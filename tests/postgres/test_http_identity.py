@@ -18,10 +18,10 @@ BAD_TOKENS: dict[str, Callable[[Issuer], str]] = {
     "without expiry": lambda issuer: issuer.token("sub-sam", exp=None),
     "of nobody": lambda issuer: issuer.token("sub-sam", sub=None),
     "signed by another key": lambda issuer: Issuer(issuer.kid).token("sub-sam"),
-    "of an unknown key": lambda issuer: Issuer("unknown").token("sub-sam"),
+    "of an unknown key": lambda _: Issuer("unknown").token("sub-sam"),
     "torn": lambda issuer: issuer.token("sub-sam")[:-20],
-    "no token": lambda issuer: "nonsense",
-    "far too long": lambda issuer: "a.b." + "c" * 9000,
+    "no token": lambda _: "nonsense",
+    "far too long": lambda _: "a.b." + "c" * 9000,
 }
 
 

@@ -82,7 +82,7 @@ def test_a_poisoned_message_fails_alone(api: Api, container: Container, capsys: 
         "Records": [
             record(*first, "good-1"),
             {**record(1, "x"), "messageId": "poison-1", "body": "not even JSON"},
-            record(True, first[1], "poison-2"),
+            record("1", first[1], "poison-2"),
             record(2**70, first[1], "poison-3"),
             record(*second, "good-2"),
         ]

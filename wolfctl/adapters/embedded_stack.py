@@ -1,8 +1,9 @@
 """Applies the local stack to the embedded AWS, and only when something that decides the result has changed."""
 
 import asyncio
+import contextlib
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from wolfctl.adapters.state_folder import StateFolder, read_json
 from wolfctl.adapters.terraform import Terraform
 from wolfctl.adapters.terraform_events import Event
 from wolfctl.config import Environment
+from wolfctl.errors import ToolFailed
 
 
 @dataclass
@@ -61,9 +63,14 @@ class EmbeddedStack:
         await self.terraform.init()
         mark = await asyncio.to_thread(applied_stack.begin, StateFolder(self.root), self.emulators())
         outcome = await self.terraform.plan()
-        if outcome.has_changes:
-            await self.terraform.apply(outcome.plan_file)
-        outcome.forget()
+        try:
+            if outcome.has_changes:
+                await self.terraform.apply(outcome.plan_file)
+        except ToolFailed as failed:
+            failed.hint += " To start from nothing instead: wolfctl down --forget"
+            raise
+        finally:
+            outcome.forget()
         await self._complete(mark)
         return _told(outcome.summary.counts())
 
@@ -104,6 +111,19 @@ class EmbeddedStack:
         """Where the emulators of this checkout listen."""
         ports = remembered(self.root)
         return Emulators(ports.emulator, ports.moto if self.moto_services() else None, self.environment.region)
+
+
+@contextlib.contextmanager
+def recorded(root: Path, environment: Environment, *, finished: bool = True) -> Iterator[None]:
+    """Mark what the block applies to the emulators.
+
+    When it does not get to its end, or `finished` is false because it destroys, the next `up` applies again.
+    """
+    stack, state = EmbeddedStack(root, environment), StateFolder(root)
+    mark = applied_stack.begin(state, stack.emulators())
+    yield
+    if finished:
+        applied_stack.complete(mark, applied_stack.digest(root, stack.folder), state, stack.emulators())
 
 
 def _told(counts: Any) -> str:

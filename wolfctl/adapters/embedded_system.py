@@ -16,6 +16,7 @@ from wolfctl.adapters import (
     applied_stack,
     database_monitor,
     database_pair,
+    disk_space,
     ecs_task,
     emulator,
     example_people,
@@ -27,16 +28,22 @@ from wolfctl.adapters import (
 from wolfctl.adapters.embedded_stack import EmbeddedStack
 from wolfctl.adapters.local_ports import HOST, Ports, remembered, require_free
 from wolfctl.adapters.processes import Service
-from wolfctl.adapters.state_folder import StateFolder, read_json, write_json
+from wolfctl.adapters.state_folder import StateFolder, write_json
 from wolfctl.adapters.step_graph import Action
-from wolfctl.errors import ToolFailed
+from wolfctl.errors import ToolFailed, WolfctlError
 
 API = "api"
 # What is up when the environment is up, in the order in which it is shown.
 SERVICES = (emulator.MINISTACK, emulator.MOTO, "postgres-a", "postgres-b", database_monitor.NAME, API)
 HEALTHY_WITHIN_S = 30.0
+# Two database nodes with their write-ahead logs, the emulators' state and environments, the zip.
+ROOM_MB = 600
 
 Judge = Callable[..., str]
+
+
+class NotRunning(WolfctlError):
+    """The verb needs the local system, and it is not up."""
 
 
 @dataclass
@@ -69,6 +76,7 @@ class EmbeddedSystem:
 
     async def tools(self) -> str:
         """Make the emulators' environments; the first time this fetches packages."""
+        disk_space.require(self.state.folder, ROOM_MB, "the emulators and the database")
         wanted = ["emulator", *(["moto"] if self.stack.moto_services() else [])]
         missing = [name for name in wanted if not tool_environment.is_ready(self.root, name)]
         await asyncio.gather(*(asyncio.to_thread(tool_environment.ensure, self.root, name) for name in wanted))
@@ -111,7 +119,7 @@ class EmbeddedSystem:
         if self.stack.is_applied():
             remark = "unchanged since it was applied"
         else:
-            remark = await self.stack.apply()
+            remark = await self._applied()
             self.moto_is_new = False
         self.outputs = applied_stack.outputs(self.state)
         return remark
@@ -203,6 +211,16 @@ class EmbeddedSystem:
         await emulator.answers(emulator.MINISTACK, process, self.ports.emulator, self.state)
         return process
 
+    async def _applied(self) -> str:
+        """Apply; when an emulator has ended meanwhile, that is what there is to say."""
+        try:
+            return await self.stack.apply()
+        except ToolFailed as failed:
+            for service in (emulator.MINISTACK, *([emulator.MOTO] if self.stack.moto_services() else [])):
+                if processes.main_process(self.state, service) is None:
+                    raise emulator.failure(service, self.state, "ended while Terraform worked with it") from failed
+            raise
+
     async def _compare_moto(self) -> None:
         """Empty moto unless it holds the mark of the last apply."""
         emulators = self.stack.emulators()
@@ -218,6 +236,13 @@ class EmbeddedSystem:
         return await asyncio.to_thread(ecs_task.described, arn, container, self.ports.emulator, self.region)
 
 
-def seeded(root: Path) -> dict[str, Any]:
-    """The identifiers that seeding printed; empty before."""
-    return read_json(StateFolder(root).seeded)
+def attached(root: Path, stack: EmbeddedStack) -> EmbeddedSystem:
+    """The environment that runs already, for a verb that does one step of bringing it up.
+
+    Raises NotRunning when the emulator does not answer or nothing is applied to it.
+    """
+    system = EmbeddedSystem(root, stack, judge=lambda **_: "kept")
+    system.outputs = applied_stack.outputs(system.state)
+    if not system.outputs or processes.main_process(system.state, emulator.MINISTACK) is None:
+        raise NotRunning("The local system is not running.", hint="Run `wolfctl up --detach` first.")
+    return system

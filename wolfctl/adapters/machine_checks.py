@@ -14,7 +14,6 @@ import psutil
 from wolfctl import config
 from wolfctl.adapters import (
     disk_space,
-    emulator,
     local_ports,
     postgres_binaries,
     processes,
@@ -210,7 +209,7 @@ def _state(root: Path) -> Iterator[Finding]:
     applied = state.terraform_state.exists() and bool(read_json(state.terraform_state).get("resources"))
     if not applied:
         yield Finding("state", "ok", "Nothing is applied yet.")
-    elif emulator.has_state(state) or processes.belonging(state):
+    elif any((state.emulator / "state").glob("*.json")) or processes.belonging(state):
         yield Finding("state", "ok", "Terraform's state and the emulator's are both there.")
     else:
         text = "Terraform's state describes an emulator that was killed before it wrote its own."

@@ -48,6 +48,7 @@ class Device:
 
     http: httpx.AsyncClient
     socket: ClientConnection
+    patience: float
     frames: list[tuple[datetime, dict[str, Any]]] = field(default_factory=list)
 
     async def listen(self) -> None:
@@ -57,7 +58,7 @@ class Device:
 
     async def frame(self, kind: str, alert_id: str) -> tuple[datetime, dict[str, Any]] | None:
         """Wait for a notification of a kind about an alert; None when it does not come."""
-        deadline = time.monotonic() + PATIENCE
+        deadline = time.monotonic() + self.patience
         while time.monotonic() < deadline:
             for at, frame in self.frames:
                 if frame.get("kind") == kind and frame.get("alert_id") == alert_id:
@@ -66,15 +67,17 @@ class Device:
         return None
 
 
-async def press_help(outputs: dict[str, Any], emulator_port: int, person: Tokens, caregiver: Tokens) -> Press:
-    """Have the person press HELP and the caregiver answer.
+async def press_help(
+    outputs: dict[str, Any], emulator_port: int, person: Tokens, caregiver: Tokens, *, patience: float = PATIENCE
+) -> Press:
+    """Have the person press HELP and the caregiver answer; `patience` is how many seconds a hop may take.
 
     Raises PressFailed at the first hop that it does not pass.
     """
     async with AsyncExitStack() as stack:
         sam, ana = await asyncio.gather(
-            stack.enter_async_context(_device(outputs, person, "the person")),
-            stack.enter_async_context(_device(outputs, caregiver, "the caregiver")),
+            stack.enter_async_context(_device(outputs, person, "the person", patience)),
+            stack.enter_async_context(_device(outputs, caregiver, "the caregiver", patience)),
         )
         return await _press(sam, ana, emulator_port)
 
@@ -118,7 +121,7 @@ async def _press(sam: Device, ana: Device, emulator_port: int) -> Press:
 
 async def _timeline(device: Device, alert_id: str, seen: dict[str, tuple[datetime, str]]) -> list[dict[str, Any]]:
     """What the system wrote about an alert; the worker's last lines may be a moment late."""
-    deadline = time.monotonic() + PATIENCE
+    deadline = time.monotonic() + device.patience
     while True:
         timeline: list[dict[str, Any]] = (await _call(device, "GET", f"/alerts/{alert_id}", seen))["timeline"]
         complete = {"sms_sent", "pushed_websocket", "acknowledged"} <= {entry["event"] for entry in timeline}
@@ -149,7 +152,7 @@ async def _sms(emulator_port: int, alert_id: str) -> str:
 
 
 @asynccontextmanager
-async def _device(outputs: dict[str, Any], tokens: Tokens, whose: str) -> AsyncIterator[Device]:
+async def _device(outputs: dict[str, Any], tokens: Tokens, whose: str, patience: float) -> AsyncIterator[Device]:
     """A device that is signed in and listens."""
     headers = {"Authorization": f"Bearer {tokens.access}"}
     async with httpx.AsyncClient(
@@ -162,7 +165,7 @@ async def _device(outputs: dict[str, Any], tokens: Tokens, whose: str) -> AsyncI
             # The address holds the ticket, so the exception's own text stays out.
             raise PressFailed(f"The socket of {whose} was refused.", {}, why=type(error).__name__) from None
         async with socket:
-            device = Device(http, socket)
+            device = Device(http, socket, patience)
             listening = asyncio.create_task(device.listen())
             try:
                 yield device

@@ -22,6 +22,8 @@ NAME = "ALPHAWOLF_PROCESS"
 # All else of the caller's environment stays away: a proxy, a profile or a PG* variable must not change what runs.
 INHERITED = ("PATH", "HOME", "LANG", "LC_ALL", "TZ", "LD_LIBRARY_PATH", "SSL_CERT_FILE", "SSL_CERT_DIR")
 LARGEST_LOG = 8 * 1024 * 1024
+# Kept until they have ended: what is started outlives the function that did it, and often this whole process.
+CHILDREN: dict[int, subprocess.Popen[bytes]] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +54,9 @@ def start(service: Service, state: StateFolder) -> psutil.Process:
             stderr=subprocess.STDOUT,
             start_new_session=True,
         )
+    for pid in [pid for pid, child in CHILDREN.items() if child.poll() is not None]:
+        del CHILDREN[pid]
+    CHILDREN[process.pid] = process
     return psutil.Process(process.pid)
 
 

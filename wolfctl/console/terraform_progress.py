@@ -26,14 +26,17 @@ class Tally:
     total: int = 0
     refreshed: int = 0
     failed: int = 0
+    planned: set[str] = field(default_factory=set)
     running: dict[str, tuple[str, float]] = field(default_factory=dict)
     finished: dict[str, float] = field(default_factory=dict)
 
     def hear(self, event: Event, now: float) -> None:
         """Take one event in."""
         match event:
-            case ResourceEvent("planned", _):
-                self.total += 1
+            case ResourceEvent("planned", address):
+                # an apply tells what was planned once more
+                self.planned.add(address)
+                self.total = max(self.total, len(self.planned))
             case ResourceEvent("refreshed", _):
                 self.refreshed += 1
             case ResourceEvent("done", _, "read"):

@@ -154,6 +154,8 @@ def _change(entry: Mapping[str, Any], hidden: frozenset[str]) -> ResourceChange:
     action = _action(change["actions"])
     forcing = [path_text(path) for path in change.get("replace_paths", [])]
     reason = REASONS.get(entry.get("action_reason", ""), "")
+    if "deposed" in entry:
+        reason = "an earlier replacement left it behind"
     if forcing and entry.get("action_reason") == "replace_because_cannot_update":
         reason = f"{', '.join(forcing)} cannot be changed in place"
     return ResourceChange(

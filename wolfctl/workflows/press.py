@@ -25,10 +25,11 @@ REMEDIES: Mapping[str, str] = {
     "understood": "The API answers /intents; its log is .wolf/local/logs/api.log.",
     "committed": "The API answers /alerts; its log is .wolf/local/logs/api.log.",
     "published": "The outbox relay runs inside the API unless OUTBOX_RELAY is off; see .wolf/local/logs/api.log.",
-    "queued": "SNS hands alerts to SQS by the applied subscription; compare with `wolfctl plan local`.",
-    "received_by_worker": "An event source mapping hands the queue to deliver_alert; compare with `wolfctl plan local`.",
+    "queued": "The topic's subscription and the queue's event source mapping hand it to deliver_alert, which tells of "
+    "both; compare with `wolfctl plan local`.",
+    "received_by_worker": "deliver_alert ran and failed; see its log group, or .wolf/local/logs/emulator.log.",
     "pushed_websocket": "deliver_alert posts to @connections; see .wolf/local/logs/emulator.log.",
-    "caregiver_received": "The caregiver's socket is opened through the $connect route; compare with `wolfctl plan local`.",
+    "caregiver_received": "The socket is opened by the applied $connect route; compare with `wolfctl plan local`.",
     "sms_sent": "deliver_alert texts verified numbers with consent; see .wolf/local/logs/emulator.log.",
 }
 

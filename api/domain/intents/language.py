@@ -21,6 +21,8 @@ class Language:
     pictographs: Mapping[str, str]
     negators: frozenset[str]
     unable: frozenset[str]
+    turning: frozenset[str]  # «no sé, pero…»: what follows is not denied
+    exclaiming: frozenset[str]  # «ay, no»
     light: frozenset[str]
     subjects: frozenset[str]
     other_subjects: frozenset[str]
@@ -28,6 +30,7 @@ class Language:
     asking: frozenset[str]
     past: frozenset[str]
     recent: frozenset[str]
+    needing: frozenset[str]
     needed: frozenset[str]  # words that put a need for help in the past
     dreaming: frozenset[str]
     quoting: frozenset[tuple[str, ...]]

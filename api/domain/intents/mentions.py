@@ -1,13 +1,18 @@
 """What an utterance mentions, and whether each mention is meant here and now, denied, or only told of."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from api.domain.intents import concepts
 from api.domain.intents.language import Index, Language
 from api.domain.intents.normalise import BREAK, words_of
 
 _REACH = 6  # words that a negation or a first person reaches
+# «I can't sleep», «don't leave me»: their negation is part of what they mean and denies nothing else.
+_NEGATIVE_IN_THEMSELVES = (
+    concepts.ALARMS | concepts.UNWELL | concepts.REST | concepts.MEDICINE | concepts.CALLING | concepts.STOPPING
+)
 _DENYING = frozenset({"not", "never", "without"})
 
 
@@ -26,7 +31,7 @@ class Mention:
         return not self.denied and not self.told
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Utterance:
     """Everything the rules look at."""
 
@@ -36,15 +41,15 @@ class Utterance:
     typed: bool
     known_words: int = 0  # typed words that are in the language, whether or not a rule knows them
 
-    @property
+    @cached_property
     def live(self) -> frozenset[str]:
         return frozenset(mention.concept for mention in self.mentions if mention.live)
 
-    @property
+    @cached_property
     def denied(self) -> frozenset[str]:
         return frozenset(mention.concept for mention in self.mentions if mention.denied)
 
-    @property
+    @cached_property
     def told(self) -> frozenset[str]:
         return frozenset(mention.concept for mention in self.mentions if mention.told)
 
@@ -76,17 +81,25 @@ def of_text(text: str, language: Language) -> Utterance:
     told_from = [mention.start for mention in found if mention.concept in {"suppose", "what_if"}]
     over = any(mention.concept == "long_ago" for mention in found) and not language.recent.intersection(words)
     retold = any(mention.concept == "told" for mention in found)
+    spoken_for = {
+        at
+        for mention in found
+        if mention.concept in _NEGATIVE_IN_THEMSELVES
+        for at in range(mention.start, mention.end)
+    }
     mentions = []
     for at, mention in enumerate(found):
         told = mention.concept in concepts.ALARMS | concepts.HURTING and (
             (asks and not _first_person(words, mention, language))
-            or any(start < mention.start for start in told_from)
+            or (any(start < mention.start for start in told_from) and not _cried(words, mention, language))
             or (over and mention.concept not in concepts.NEVER_PAST and _in_the_past(words, mention, language))
             or (retold and mention.concept != "help" and not _about_me(words, mention, language))
             or (mention.concept == "help" and language.quoted(words, mention.start))
         )
         concept = "befell" if _lifeless(words, found, at, language) else mention.concept
-        mentions.append(Mention(concept, mention.start, mention.end, _denied(words, mention, language), told))
+        mentions.append(
+            Mention(concept, mention.start, mention.end, _denied(words, mention, language, spoken_for), told)
+        )
     return Utterance(
         tuple(mentions),
         tuple(words),
@@ -109,21 +122,30 @@ def _matches(words: Sequence[str], index: Index, heard: frozenset[int]) -> Itera
             at += 1
 
 
-def _denied(words: Sequence[str], mention: Mention, language: Language) -> bool:
+def _denied(words: Sequence[str], mention: Mention, language: Language, spoken_for: Container[int]) -> bool:
     if language.negators.intersection(words[mention.start : mention.end]):
         return False  # «can't breathe» says no by itself
+    if any(
+        tuple(words[mention.end : mention.end + len(tail)]) == tail and tail[0] in language.negators
+        for tail in language.denied_afterwards
+    ):
+        return True
     alarming = mention.concept in concepts.ALARMS
     for at in range(mention.start - 1, max(-1, mention.start - _REACH), -1):
         word = words[at]
-        if word == BREAK:
+        if word == BREAK or word in language.turning:
             return False
-        if word in language.negators:
-            answering = word == "no" and at + 1 < len(words) and words[at + 1] in language.subjects
+        if word == "no" and at == mention.start - 1 and mention.concept == "help":
+            return language.denied_after(words, mention.end)  # «no, help» far more often than “no help”
+        if word in language.negators and at not in spoken_for:
+            answering = word == "no" and (
+                words[at + 1] in language.subjects or (at > 0 and words[at - 1] in language.exclaiming)
+            )
             unable = alarming and at > 0 and words[at - 1] in language.unable
             return not answering and not unable
         if alarming and word not in language.light:
             return False
-    return language.denied_after(words, mention.end)
+    return False
 
 
 def _asks(words: Sequence[str], starts: dict[int, str], language: Language) -> bool:
@@ -145,6 +167,13 @@ def _asks(words: Sequence[str], starts: dict[int, str], language: Language) -> b
 
 def _first_person(words: Sequence[str], mention: Mention, language: Language) -> bool:
     return bool(language.first_person.intersection(words[max(0, mention.start - 3) : mention.end]))
+
+
+def _cried(words: Sequence[str], mention: Mention, language: Language) -> bool:
+    """Whether help is called rather than spoken of: “if I move it hurts, help” against “if I need help”."""
+    return mention.concept == "help" and not language.needing.intersection(
+        words[max(0, mention.start - 3) : mention.start]
+    )
 
 
 def _about_me(words: Sequence[str], mention: Mention, language: Language) -> bool:

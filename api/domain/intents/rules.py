@@ -6,6 +6,7 @@ from typing import NamedTuple
 from api.domain.intents import concepts as c
 from api.domain.intents.meaning import Urgency
 from api.domain.intents.mentions import Utterance
+from api.domain.intents.normalise import BREAK
 
 
 class Verdict(NamedTuple):
@@ -58,17 +59,21 @@ def _call_for_help(said: Utterance) -> Verdict | None:
     because = frozenset(mention.concept for mention in calls)
     if len(calls) > 1:
         return Verdict("help", "urgent", "help_again", because)
-    if said.live & (c.HURTING | c.UNWELL | {"scared"}) or not _with_something_that_can_wait(said, calls[0].end):
+    if said.live & (c.HURTING | c.UNWELL | {"scared", "come_quickly"}) or not _with_something_that_can_wait(
+        said, calls[0].end
+    ):
         return Verdict("help", "urgent", "help", because)
     return None
 
 
 def _with_something_that_can_wait(said: Utterance, at: int) -> bool:
-    """Whether help is asked with a thing or a doing: it may be named before, but a cry ends with the word itself."""
+    """Whether help is asked with a thing or a doing. Typed, it is named after the word, and no pause comes between."""
     if "now" in said.live or "quick" in said.live:
         return False
     things = [mention for mention in said.mentions if mention.live and mention.concept in c.CAN_WAIT]
-    return bool(things) and (not said.typed or said.words[at : at + 1] != ("|",))
+    if said.typed:
+        return any(mention.start >= at for mention in things) and said.words[at : at + 1] != (BREAK,)
+    return bool(things)
 
 
 def _specific(
@@ -84,7 +89,9 @@ def _specific(
 def _nothing_is_wrong(said: Utterance) -> Verdict | None:
     worries = c.ALARMS | c.HURTING | c.UNWELL | {"scared", "worried"}
     denied = said.denied & worries
-    if said.live & {"cancel", "call_off"} or denied and not said.live & (c.TOILET | c.HURTING | c.UNWELL | c.STOPPING):
+    if said.live & {"cancel", "call_off"} or (
+        denied and not said.live & (c.TOILET | c.HURTING | c.UNWELL | c.STOPPING)
+    ):
         return Verdict("fine", "info", "denied", denied | said.live & {"cancel", "call_off"})
     return None
 
@@ -110,7 +117,9 @@ def _told(said: Utterance) -> Verdict | None:
 
 def _refusal(said: Utterance) -> Verdict | None:
     because = said.live & c.REFUSING
-    wanting = said.denied & (c.ASKING_FOR | {"like", "go"} | c.DRINK | c.FOOD | c.TOILET | c.CARE | c.REST | c.DOING)
+    wanting = said.denied & (
+        (c.ASKING_FOR - {"please"}) | {"like", "go"} | c.DRINK | c.FOOD | c.TOILET | c.CARE | c.REST | c.DOING
+    )
     if (because or wanting) and not said.live & (c.HURTING | {"better"}):
         if because == {"no_thank_you"} and not wanting:
             return Verdict("no", "info", "no", because)
@@ -151,7 +160,8 @@ def _calling(said: Utterance) -> Verdict | None:
         return Verdict("call_person", "need", "calling", because | asked_for)
     if {"i", "need", "you"} <= set(said.words) or {"need", "you"} <= said.live:
         return Verdict("call_person", "need", "calling", said.live & {"need", "you"})
-    others = said.live - asked_for - {"i", "my", "the"}
+    polite = {"sorry", "hello", "thank_you"} if said.live & c.ASKING_FOR else set()
+    others = said.live - asked_for - {"i", "my"} - polite
     if asked_for and (others <= c.ASKING_FOR | {"talk", "see", "visit", "find"}):
         return Verdict("call_person", "need", "calling", asked_for)
     return None
@@ -181,13 +191,22 @@ def _request(said: Utterance) -> Verdict | None:
 
 
 def _begins_with_a_wish(said: Utterance) -> bool:
-    first = said.mentions[0] if said.mentions else None
-    return first is not None and first.start == 0 and first.concept in c.DOING | c.THINGS | c.PLACES | c.CLOTHES
+    spoken = [mention for mention in said.mentions if mention.concept not in {"please", "sorry", "hello"}]
+    begin = next((at for at, word in enumerate(said.words) if not _is_polite(said, at) and word != BREAK), -1)
+    first = spoken[0] if spoken else None
+    return first is not None and first.start == begin and first.concept in c.DOING | c.THINGS | c.PLACES | c.CLOTHES
 
 
 def _no_thanks(said: Utterance) -> Verdict | None:
     because = said.live & {"no", "thank_you"}
     return Verdict("no", "info", "no", because) if len(because) > 1 else None
+
+
+def _is_polite(said: Utterance, at: int) -> bool:
+    return any(
+        mention.start <= at < mention.end and mention.concept in {"please", "sorry", "hello"}
+        for mention in said.mentions
+    )
 
 
 def _yes_or_no(said: Utterance) -> Verdict | None:
@@ -223,7 +242,7 @@ RULES: tuple[Rule, ...] = (
     _specific("clarify", "info", "clarify", c.CLARIFYING),
     _specific("stop", "need", "stop", c.STOPPING, unless=frozenset({"yes"})),
     _no_thanks,
-    _specific("thanks", "info", "thanks", frozenset({"thank_you"}), unless=c.ASKING_FOR | c.CALLING | c.HURTING),
+    _specific("thanks", "info", "thanks", frozenset({"thank_for"}), unless=c.HURTING),
     _refusal,
     _pain,
     _specific("toilet", "need", "toilet", c.TOILET),
@@ -244,8 +263,9 @@ RULES: tuple[Rule, ...] = (
     _specific("affection", "info", "affection", frozenset({"i_love_you", "i_miss_you", "love"})),
     _specific("feeling", "info", "feeling", c.FEELING),
     _denied_feeling,
-    _specific("apology", "info", "apology", frozenset({"sorry", "excuse_me"})),
     _request,
+    _specific("thanks", "info", "thanks", frozenset({"thank_you"})),
+    _specific("apology", "info", "apology", frozenset({"sorry", "excuse_me"})),
     _specific("greeting", "info", "greeting", c.GREETING),
     _yes_or_no,
     _anything,

@@ -4,25 +4,24 @@ from collections.abc import Container, Sequence
 from dataclasses import dataclass, field
 
 from api.domain.intents import concepts as c
+from api.domain.intents.word_set import word_set
 
-SUBJECTS = frozenset("i you he she we they".split())
-WISHES = frozenset("want need like love have can cannot dont_want".split())
-REQUESTS = frozenset("come look listen give bring tell show open close turn_on turn_off put take help_with".split())
+SUBJECTS = word_set("i you he she we they")
+WISHES = word_set("want need like love have can cannot dont_want")
+REQUESTS = word_set("come look listen give bring tell show open close turn_on turn_off put take help_with")
 _DENIED_WISHES = {"cannot": "can", "dont_want": "want"}
-DEGREES = frozenset("a_lot a_little very".split())
-JOINING = frozenset("with without and or in on".split())
+DEGREES = word_set("a_lot a_little very")
+JOINING = word_set("with without and or in on")
 STATES = (
     c.FEELING
     | c.GOOD
-    | frozenset("tired hungry thirsty sleepy cold hot uncomfortable sick dizzy nausea fever itchy weak".split())
+    | word_set("tired hungry thirsty sleepy cold hot uncomfortable sick dizzy nausea fever itchy weak")
 )
-TIMES = frozenset(
-    "now soon later today tomorrow yesterday morning afternoon night always before after monday weekend".split()
-)
+TIMES = word_set("now soon later today tomorrow yesterday morning afternoon night always before after monday weekend")
 PLACES = (c.PLACES - {"stairs"}) | {"bed"}
 ACTIONS = (
-    (c.DOING | c.REST | c.CARE | frozenset("eat drink come think know understand remember lose".split()))
-    - frozenset("tired sleepy bed haircut towel period change_pad choose find_ carry".split())
+    (c.DOING | c.REST | c.CARE | word_set("eat drink come think know understand remember lose"))
+    - word_set("tired sleepy bed haircut towel period change_pad choose find_ carry")
     - frozenset({"choose", "carry"})
 )
 
@@ -105,11 +104,7 @@ def _place(parts: Parts, symbol: str, at: int, symbols: Sequence[str], sentences
             parts.loose.append(symbol)
     elif symbol in WISHES and not parts.wish and not alone:
         parts.wish = symbol
-    elif symbol in SUBJECTS and not parts.subject and not alone and not (parts.wish or parts.verbs):
-        parts.subject = symbol
-    elif symbol in c.PEOPLE and not (
-        parts.subject or parts.wish or parts.verbs or alone or parts.objects or parts.question
-    ):
+    elif _is_subject(parts, symbol, alone=alone):
         parts.subject = symbol
     elif symbol in ACTIONS or (alone and symbol in WISHES - {"cannot", "dont_want"}):
         parts.verbs.append(symbol)
@@ -127,6 +122,12 @@ def _place(parts: Parts, symbol: str, at: int, symbols: Sequence[str], sentences
         return
     else:
         parts.objects.append(symbol)
+
+
+def _is_subject(parts: Parts, symbol: str, *, alone: bool) -> bool:
+    if alone or parts.subject or parts.wish or parts.verbs:
+        return False
+    return symbol in SUBJECTS or (symbol in c.PEOPLE and not (parts.objects or parts.question))
 
 
 def joined(pieces: Sequence[str], conjunction: str) -> str:

@@ -6,7 +6,7 @@ _SHORTEST = 4
 
 
 class Spelling:
-    """Known words filed under each of their one-letter deletions, as in the symmetric delete algorithm (Garbe, 2012)."""
+    """Known words filed under each of their one-letter deletions, the symmetric delete idea of SymSpell."""
 
     def __init__(self, words: Iterable[str], plain: Iterable[str]) -> None:
         targets = {word for word in words if len(word) >= _SHORTEST and word.isalpha()}

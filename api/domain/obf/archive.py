@@ -34,13 +34,14 @@ BROKEN = (
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """How much an import takes; sizes in bytes."""
+    """How much an import takes; sizes in bytes, `values` is about how many values its JSON holds."""
 
     package: int = 64 << 20
     entries: int = 10_000
     entry: int = 32 << 20
     total: int = 256 << 20
     ratio: int = 200
+    values: int = 600_000
 
 
 def is_zip(data: bytes) -> bool:

@@ -21,6 +21,9 @@ class _Description(Rewriter):
     def is_dropped_whole(self, tag: str) -> bool:
         return tag in _DROPPED_WHOLE and tag not in _EMPTY
 
+    def is_worth_a_word(self, name: str) -> bool:
+        return name not in ("class", "style", "id", "target", "rel", "title", "align")
+
     def attribute(self, tag: str, name: str, value: str) -> tuple[str, str] | None:
         if tag == "a" and name == "href" and WEB_LINK.fullmatch(value.strip()):
             return name, value.strip()

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping
+from dataclasses import replace
 
 from api.domain.obf import archive, links, manifest, merge
 from api.domain.obf.archive import Limits
@@ -32,11 +33,20 @@ def _read(data: bytes, limits: Limits, notes: Notes) -> BoardSet:
     if len(data) > limits.package:
         raise Refusal("too-large", f"The file is larger than {limits.package >> 20} MB.")
     if archive.is_zip(data):
-        return _package(_without_folder(archive.read(data, limits, notes), notes), notes)
+        files = archive.read(data, limits, notes)
+        _refuse_many_values([content for path, content in files.items() if path.endswith((".obf", ".json"))], limits)
+        return _package(_without_folder(files, notes), notes)
     if len(data) > limits.entry:
         raise Refusal("too-large", f"The board is larger than {limits.entry >> 20} MB.")
+    _refuse_many_values([data], limits)
     lone = page(data, "The file", NO_PACKAGE, notes, fallback_id=LONE_BOARD)
     return _joined([lone], NO_MANIFEST, NO_PACKAGE, notes)
+
+
+def _refuse_many_values(texts: list[bytes], limits: Limits) -> None:
+    # Reading takes time by the value, not by the byte; base64 has no commas, so pictures do not count.
+    if sum(text.count(b",") for text in texts) > limits.values:
+        raise Refusal("too-many-values", f"The boards hold more than {limits.values} values.")
 
 
 def _without_folder(files: dict[str, bytes], notes: Notes) -> dict[str, bytes]:
@@ -54,40 +64,46 @@ def _without_folder(files: dict[str, bytes], notes: Notes) -> dict[str, bytes]:
 
 def _package(files: dict[str, bytes], notes: Notes) -> BoardSet:
     contents = manifest.read(files, notes)
-    shelf = Shelf(files, contents.media, is_package=True)
-    pages = [*_listed_pages(contents, shelf, notes), *_other_pages(contents, shelf, notes)]
+    boards = {path for path in files if path.lower().endswith(".obf")}
+    boards |= {manifest.NAME, contents.root or "", *contents.boards.values()}
+    # A board is no picture, whatever the manifest says.
+    others = {path: content for path, content in files.items() if path not in boards}
+    shelf = Shelf(others, contents.media, is_package=True)
+    pages = [*_listed_pages(contents, files, shelf, notes), *_other_pages(contents, files, shelf, notes)]
     if not pages:
         raise Refusal("no-boards", "The package holds no board.")
     manifest.report_unlisted(contents, files, {page.board.path or "" for page in pages}, notes)
-    return _joined(pages, contents, shelf, notes)
+    board_set = _joined(pages, contents, shelf, notes)
+    used = {manifest.NAME, *links.by_path(board_set.boards)}
+    return replace(board_set, files={path: content for path, content in files.items() if path not in used})
 
 
-def _listed_pages(contents: Manifest, shelf: Shelf, notes: Notes) -> list[Page]:
+def _listed_pages(contents: Manifest, files: Mapping[str, bytes], shelf: Shelf, notes: Notes) -> list[Page]:
     pages: dict[str, Page] = {}
     for name, path in contents.boards.items():
-        if path not in shelf.files:
+        if path not in files:
             detail = f"The manifest's board {shown(name)} is not in the package at {shown(path)}."
             notes.missing("board-file-missing", detail, Place(name))
             continue
         if path not in pages:
             file = f"The board at {shown(path)}"
-            pages[path] = page(shelf.files[path], file, shelf, notes, fallback_id=name, path=path)
+            pages[path] = page(files[path], file, shelf, notes, fallback_id=name, path=path)
         if pages[path].board.id != name:
             detail = f"The manifest calls this board {shown(name)}; its own id counts."
             notes.changed("board-id-differs", detail, Place(pages[path].board.id))
     return list(pages.values())
 
 
-def _other_pages(contents: Manifest, shelf: Shelf, notes: Notes) -> list[Page]:
+def _other_pages(contents: Manifest, files: Mapping[str, bytes], shelf: Shelf, notes: Notes) -> list[Page]:
     listed = {*contents.boards.values(), manifest.NAME}
     pages: list[Page] = []
-    for path in shelf.files:
+    for path in files:
         if path in listed or not (path.lower().endswith(".obf") or path == contents.root):
             continue
         apart = Notes()
         stem = path.rpartition("/")[2].rpartition(".")[0] or LONE_BOARD
         try:
-            pages.append(page(shelf.files[path], f"The file {shown(path)}", shelf, apart, fallback_id=stem, path=path))
+            pages.append(page(files[path], f"The file {shown(path)}", shelf, apart, fallback_id=stem, path=path))
         except Refusal as refusal:
             if contents is NO_MANIFEST or path == contents.root:
                 raise
@@ -108,13 +124,11 @@ def _joined(pages: list[Page], contents: Manifest, shelf: Shelf, notes: Notes) -
     for board in boards.values():
         merge.look_up(board, "image", images, shelf, notes)
         merge.look_up(board, "sound", sounds, shelf, notes)
-    used = {manifest.NAME, *paths}
     board_set = BoardSet(
         root_id=_root(boards, paths, contents, notes),
         boards=boards,
         images=images,
         sounds=sounds,
-        files={path: content for path, content in shelf.files.items() if path not in used},
         extra=contents.extra,
         paths_extra=contents.paths_extra,
     )

@@ -107,9 +107,10 @@ def _link(fields: Fields, notes: Notes) -> Link | None:
 
 
 def _layout(fields: Fields, notes: Notes) -> Layout | None:
-    if not any(fields.has(side) for side in _SIDES):
-        return None
+    is_given = any(fields.has(side) for side in _SIDES)
     sides = {side: fields.amount(side, most=1) for side in _SIDES}
+    if not is_given:
+        return None
     top, left, width, height = sides.values()
     if top is None or left is None or width is None or height is None:
         for side, value in sides.items():

@@ -42,7 +42,8 @@ def license_in(fields: Fields, notes: Notes, what: str) -> License | None:
     terms = Fields(raw, notes, fields.place, f"The licence of {what}")
 
     def url(name: str) -> str | None:
-        return terms.text(f"{name}_url") if terms.has(f"{name}_url") else terms.text(f"{name}_link")
+        newer = terms.text(f"{name}_url")
+        return terms.text(f"{name}_link") if newer is None else newer
 
     return License(
         type=terms.text("type"),

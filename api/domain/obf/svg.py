@@ -44,6 +44,8 @@ _DEEPEST = 64
 
 
 class _Drawing(Rewriter):
+    closes_itself = True
+    is_fragment = False
     _uses = 0
 
     def allowed(self, tag: str) -> str | None:
@@ -67,20 +69,8 @@ class _Drawing(Rewriter):
             return None
         return _ATTRIBUTE[name], value
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        super().handle_starttag(tag, _drawn(attrs))
-
-    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        super().handle_startendtag(tag, _drawn(attrs))
-
-    def handle_data(self, data: str) -> None:
-        # Text outside the root element would make the drawing ill-formed.
-        if self._open:
-            super().handle_data(data)
-
-
-def _drawn(attrs: list[tuple[str, str | None]]) -> list[tuple[str, str | None]]:
-    return [(name, value) for name, value in attrs if not _HARMLESS.fullmatch(name)]
+    def is_worth_a_word(self, name: str) -> bool:
+        return not _HARMLESS.fullmatch(name)
 
 
 def shown(content: bytes) -> tuple[bytes | None, tuple[str, ...]]:

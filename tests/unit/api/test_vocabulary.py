@@ -10,12 +10,12 @@ import pytest
 
 VOCABULARY = Path(__file__).parents[3] / "api" / "db" / "vocabulary"
 CATEGORIES = {
-    "actions", "body", "care", "colours", "core", "descriptions", "devices", "drinks", "feelings", "food", "health", "needs",
-    "numbers", "people", "places", "questions", "social", "things", "time", "urgent",
+    "actions", "body", "care", "colours", "core", "descriptions", "devices", "drinks", "feelings", "food",
+    "health", "needs", "numbers", "people", "places", "questions", "social", "things", "time", "urgent",
 }  # fmt: skip
 ALWAYS_THERE = {
-    "help", "i_am_here", "i_need_you", "pain", "toilet", "water", "yes", "no", "stop", "call_caregiver", "cannot_breathe",
-    "fell_down",
+    "help", "i_am_here", "i_need_you", "pain", "toilet", "water", "yes", "no", "stop", "call_caregiver",
+    "cannot_breathe", "fell_down",
 }  # fmt: skip
 
 Symbol = dict[str, Any]

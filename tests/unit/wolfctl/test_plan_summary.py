@@ -107,6 +107,12 @@ def test_dangers_carry_terraforms_reason_in_words(reason: str, told: str) -> Non
     assert told in summary.dangers[0].reason
 
 
+def test_what_an_earlier_replacement_left_behind_is_named_so() -> None:
+    summary = summarize(shown(resource("aws_thing.it", ["delete"], {}, deposed="0a1b2c3d")))
+
+    assert summary.dangers[0].reason == "an earlier replacement left it behind"
+
+
 def test_what_loses_data_comes_first_among_the_dangers() -> None:
     summary = summarize(
         shown(

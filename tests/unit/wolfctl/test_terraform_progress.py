@@ -44,6 +44,7 @@ def test_data_that_is_read_is_not_counted_as_changed() -> None:
 def test_away_from_a_terminal_each_completion_is_a_line(capsys: pytest.CaptureFixture[str]) -> None:
     clock = Clock()
     with TerraformProgress(Console(), "Applying dev", total=2, clock=clock) as progress:
+        progress(ResourceEvent("planned", "aws_db_instance.this", "create"))
         progress(ResourceEvent("started", "aws_db_instance.this", "create"))
         clock.now = 40
         progress(ResourceEvent("progress", "aws_db_instance.this", "create", 40))

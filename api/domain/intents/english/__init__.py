@@ -1,11 +1,14 @@
 """English, as data for the rules."""
 
-from api.domain.intents.english import nouns, phrases, words
+from api.domain.intents.english import nouns, small_words, words
 from api.domain.intents.english.alarms import ALARMS, HARMLESS, LIFE_SUPPORT
+from api.domain.intents.english.conversation import CONVERSATION
 from api.domain.intents.english.grammar import compose, tidy
+from api.domain.intents.english.needs import NEEDS, OTHER_NAMES
 from api.domain.intents.english.reasons import REASONS
 from api.domain.intents.language import Language, build_indexes, words_in
 from api.domain.intents.spelling import Spelling
+from api.domain.intents.word_set import word_set
 
 _ARTICLES = ("a ", "an ", "the ", "my ", "some ", "in ", "on ", "at ")
 
@@ -29,35 +32,55 @@ _ALARMING, _EVERYDAY = build_indexes(
     [HARMLESS, ALARMS],
     [
         LIFE_SUPPORT,
-        phrases.PHRASES,
+        NEEDS | CONVERSATION,
         _named(nouns.THINGS | nouns.BODY | nouns.PEOPLE | nouns.PLACES),
         {verb: f"{base}; {_gerund(base)}" for verb, (base, _, _) in words.VERBS.items()},
         words.QUALITIES | words.NUMBERS,
-        phrases.IRREGULAR,
+        OTHER_NAMES,
     ],
 )
-_SMALL = phrases.PLAIN | phrases.LIGHT | phrases.ASKING | phrases.NEGATORS | phrases.PAST | phrases.RECENT
+_SMALL = (
+    small_words.PLAIN
+    | small_words.LIGHT
+    | small_words.ASKING
+    | small_words.NEGATORS
+    | small_words.PAST
+    | small_words.RECENT
+)
 
 ENGLISH = Language(
     alarming=_ALARMING,
     everyday=_EVERYDAY,
     spelling=Spelling(words_in(_ALARMING) | words_in(_EVERYDAY), _SMALL),
-    contractions={short: tuple(full.split()) for short, full in phrases.CONTRACTIONS.items()},
-    pictographs=phrases.PICTOGRAPHS,
-    negators=phrases.NEGATORS,
+    contractions={short: tuple(full.split()) for short, full in small_words.CONTRACTIONS.items()},
+    pictographs=small_words.PICTOGRAPHS,
+    negators=small_words.NEGATORS,
     unable=frozenset({"can", "could", "will"}),
-    light=phrases.LIGHT,
-    subjects=phrases.SUBJECTS,
-    other_subjects=phrases.OTHER_SUBJECTS,
-    first_person=frozenset("i me my am we us".split()),
-    asking=phrases.ASKING,
-    past=phrases.PAST,
-    recent=phrases.RECENT,
+    turning=word_set("but because however"),
+    exclaiming=word_set("oh ah uh ow god please"),
+    light=small_words.LIGHT,
+    subjects=small_words.SUBJECTS,
+    other_subjects=small_words.OTHER_SUBJECTS,
+    first_person=word_set("i me my am we us"),
+    asking=small_words.ASKING,
+    past=small_words.PAST,
+    recent=small_words.RECENT,
+    needing=word_set("need needs want call ask"),
     needed=frozenset({"needed"}),
-    dreaming=frozenset("dreamed dreamt dream nightmare read watched pretend pretending imagine".split()),
+    dreaming=word_set("dreamed dreamt dream nightmare read watched pretend pretending imagine"),
     quoting=frozenset({("word",), ("spell",), ("you", "say")}),
-    denied_afterwards=frozenset({("not", "needed"), ("not", "required"), ("is", "not", "needed")}),
-    linking=frozenset("is was are were has have just got".split()),
+    denied_afterwards=frozenset(
+        {
+            ("not", "needed"),
+            ("not", "required"),
+            ("is", "not", "needed"),
+            ("needed",),
+            ("required",),
+            ("thanks",),
+            ("thank", "you"),
+        }
+    ),
+    linking=word_set("is was are were has have just got"),
     compose=compose,
     tidy=tidy,
     reasons=REASONS,

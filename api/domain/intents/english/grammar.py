@@ -3,27 +3,24 @@
 from collections.abc import Sequence
 
 from api.domain.intents import concepts as c
+from api.domain.intents.english.noun_phrases import (
+    called_by,
+    objects_phrase,
+    places_phrase,
+    with_the,
+    without_article,
+    word_for,
+)
 from api.domain.intents.english.nouns import BODY, PEOPLE, PLACES, THINGS
 from api.domain.intents.english.sentences import DENIED, OF_ANOTHER, SENTENCES
-from api.domain.intents.english.words import NUMBERS, PAST, POINTERS, QUALITIES, QUESTIONS, SMALL, STATES, TIMES, VERBS
+from api.domain.intents.english.words import PAST, POINTERS, QUALITIES, QUESTIONS, SMALL, STATES, TIMES, VERBS
 from api.domain.intents.sentence import JOINING, REQUESTS, SUBJECTS, Parts, capitalised, joined, spoken_text, take_apart
+from api.domain.intents.word_set import word_set
 
 _NEEDED = c.MEDICINE | c.TOILET | c.COMFORT | c.CARE | {"appointment", "physio"}
-_NAMED_ALONE = frozenset("window door bus light stairs floor birthday".split())
+_NAMED_ALONE = word_set("window door bus light stairs floor birthday")
 _DEGREE = {"a_lot": " a lot", "very": " a lot", "a_little": " a little", "": ""}
 _BEFORE_THINGS = {"listen": "to", "look": "at"}
-_BEFORE_PEOPLE = {
-    "talk": "to",
-    "play": "with",
-    "eat": "with",
-    "walk": "with",
-    "go": "with",
-    "dance": "with",
-    "listen": "to",
-    "look": "at",
-}
-_AT = {"home": "at ", "workplace": "at ", "school": "at ", "church": "at ", "outside": "", "inside": ""}
-_BARE_PLACES = frozenset("home outside inside".split())
 
 
 def compose(symbols: Sequence[str]) -> str:
@@ -34,7 +31,8 @@ def compose(symbols: Sequence[str]) -> str:
     said = [*(["Yes."] if "yes" in parts.yes_no else []), *(["No."] if "no" in parts.yes_no else [])]
     begins_whole = bool(symbols) and (symbols[0] in SENTENCES or symbols[0] in c.PEOPLE or symbols[0] in SUBJECTS)
     said += [*whole, clause] if begins_whole else [clause, *whole]
-    return " ".join(" ".join(filter(None, said)).split())
+    spoken = " ".join(" ".join(filter(None, said)).split())
+    return spoken or capitalised(" ".join(map(word_for, symbols))) + "."
 
 
 def tidy(text: str, asks: bool) -> str:
@@ -62,13 +60,13 @@ def _whole_sentences(parts: Parts) -> list[str]:
         name = parts.listener or (
             parts.subject if parts.subject in c.PEOPLE and not set(parts.whole) & set(OF_ANOTHER) else ""
         )
-        called = _called(PEOPLE[name]) if name else ""
+        called = called_by(PEOPLE[name]) if name else ""
         if name and parts.named_last:
             said[-1] = f"{said[-1][:-1]}, {called}{said[-1][-1]}"
         elif name:
             said[0] = f"{capitalised(called)}, {_lowered(said[0])}"
     elif _alarm_somewhere(parts):
-        said[0] = said[0][:-1] + _to_places(parts, go=False) + said[0][-1]
+        said[0] = said[0][:-1] + places_phrase(parts, go=False) + said[0][-1]
     return said
 
 
@@ -81,10 +79,6 @@ def _with_ending(sentence: str, parts: Parts) -> str:
 
 def _lowered(sentence: str) -> str:
     return sentence if sentence.startswith(("I ", "I'")) else sentence[:1].lower() + sentence[1:]
-
-
-def _called(name: str) -> str:
-    return name.removeprefix("the ").removeprefix("my ")
 
 
 def _alarm_somewhere(parts: Parts) -> bool:
@@ -119,11 +113,9 @@ def _clause(parts: Parts) -> str:
         return _action(parts)
     if parts.places and not parts.objects:
         if parts.subject in c.PEOPLE:
-            return _ended(
-                f"{PEOPLE[parts.subject]} is {'' if parts.places[0] in _BARE_PLACES else 'at '}{PLACES[parts.places[0]]}",
-                parts,
-            )
-        return _ended(f"I {'do not ' if parts.denied else ''}want to go{_to_places(parts)}", parts)
+            where = f" {PLACES['home']}" if parts.places == ["home"] else places_phrase(parts, go=False)
+            return _ended(f"{PEOPLE[parts.subject]} is{where}", parts)
+        return _ended(f"I {'do not ' if parts.denied else ''}want to go{places_phrase(parts)}", parts)
     return _things(parts)
 
 
@@ -216,11 +208,11 @@ def _question(parts: Parts) -> str:
         )
         line = f"{word} {auxiliary} {doer} {_predicate(parts)}"
     elif parts.question in {"which", "what", "how_much"} and parts.objects and not name and parts.objects[0] in THINGS:
-        line = f"{word} {_without_article(_objects(parts))}"
+        line = f"{word} {without_article(objects_phrase(parts))}"
     elif parts.question == "when" and parts.places:
-        line = f"when can {name or 'I'} go{_to_places(parts)}"
+        line = f"when can {name or 'I'} go{places_phrase(parts)}"
     else:
-        things = _objects(parts, definite=True) if [thing for thing in parts.objects if thing != about] else ""
+        things = objects_phrase(parts, definite=True) if [thing for thing in parts.objects if thing != about] else ""
         places = joined([PLACES[place] for place in parts.places], "and") if parts.places else ""
         line = " ".join(
             filter(
@@ -239,19 +231,19 @@ def _question(parts: Parts) -> str:
 
 def _help_sentence(parts: Parts) -> str:
     start = (
-        f"{capitalised(_called(PEOPLE[parts.listener or parts.subject]))}, help me"
+        f"{capitalised(called_by(PEOPLE[parts.listener or parts.subject]))}, help me"
         if (parts.listener or parts.subject) in PEOPLE
         else "help me"
     )
     if parts.verbs:
         return _ended(f"{start} {_predicate(parts)}", parts)
-    return _ended(f"{start} with {_objects(parts, definite=True)}{_to_places(parts, go=False)}", parts)
+    return _ended(f"{start} with {objects_phrase(parts, definite=True)}{places_phrase(parts, go=False)}", parts)
 
 
 def _predicate(parts: Parts) -> str:
     """Verbs with all that follows them, without the doer: “to” stands before the verbs when there is a wish."""
     verbs = [VERBS[verb][0] for verb in parts.verbs]
-    things = _objects(parts)
+    things = objects_phrase(parts)
     if parts.verbs and parts.verbs[-1] in _BEFORE_THINGS and things:
         things = f"{_BEFORE_THINGS[parts.verbs[-1]]} {things}"
     if parts.wish in {"want", "need", "like", "love"}:
@@ -263,7 +255,7 @@ def _predicate(parts: Parts) -> str:
         line = " ".join(filter(None, ["have", things]))
     else:
         line = " ".join(filter(None, [joined(verbs, "and") if verbs else "", things]))
-    return (line + _to_places(parts, "go" in parts.verbs or not verbs)).strip()
+    return (line + places_phrase(parts, go="go" in parts.verbs or not verbs)).strip()
 
 
 def _action(parts: Parts) -> str:
@@ -276,11 +268,14 @@ def _action(parts: Parts) -> str:
     asked = next((verb for verb in parts.verbs if verb in REQUESTS), "")
     if asked and not parts.wish and parts.subject in {"", "you"} and not parts.denied:
         line = " ".join(
-            filter(None, [VERBS[asked][1] or VERBS[asked][0], _objects(parts, definite=asked not in {"give", "bring"})])
+            filter(
+                None,
+                [VERBS[asked][1] or VERBS[asked][0], objects_phrase(parts, definite=asked not in {"give", "bring"})],
+            )
         )
-        start = f"{_called(PEOPLE[parts.listener])}, " if parts.listener else ""
+        start = f"{called_by(PEOPLE[parts.listener])}, " if parts.listener else ""
         parts.please = True
-        return _ended(f"{start}{line}{_to_places(parts, go=False)}", parts)
+        return _ended(f"{start}{line}{places_phrase(parts, go=False)}", parts)
     subject = PEOPLE.get(parts.subject) or POINTERS.get(parts.subject, "I")
     third = subject not in {"I", "you", "we", "they"}
     if (
@@ -291,7 +286,8 @@ def _action(parts: Parts) -> str:
         and parts.verbs[0] in PAST
     ):
         return _ended(
-            f"{subject} {PAST[parts.verbs[0]]} {_objects(parts)}{_to_places(parts, True)}".replace("  ", " "), parts
+            f"{subject} {PAST[parts.verbs[0]]} {objects_phrase(parts)}{places_phrase(parts)}".replace("  ", " "),
+            parts,
         )
     if parts.wish == "can":
         parts.wish = ""
@@ -315,99 +311,31 @@ def _third_person(verb: str) -> str:
     return verb + ("es" if verb.endswith(("s", "sh", "ch", "x", "o")) else "s")
 
 
-def _to_places(parts: Parts, go: bool = True) -> str:
-    return "".join(f" {_towards(place) if go else _AT.get(place, 'in ')}{PLACES[place]}" for place in parts.places)
-
-
-def _towards(place: str) -> str:
-    return "" if place in _BARE_PLACES else "to "
-
-
 def _things(parts: Parts) -> str:
     nouns = [thing for thing in parts.objects if thing in THINGS or thing in PEOPLE]
     if parts.body and not nouns:
         return _ended(
-            " ".join([joined([BODY[part] for part in parts.body], "and"), *(_word(thing) for thing in parts.objects)]),
+            " ".join(
+                [joined([BODY[part] for part in parts.body], "and"), *(word_for(thing) for thing in parts.objects)]
+            ),
             parts,
         )
     if nouns and parts.objects[-1] in QUALITIES and parts.objects[0] in nouns:
         very = {"a_lot": "very ", "very": "very ", "a_little": "a little "}.get(parts.degree, "")
-        named = _definite(_word(nouns[0]))
+        named = with_the(word_for(nouns[0]))
         verb = "are" if named.endswith("s") and not named.endswith("ss") else "is"
         return _ended(f"{named} {verb} {'not ' if parts.denied else ''}{very}{QUALITIES[parts.objects[-1]]}", parts)
     if parts.objects[0] in JOINING:
-        return _ended(_objects(parts), parts)
+        return _ended(objects_phrase(parts), parts)
     if parts.objects == ["birthday"] and parts.times:
         return _ended(f"my birthday is{' not' if parts.denied else ''}", parts)
     if not nouns or (
-        parts.objects == nouns and nouns[0] in PEOPLE | {name: "" for name in _NAMED_ALONE} and not parts.more
+        parts.objects == nouns and nouns[0] in PEOPLE | dict.fromkeys(_NAMED_ALONE, "") and not parts.more
     ):
-        return _ended(" ".join([*(["not"] if parts.denied else []), *(_word(thing) for thing in parts.objects)]), parts)
+        return _ended(
+            " ".join([*(["not"] if parts.denied else []), *(word_for(thing) for thing in parts.objects)]), parts
+        )
     if parts.subject in c.PEOPLE:
-        return _ended(f"{PEOPLE[parts.subject]}, I want {_objects(parts)}", parts)
+        return _ended(f"{PEOPLE[parts.subject]}, I want {objects_phrase(parts)}", parts)
     wish = "need" if nouns[0] in _NEEDED else "want"
-    return _ended(f"I {'do not ' if parts.denied else ''}{wish} {_objects(parts)}", parts)
-
-
-def _objects(parts: Parts, *, definite: bool = False) -> str:
-    pieces: list[str] = []
-    waiting: list[str] = []
-    for previous, thing in zip(["", *parts.objects], parts.objects, strict=False):
-        if thing in QUALITIES or thing in NUMBERS:
-            waiting.append(_word(thing))
-            continue
-        word = _word(thing)
-        if thing in THINGS or thing in PEOPLE:
-            counted = any(number in NUMBERS.values() for number in waiting)
-            word = _inserted(_definite(word) if definite else word, waiting, counted)
-            word = word.replace("the ", "a ", 1) if parts.wish == "have" else word
-            word = _liked(word) if parts.wish in {"like", "love"} else word
-            waiting = []
-            if pieces and previous not in JOINING:
-                pieces.append("with" if thing in PEOPLE and parts.verbs else "and")
-            elif thing in PEOPLE and parts.verbs and parts.verbs[-1] in _BEFORE_PEOPLE and not pieces:
-                pieces.append(_BEFORE_PEOPLE[parts.verbs[-1]])
-            if previous == "without":
-                word = _without_article(word)
-        pieces.append(word)
-    line = " ".join([*pieces, *waiting])
-    if parts.more:
-        line = f"more {_without_article(line)}".strip()
-    return line
-
-
-def _inserted(noun: str, qualities: Sequence[str], counted: bool) -> str:
-    if not qualities:
-        return noun
-    article, _, rest = noun.partition(" ")
-    if article not in {"a", "an", "the", "my", "some"}:
-        return " ".join([*qualities, noun])
-    if counted:
-        return " ".join([*qualities, rest if rest.endswith("s") or qualities[0] == "one" else rest + "s"])
-    if article in {"a", "an"}:
-        article = "an" if qualities[0][0] in "aeiou" else "a"
-    return " ".join([article, *qualities, rest])
-
-
-def _liked(noun: str) -> str:
-    article, _, rest = noun.partition(" ")
-    if article in {"a", "an"}:
-        return rest if rest.endswith("s") else rest + "s"
-    return rest if article == "some" else noun
-
-
-def _definite(noun: str) -> str:
-    article, _, rest = noun.partition(" ")
-    return f"the {rest}" if article in {"a", "an", "some"} else noun
-
-
-def _without_article(noun: str) -> str:
-    article, _, rest = noun.partition(" ")
-    return rest if article in {"a", "an", "some", "the"} else noun
-
-
-def _word(symbol: str) -> str:
-    for table in (THINGS, PEOPLE, QUALITIES, NUMBERS, POINTERS, SMALL, TIMES, BODY, PLACES, QUESTIONS):
-        if symbol in table:
-            return table[symbol]
-    return VERBS[symbol][0] if symbol in VERBS else symbol.replace("_", " ")
+    return _ended(f"I {'do not ' if parts.denied else ''}{wish} {objects_phrase(parts)}", parts)

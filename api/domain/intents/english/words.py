@@ -231,7 +231,10 @@ SMALL: dict[str, str] = {
 }
 
 PAST: dict[str, str] = {
-    "go": "went", "eat": "ate", "drink": "drank", "sleep": "slept", "see": "saw", "play": "played", "read": "read", "walk": "walked",
-    "work": "worked", "buy": "bought", "make": "made", "talk": "talked", "visit": "visited", "find": "found", "lose": "lost",
-    "dance": "danced", "sing": "sang", "draw": "drew", "write": "wrote", "listen": "listened", "run": "ran", "wash": "washed",
+    "go": "went", "eat": "ate", "drink": "drank", "sleep": "slept", "see": "saw", "play": "played",
+    "read": "read", "walk": "walked",
+    "work": "worked", "buy": "bought", "make": "made", "talk": "talked", "visit": "visited", "find": "found",
+    "lose": "lost",
+    "dance": "danced", "sing": "sang", "draw": "drew", "write": "wrote", "listen": "listened", "run": "ran",
+    "wash": "washed",
 }  # fmt: skip

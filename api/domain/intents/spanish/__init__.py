@@ -3,11 +3,14 @@
 import unicodedata
 
 from api.domain.intents.language import Language, build_indexes, words_in
-from api.domain.intents.spanish import nouns, phrases, words
+from api.domain.intents.spanish import nouns, small_words, words
 from api.domain.intents.spanish.alarms import ALARMS, HARMLESS, LIFE_SUPPORT
+from api.domain.intents.spanish.conversation import CONVERSATION
 from api.domain.intents.spanish.grammar import compose, tidy
+from api.domain.intents.spanish.needs import NEEDS, OTHER_NAMES
 from api.domain.intents.spanish.reasons import REASONS
 from api.domain.intents.spelling import Spelling
+from api.domain.intents.word_set import word_set
 
 _ARTICLES = ("el ", "la ", "los ", "las ", "un ", "una ", "mi ", "por la ")
 
@@ -29,8 +32,8 @@ _ALARMING, _EVERYDAY = build_indexes(
     [HARMLESS, ALARMS],
     [
         LIFE_SUPPORT,
-        phrases.PHRASES,
-        phrases.IRREGULAR,
+        NEEDS | CONVERSATION,
+        OTHER_NAMES,
         _named(
             {thing: definite for thing, (definite, _) in nouns.THINGS.items()}
             | nouns.BODY
@@ -47,29 +50,38 @@ _ALARMING, _EVERYDAY = build_indexes(
     ],
 )
 _SMALL = (
-    phrases.PLAIN | phrases.LIGHT | phrases.ASKING | phrases.NEGATORS | phrases.PAST | phrases.RECENT | phrases.NEEDED
+    small_words.PLAIN
+    | small_words.LIGHT
+    | small_words.ASKING
+    | small_words.NEGATORS
+    | small_words.PAST
+    | small_words.RECENT
+    | small_words.NEEDED
 )
 
 SPANISH = Language(
     alarming=_ALARMING,
     everyday=_EVERYDAY,
     spelling=Spelling(words_in(_ALARMING) | words_in(_EVERYDAY), _SMALL),
-    contractions={short: tuple(full.split()) for short, full in phrases.CONTRACTIONS.items()},
-    pictographs=phrases.PICTOGRAPHS,
-    negators=phrases.NEGATORS,
+    contractions={short: tuple(full.split()) for short, full in small_words.CONTRACTIONS.items()},
+    pictographs=small_words.PICTOGRAPHS,
+    negators=small_words.NEGATORS,
     unable=frozenset({"puedo", "para"}),
-    light=phrases.LIGHT,
-    subjects=phrases.SUBJECTS,
+    turning=word_set("pero porque aunque sino"),
+    exclaiming=word_set("ay oh ah uy dios"),
+    light=small_words.LIGHT,
+    subjects=small_words.SUBJECTS,
     other_subjects=frozenset(),
-    first_person=frozenset("yo me mi ayudame ayudenme estoy tengo necesito puedo".split()),
-    asking=phrases.ASKING,
-    past=phrases.PAST,
-    recent=phrases.RECENT,
-    needed=phrases.NEEDED,
-    dreaming=frozenset("sone sonaba sonado sueno pesadilla lei vi jugando".split()),
+    first_person=word_set("yo me mi ayudame ayudenme estoy tengo necesito puedo"),
+    asking=small_words.ASKING,
+    past=small_words.PAST,
+    recent=small_words.RECENT,
+    needing=word_set("necesito necesita quiero pido pide"),
+    needed=small_words.NEEDED,
+    dreaming=word_set("sone sonaba sonado sueno pesadilla lei vi jugando"),
     quoting=frozenset({("palabra",), ("escribe",), ("deletrea",)}),
-    denied_afterwards=frozenset({("no", "hace", "falta"), ("no", "necesaria")}),
-    linking=frozenset("se ha me el la los las mi un una".split()),
+    denied_afterwards=frozenset({("no", "hace", "falta"), ("no", "necesaria"), ("necesaria",), ("gracias",)}),
+    linking=word_set("se ha me el la los las mi un una"),
     compose=compose,
     tidy=tidy,
     reasons=REASONS,

@@ -4,16 +4,22 @@ from collections.abc import Sequence
 
 from api.domain.intents import concepts as c
 from api.domain.intents.sentence import JOINING, REQUESTS, SUBJECTS, Parts, capitalised, joined, spoken_text, take_apart
+from api.domain.intents.spanish.noun_phrases import (
+    agreeing,
+    called_by,
+    mine,
+    objects_phrase,
+    places_phrase,
+    with_the,
+    word_for,
+)
 from api.domain.intents.spanish.nouns import BODY, PEOPLE, PLACES, THINGS
 from api.domain.intents.spanish.sentences import DENIED, OF_ANOTHER, SENTENCES
-from api.domain.intents.spanish.words import NUMBERS, PAST, POINTERS, QUALITIES, QUESTIONS, SMALL, STATES, TIMES, VERBS
+from api.domain.intents.spanish.words import PAST, POINTERS, QUALITIES, QUESTIONS, SMALL, STATES, TIMES, VERBS
+from api.domain.intents.word_set import word_set
 
 _NEEDED = c.MEDICINE | c.TOILET | c.COMFORT | c.CARE | {"appointment", "physio"}
-_NAMED_ALONE = frozenset("window door bus light stairs floor birthday".split())
-_BARE_PLACES = frozenset("outside inside".split())
-_BEFORE_PEOPLE = {
-    verb: "con" for verb in ("talk", "play", "eat", "walk", "go", "dance", "sing", "read", "draw", "work")
-}
+_NAMED_ALONE = word_set("window door bus light stairs floor birthday")
 _THIRD = {"me siento": "se siente", "siento": "siente", "tengo": "tiene", "estoy": "está", "me aburro": "se aburre"}
 _SECOND = {
     "me siento": "te sientes",
@@ -34,7 +40,8 @@ def compose(symbols: Sequence[str]) -> str:
     said = [*(["Sí."] if "yes" in parts.yes_no else []), *(["No."] if "no" in parts.yes_no else [])]
     begins_whole = bool(symbols) and (symbols[0] in SENTENCES or symbols[0] in c.PEOPLE or symbols[0] in SUBJECTS)
     said += [*whole, clause] if begins_whole else [clause, *whole]
-    return " ".join(" ".join(filter(None, said)).split())
+    spoken = " ".join(" ".join(filter(None, said)).split())
+    return spoken or capitalised(" ".join(map(word_for, symbols))) + "."
 
 
 def tidy(text: str, asks: bool) -> str:
@@ -64,7 +71,7 @@ def _whole_sentences(parts: Parts) -> list[str]:
         said[-1] = _with_ending(said[-1], parts)
         named = parts.subject if parts.subject in c.PEOPLE and not set(parts.whole) & set(OF_ANOTHER) else ""
         if name := parts.listener or named:
-            said = _calling(said, _called(PEOPLE[name]), parts.named_last)
+            said = _calling(said, called_by(PEOPLE[name]), parts.named_last)
     elif said and _alarm_somewhere(parts):
         said[0] = f"{said[0][:-1]} en {joined([PLACES[place] for place in parts.places], 'y')}{said[0][-1]}"
     return said
@@ -76,12 +83,6 @@ def _calling(said: list[str], name: str, last: bool) -> list[str]:
     opening = said[0][0] if said[0][0] in "¡¿" else ""
     rest = said[0].lstrip("¡¿")
     return [f"{opening}{capitalised(name)}, {rest[:1].lower()}{rest[1:]}", *said[1:]]
-
-
-def _called(name: str) -> str:
-    for article in ("el ", "la ", "mi "):
-        name = name.removeprefix(article)
-    return name
 
 
 def _with_ending(sentence: str, parts: Parts) -> str:
@@ -124,7 +125,7 @@ def _clause(parts: Parts) -> str:
     if parts.places and not parts.objects:
         if parts.subject in c.PEOPLE:
             return _ended(f"{PEOPLE[parts.subject]} está en {PLACES[parts.places[0]]}", parts)
-        return _ended(f"{_no(parts)}quiero ir{_to_places(parts)}", parts)
+        return _ended(f"{_no(parts)}quiero ir{places_phrase(parts)}", parts)
     return _things(parts)
 
 
@@ -184,9 +185,9 @@ def _state(parts: Parts, subject: str) -> str:
         lines.append(template.format(very.get(parts.degree, "") if at == 0 else ""))
     line = " y ".join(lines)
     forms = {} if subject in {"", "i"} else _SECOND if subject == "you" else _THIRD
-    for mine, others in forms.items():
-        if line.startswith(f"{mine} "):
-            line = others + line[len(mine) :]
+    for own, others in forms.items():
+        if line.startswith(f"{own} "):
+            line = others + line[len(own) :]
             break
     name = PEOPLE.get(subject, "")
     return f"{name} {_no(parts)}{line}".strip()
@@ -208,35 +209,36 @@ def _question(parts: Parts) -> str:
     elif parts.verbs or parts.wish:
         line = f"{word} {_predicate(parts, _YOU if about == 'you' else _OTHER if name else _I)} {name}"
     elif parts.question == "when" and parts.places:
-        line = f"cuándo puedo ir{_to_places(parts)}"
+        line = f"cuándo puedo ir{places_phrase(parts)}"
     else:
         others = [
             thing
             for thing in parts.objects
             if thing != about and not (parts.question == "who" and thing in {"that", "this"})
         ]
-        things = _objects(parts, definite=True) if others else ""
+        things = objects_phrase(parts, definite=True) if others else ""
         if parts.question in {"which", "what", "how_much"} and others and others[0] in THINGS and not name:
             line = f"{word} es {things}" if parts.question == "which" else f"{word} {things.split(' ', 1)[-1]}"
         else:
             places = " y ".join(PLACES[place] for place in parts.places)
             asked = name or things or places
             plural = asked.startswith(("los ", "las ", "mis ")) and be == "está"
-            line = f"{word} {('están' if plural else be) if asked or about == 'you' or parts.objects else ''} {name or things} {places}"
+            verb = ("están" if plural else be) if asked or about == "you" or parts.objects else ""
+            line = f"{word} {verb} {name or things} {places}"
     return _ended(line.strip(), parts, "¿", "?")
 
 
 def _help_sentence(parts: Parts) -> str:
     name = parts.listener or parts.subject
-    start = f"{_called(PEOPLE[name])}, ayúdame" if name in PEOPLE else "ayúdame"
+    start = f"{called_by(PEOPLE[name])}, ayúdame" if name in PEOPLE else "ayúdame"
     if parts.verbs:
         return _ended(f"{start} a {_predicate(parts, 0)}", parts)
-    return _ended(f"{start} con {_objects(parts, definite=True)}", parts)
+    return _ended(f"{start} con {objects_phrase(parts, definite=True)}", parts)
 
 
 def _predicate(parts: Parts, person: int) -> str:
     """The wish or the first verb in its person, everything after it in the infinitive, then what follows."""
-    things = _objects(parts)
+    things = objects_phrase(parts)
     verbs = [VERBS[verb][0] for verb in parts.verbs]
     if parts.wish in {"want", "need", "can"} or (parts.wish in {"like", "love"} and verbs):
         line = [
@@ -253,7 +255,7 @@ def _predicate(parts: Parts, person: int) -> str:
         line = [VERBS[parts.wish][person], things]
     else:
         line = [VERBS[parts.verbs[0]][person] if person else verbs[0], *(f"y {verb}" for verb in verbs[1:]), things]
-    return " ".join(filter(None, line)) + _to_places(parts)
+    return " ".join(filter(None, line)) + places_phrase(parts)
 
 
 def _action(parts: Parts) -> str:
@@ -264,10 +266,10 @@ def _action(parts: Parts) -> str:
         return VERBS[parts.verbs[0]][5]
     asked = next((verb for verb in parts.verbs if verb in REQUESTS), "")
     if asked and not parts.wish and parts.subject in {"", "you"} and not parts.denied:
-        things = _objects(parts, definite=asked not in {"give", "bring"})
-        start = f"{_called(PEOPLE[parts.listener])}, " if parts.listener else ""
+        things = objects_phrase(parts, definite=asked not in {"give", "bring"})
+        start = f"{called_by(PEOPLE[parts.listener])}, " if parts.listener else ""
         parts.please = True
-        return _ended(f"{start}{VERBS[asked][_REQUEST]} {things}{_to_places(parts)}", parts)
+        return _ended(f"{start}{VERBS[asked][_REQUEST]} {things}{places_phrase(parts)}", parts)
     name = PEOPLE.get(parts.subject, "")
     other = parts.subject not in {"", "i", "you"}
     person = _OTHER if other else _YOU if parts.subject == "you" else _I
@@ -275,7 +277,7 @@ def _action(parts: Parts) -> str:
         name = POINTERS[parts.subject]
     past = parts.verbs == ["lose"] or "yesterday" in parts.times
     if past and not (parts.wish or parts.denied) and parts.verbs and parts.verbs[0] in PAST:
-        return _ended(f"{name} {PAST[parts.verbs[0]][other]} {_objects(parts)}{_to_places(parts)}", parts)
+        return _ended(f"{name} {PAST[parts.verbs[0]][other]} {objects_phrase(parts)}{places_phrase(parts)}", parts)
     if parts.objects == ["you"] and not parts.verbs and person == _I and parts.wish in _TO_YOU:
         return _ended(_no(parts) + _TO_YOU[parts.wish], parts)
     if not parts.wish and not other:
@@ -285,24 +287,14 @@ def _action(parts: Parts) -> str:
     return _ended(f"{name} {_no(parts)}{_predicate(parts, person)}", parts)
 
 
-def _to_places(parts: Parts) -> str:
-    return "".join(
-        f" {_to(PLACES[place])}" if place not in _BARE_PLACES else f" {PLACES[place]}" for place in parts.places
-    )
-
-
-def _to(noun: str) -> str:
-    return f"al {noun[3:]}" if noun.startswith("el ") else f"a {noun}"
-
-
 def _things(parts: Parts) -> str:
     nouns = [thing for thing in parts.objects if thing in THINGS or thing in PEOPLE]
     if parts.body and not nouns:
-        bodies = [_mine(BODY[part]) for part in parts.body]
-        return _ended(" ".join([joined(bodies, "y"), *(_word(thing) for thing in parts.objects)]), parts)
+        bodies = [mine(BODY[part]) for part in parts.body]
+        return _ended(" ".join([joined(bodies, "y"), *(word_for(thing) for thing in parts.objects)]), parts)
     if nouns and parts.objects[-1] in QUALITIES and parts.objects[0] in nouns:
         very = {"a_lot": "muy ", "very": "muy ", "a_little": "un poco "}.get(parts.degree, "")
-        named = _definite(nouns[0])
+        named = with_the(nouns[0])
         plural = named.startswith(("los ", "las ", "mis "))
         lasting = parts.objects[-1] in {
             "big",
@@ -315,100 +307,22 @@ def _things(parts: Parts) -> str:
             "difficult",
             "fast",
             "slow",
-        } | c.QUALITIES & set(
-            "red blue green yellow black white pink purple brown grey orange_colour same different good bad".split()
+        } | c.QUALITIES & word_set(
+            "red blue green yellow black white pink purple brown grey orange_colour same different good bad"
         )
         verb = ("son" if plural else "es") if lasting else ("están" if plural else "está")
-        return _ended(f"{named} {_no(parts)}{verb} {very}{_agreeing(parts.objects[-1], nouns[0])}", parts)
+        return _ended(f"{named} {_no(parts)}{verb} {very}{agreeing(parts.objects[-1], nouns[0])}", parts)
     if parts.objects[0] in JOINING:
-        return _ended(_objects(parts), parts)
+        return _ended(objects_phrase(parts), parts)
     if parts.objects == ["birthday"] and parts.times:
         return _ended(f"mi cumpleaños {_no(parts)}es", parts)
     if not nouns or (parts.objects == nouns and (nouns[0] in PEOPLE or nouns[0] in _NAMED_ALONE) and not parts.more):
-        return _ended(" ".join([*(["no"] if parts.denied else []), *(_word(thing) for thing in parts.objects)]), parts)
-    start = f"{_called(PEOPLE[parts.subject])}, " if parts.subject in c.PEOPLE else ""
+        return _ended(
+            " ".join([*(["no"] if parts.denied else []), *(word_for(thing) for thing in parts.objects)]), parts
+        )
+    start = f"{called_by(PEOPLE[parts.subject])}, " if parts.subject in c.PEOPLE else ""
     if nouns[0] == "toilet" and parts.objects == ["toilet"]:
         return _ended(f"{start}{_no(parts)}necesito ir al baño", parts)
-    return _ended(f"{start}{_no(parts)}{'necesito' if nouns[0] in _NEEDED else 'quiero'} {_objects(parts)}", parts)
-
-
-def _mine(body: str) -> str:
-    article, noun = body.split(" ", 1)
-    return f"{'mis' if article in {'los', 'las'} else 'mi'} {noun}"
-
-
-def _objects(parts: Parts, *, definite: bool = False) -> str:
-    pieces: list[str] = []
-    waiting: list[str] = []
-    for previous, thing in zip(["", *parts.objects], parts.objects, strict=False):
-        if thing in QUALITIES or thing in NUMBERS:
-            waiting.append(thing)
-            continue
-        if thing not in THINGS and thing not in PEOPLE:
-            pieces.append(_word(thing))
-            continue
-        if thing in PEOPLE:
-            word = _to_person(thing, parts, first=not pieces, joins=previous in JOINING)
-        elif definite or parts.wish in {"like", "love"}:
-            word = _definite(thing)
-        else:
-            word = THINGS[thing][1]
-        if pieces and previous not in JOINING and not word.startswith("con "):
-            pieces.append("y")
-        if parts.more or previous == "without":
-            word = _without_article(word)
-        pieces.append(_qualified(word, waiting, thing))
-        waiting = []
-    line = " ".join([*pieces, *(_word(thing) for thing in waiting)])
-    return f"más {line}".strip() if parts.more else line
-
-
-def _to_person(person: str, parts: Parts, *, first: bool, joins: bool) -> str:
-    name = PEOPLE[person]
-    if joins:
-        return name
-    verb = parts.verbs[-1] if parts.verbs else ""
-    if verb in _BEFORE_PEOPLE or (verb and not first):
-        return f"con {name}"
-    return _to(name) if parts.wish or verb else name
-
-
-def _qualified(word: str, waiting: Sequence[str], thing: str) -> str:
-    numbers = [NUMBERS[number] for number in waiting if number in NUMBERS]
-    qualities = [_agreeing(quality, thing) for quality in waiting if quality in QUALITIES]
-    if numbers:
-        bare = _without_article(word)
-        many = bare if bare.endswith("s") or numbers == ["uno"] else bare + ("s" if bare[-1] in "aeiouéáó" else "es")
-        word = word if numbers == ["uno"] else f"{' '.join(numbers)} {many}"
-    return " ".join([word, *qualities])
-
-
-def _agreeing(quality: str, thing: str) -> str:
-    masculine, feminine = QUALITIES[quality]
-    definite, asked = THINGS.get(thing, ("", ""))
-    is_feminine = definite.startswith(("la ", "las ")) or thing == "water"
-    form = feminine if is_feminine else masculine
-    if not definite.startswith(("los ", "las ")):
-        return form
-    return form + ("s" if form[-1] in "aeiou" else "es")
-
-
-def _definite(thing: str) -> str:
-    definite, asked = THINGS[thing] if thing in THINGS else (PEOPLE[thing], PEOPLE[thing])
-    return asked if asked.startswith(("mi ", "mis ")) else definite
-
-
-def _without_article(noun: str) -> str:
-    article, _, rest = noun.partition(" ")
-    return rest if article in {"un", "una", "unos", "unas", "el", "la", "los", "las"} else noun
-
-
-def _word(symbol: str) -> str:
-    for table in (PEOPLE, NUMBERS, POINTERS, SMALL, TIMES, BODY, PLACES, QUESTIONS):
-        if symbol in table:
-            return table[symbol]
-    if symbol in THINGS:
-        return _definite(symbol)
-    if symbol in QUALITIES:
-        return QUALITIES[symbol][0]
-    return VERBS[symbol][0] if symbol in VERBS else symbol.replace("_", " ")
+    return _ended(
+        f"{start}{_no(parts)}{'necesito' if nouns[0] in _NEEDED else 'quiero'} {objects_phrase(parts)}", parts
+    )

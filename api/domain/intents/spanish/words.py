@@ -271,10 +271,13 @@ SMALL: dict[str, str] = {
 
 # What I did, what another did.
 PAST: dict[str, tuple[str, str]] = {
-    "go": ("fui", "fue"), "eat": ("comí", "comió"), "drink": ("bebí", "bebió"), "sleep": ("dormí", "durmió"), "see": ("vi", "vio"),
+    "go": ("fui", "fue"), "eat": ("comí", "comió"), "drink": ("bebí", "bebió"), "sleep": ("dormí", "durmió"),
+    "see": ("vi", "vio"),
     "play": ("jugué", "jugó"), "read": ("leí", "leyó"), "walk": ("caminé", "caminó"), "work": ("trabajé", "trabajó"),
     "buy": ("compré", "compró"), "make": ("hice", "hizo"), "talk": ("hablé", "habló"), "visit": ("visité", "visitó"),
-    "find": ("encontré", "encontró"), "lose": ("perdí", "perdió"), "dance": ("bailé", "bailó"), "sing": ("canté", "cantó"),
-    "draw": ("dibujé", "dibujó"), "write": ("escribí", "escribió"), "listen": ("escuché", "escuchó"), "run": ("corrí", "corrió"),
+    "find": ("encontré", "encontró"), "lose": ("perdí", "perdió"), "dance": ("bailé", "bailó"),
+    "sing": ("canté", "cantó"),
+    "draw": ("dibujé", "dibujó"), "write": ("escribí", "escribió"), "listen": ("escuché", "escuchó"),
+    "run": ("corrí", "corrió"),
     "wash": ("me lavé", "se lavó"),
 }  # fmt: skip

@@ -250,14 +250,14 @@ def test_point_23_circles_end_and_what_no_way_leads_to_is_named() -> None:
     assert links.reachable(board_set, "nowhere") == ()
 
 
-def test_point_23_a_chain_of_thousands_of_boards_is_walked() -> None:
-    names = [f"n{number}" for number in range(3000)]
+def test_point_23_a_chain_of_a_thousand_boards_is_walked() -> None:
+    names = [f"n{number}" for number in range(1000)]
     files: dict[str, Any] = {
         f"{name}.obf": obf([{"id": 1, "label": "x", "load_board": {"path": f"n{number + 1}.obf"}}], id=name)
         for number, name in enumerate(names)
     }
     files["manifest.json"] = manifest("n0.obf", {name: f"{name}.obf" for name in names})
-    assert len(links.reachable(imported(zipped(files)))) == 3000
+    assert len(links.reachable(imported(zipped(files)))) == 1000
 
 
 @pytest.mark.parametrize(

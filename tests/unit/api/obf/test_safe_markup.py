@@ -82,8 +82,23 @@ def test_open_elements_are_closed_and_closed_ones_that_were_never_open_ignored()
     assert description.shown("<ul><li>a<li>b</ul></b><i>c")[0] == "<ul><li>a<li>b</li></li></ul><i>c</i>"
 
 
+def test_marked_sections_are_text_and_comments_are_gone() -> None:
+    assert description.shown("a<!-- <b> --><![CDATA[<i>]]>&lt;<?x?>b") == ("a&lt;i&gt;&lt;b", ())
+
+
+def test_an_element_inside_a_dropped_one_of_its_own_kind_does_not_end_it() -> None:
+    assert description.shown("<svg><svg></svg><b>no</b></svg><b>yes</b>")[0] == "<b>yes</b>"
+
+
 def test_endless_nesting_ends() -> None:
     assert description.shown("<b>" * 5000)[0].count("<b>") == 32
+
+
+@pytest.mark.parametrize("mark", ["<!", "<!--", "<a ", "</a ", "<a='", "<script>", "<b>", "<?", "<a \"'", "&#x"])
+def test_a_long_description_made_to_be_slow_takes_as_long_as_any_other(mark: str) -> None:
+    shown, _ = description.shown(mark * (60_000 // len(mark)))
+    assert active(shown) == []
+    svg.shown(drawing(mark * (60_000 // len(mark))))
 
 
 def test_an_unsafe_description_is_reported_shown_clean_and_kept_as_it_is() -> None:
@@ -98,7 +113,8 @@ def test_an_unsafe_description_is_reported_shown_clean_and_kept_as_it_is() -> No
 
 
 def drawing(inside: str, attributes: str = "") -> bytes:
-    return f'<svg xmlns="http://www.w3.org/2000/svg" {attributes}>{inside}</svg>'.encode()
+    space = " " if attributes else ""
+    return f'<svg xmlns="http://www.w3.org/2000/svg"{space}{attributes}>{inside}</svg>'.encode()
 
 
 SVG_ATTACKS = [
@@ -168,6 +184,14 @@ def test_endless_reuse_ends() -> None:
 def test_what_is_shown_of_any_drawing_is_stable(parts: list[str]) -> None:
     shown, _ = svg.shown(drawing("".join(parts)))
     assert shown is None or svg.shown(shown) == (shown, ())
+
+
+def test_a_marked_section_in_a_drawing_is_text() -> None:
+    assert svg.shown(drawing("<title><![CDATA[a < b]]></title>"))[0] == drawing("<title>a &lt; b</title>")
+
+
+def test_a_style_that_calls_for_an_address_in_an_unfinished_way_is_left_out() -> None:
+    assert svg.shown(drawing("<path style='fill:url(#a'/>"))[1] == ("style",)
 
 
 def test_what_is_no_drawing_shows_nothing() -> None:

@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 
 from api.domain.errors import Invalid
-from api.domain.obf.export import to_obz
+from api.domain.obf.export import to_obf, to_obz
 from api.domain.obf.native import from_native, to_native
-from tests.unit.api.obf.writing_files import PIXEL, imported, manifest, obf, zipped
+from tests.unit.api.obf.writing_files import IMAGE, PIXEL, SOUND, imported, manifest, obf, zipped
 
 BUTTONS = [
     {"id": "b", "label": "hi", "ext_x": {"z": 1.10, "a": "\ud800\0"}, "top": 0, "left": 0, "width": 1, "height": 1}
@@ -55,6 +55,28 @@ def spoiled(*path: Any, value: Any) -> dict[str, Any]:
         inner = inner[step]
     inner[path[-1]] = value
     return whole
+
+
+def test_a_null_in_a_file_is_the_same_as_nothing_at_every_level() -> None:
+    terms = dict.fromkeys(("type", "copyright_notice_url", "source_url", "author_name", "author_url", "author_email"))
+    link = dict.fromkeys(("id", "name", "path", "url", "data_url"))
+    sources = dict.fromkeys(("path", "url", "data_url", "symbol", "width", "height", "duration"))
+    shown = dict.fromkeys(
+        ("label", "vocalization", "image_id", "sound_id", "background_color", "border_color", "hidden")
+    )
+    placed = dict.fromkeys(("top", "left", "width", "height", "url", "translations", "action", "actions"))
+    button = {**shown, **placed}
+    whole = {
+        **dict.fromkeys(("name", "description_html", "url", "data_url", "default_layout", "strings", "locale")),
+        **json.loads(obf([{"id": "b", **button, "load_board": link}])),
+        "license": terms,
+        "images": [{**IMAGE, **sources, "license": terms}],
+        "sounds": [{**SOUND, **sources, "license": None, "content_type": None}],
+    }
+    board_set = imported(json.dumps(whole).encode())
+    assert from_native(to_native(board_set)) == board_set
+    assert board_set.boards["home"].buttons[0].extra == "{}"
+    assert b"null" not in to_obf(board_set, "home")
 
 
 HOME = ("boards", "home")

@@ -109,6 +109,7 @@ def test_a_bomb_costs_no_more_memory_than_the_largest_file() -> None:
         (Limits(entries=1), "zip-too-many-entries"),
         (Limits(entry=1000), "zip-too-large"),
         (Limits(total=1500), "zip-too-large"),
+        (Limits(values=5), "too-many-values"),
     ],
 )
 def test_limits_on_sizes_and_counts(limits: Limits, code: str) -> None:
@@ -120,6 +121,7 @@ def test_limits_on_sizes_and_counts(limits: Limits, code: str) -> None:
 
 def test_a_single_board_has_a_limit_too() -> None:
     assert read(obf(), Limits(entry=100)).report.findings[-1].code == "too-large"
+    assert read(obf(), Limits(values=5)).report.findings[-1].code == "too-many-values"
 
 
 def test_a_hundred_thousand_entries_are_refused_before_they_are_listed() -> None:

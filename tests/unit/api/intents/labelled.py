@@ -36,7 +36,7 @@ class Score:
 
 def labelled(locale: str, split: str | None = None) -> list[Labelled]:
     lines = (Path(__file__).parent / "corpus" / f"{locale}.tsv").read_text("utf-8").splitlines()[1:]
-    rows = [Labelled(*line.split("\t"), locale=locale) for line in lines]
+    rows = [Labelled(*[*line.split("\t"), locale]) for line in lines]
     return [row for row in rows if split in {None, row.split}]
 
 

@@ -1,0 +1,236 @@
+mock_provider "aws" {
+  mock_data "aws_caller_identity" {
+    defaults = { account_id = "123456789012" }
+  }
+
+  mock_data "aws_partition" {
+    defaults = { partition = "aws" }
+  }
+
+  mock_data "aws_region" {
+    defaults = { name = "us-east-1" }
+  }
+
+  mock_resource "aws_cloudwatch_log_group" {
+    defaults = { arn = "arn:aws:logs:us-east-1:123456789012:log-group:group" }
+  }
+
+  mock_resource "aws_ecr_repository" {
+    defaults = { arn = "arn:aws:ecr:us-east-1:123456789012:repository/api" }
+  }
+
+  mock_resource "aws_ecs_cluster" {
+    defaults = { id = "arn:aws:ecs:us-east-1:123456789012:cluster/test" }
+  }
+
+  mock_resource "aws_ecs_task_definition" {
+    defaults = { arn = "arn:aws:ecs:us-east-1:123456789012:task-definition/task:1" }
+  }
+
+  mock_resource "aws_iam_policy" {
+    defaults = { arn = "arn:aws:iam::123456789012:policy/policy" }
+  }
+
+  mock_resource "aws_iam_role" {
+    defaults = { arn = "arn:aws:iam::123456789012:role/role" }
+  }
+
+  mock_resource "aws_lambda_alias" {
+    defaults = { arn = "arn:aws:lambda:us-east-1:123456789012:function:worker:live" }
+  }
+
+  mock_resource "aws_lambda_function" {
+    defaults = { arn = "arn:aws:lambda:us-east-1:123456789012:function:worker", version = "7" }
+  }
+}
+
+variables {
+  name             = "alphawolf-test"
+  environment      = "test"
+  api_address      = { host = "0.0.0.0", port = 8080 }
+  target_group_arn = "arn:aws:elasticloadbalancing:us-east-1:123456789012:targetgroup/api/1"
+
+  # Any file will do: nothing unpacks it here.
+  artifacts = { workers_zip = "versions.tf", api_image = "registry.example/api:1" }
+
+  alerts = {
+    topic_arn         = "arn:aws:sns:us-east-1:123456789012:alerts"
+    queue             = { arn = "arn:aws:sqs:us-east-1:123456789012:alerts", visibility_timeout_s = 30 }
+    dead_letter_queue = { arn = "arn:aws:sqs:us-east-1:123456789012:dead", visibility_timeout_s = 30 }
+  }
+
+  compute = {
+    api_cpu                        = 512
+    api_memory_mb                  = 1024
+    api_count                      = 2
+    lambda_runtime                 = "python3.13"
+    lambda_architecture            = "arm64"
+    lambda_memory_mb               = 512
+    intent_provisioned_concurrency = 1
+    log_retention_days             = 90
+    delivery_batch_size            = 10
+  }
+
+  database = {
+    name             = "alphawolf"
+    hosts            = ["a:5432", "b:5432"]
+    sslmode          = "verify-full"
+    owner_secret_arn = "arn:aws:secretsmanager:us-east-1:123456789012:secret:owner"
+    app_secret_arn   = "arn:aws:secretsmanager:us-east-1:123456789012:secret:app"
+  }
+
+  identity = {
+    issuer    = "https://issuer.example"
+    client_id = "client"
+    jwks_url  = "https://issuer.example/jwks.json"
+  }
+
+  key_arns = {
+    images   = "arn:aws:kms:us-east-1:123456789012:key/images"
+    logs     = "arn:aws:kms:us-east-1:123456789012:key/logs"
+    messages = "arn:aws:kms:us-east-1:123456789012:key/messages"
+    secrets  = "arn:aws:kms:us-east-1:123456789012:key/secrets"
+  }
+
+  network = {
+    private_subnet_ids = ["subnet-a", "subnet-b"]
+    security_group_ids = { api = "sg-api", functions = "sg-functions" }
+  }
+
+  notifications = {
+    url             = "wss://socket.example/notifications"
+    connections_url = "https://socket.example/notifications"
+    connections_arn = "arn:aws:execute-api:us-east-1:123456789012:abc/notifications/POST/@connections/*"
+  }
+}
+
+run "each_function_is_a_handler_of_the_one_zip" {
+  command = plan
+
+  assert {
+    condition = { for key, function in aws_lambda_function.worker : key => [function.function_name, function.handler] } == {
+      authorize      = ["alphawolf-test-authorize", "workers.authorize.handler"]
+      connections    = ["alphawolf-test-connections", "workers.connections.handler"]
+      dead_letters   = ["alphawolf-test-dead-letters", "workers.dead_letters.handler"]
+      deliver_alert  = ["alphawolf-test-deliver-alert", "workers.deliver_alert.handler"]
+      process_intent = ["alphawolf-test-process-intent", "workers.process_intent.handler"]
+    }
+    error_message = "Five functions, each with its own handler."
+  }
+
+  assert {
+    condition     = alltrue([for function in aws_lambda_function.worker : function.runtime == "python3.13" && function.architectures == tolist(["arm64"]) && function.memory_size == 512 && function.publish && function.filename == var.artifacts.workers_zip])
+    error_message = "Size, runtime and zip are the environment's; every change is a version."
+  }
+}
+
+run "a_function_is_told_what_it_needs_and_no_more" {
+  command = plan
+
+  assert {
+    condition     = aws_lambda_function.worker["process_intent"].environment[0].variables == tomap({ ENVIRONMENT = "test" })
+    error_message = "Understanding needs neither database nor identity."
+  }
+
+  assert {
+    condition = aws_lambda_function.worker["connections"].environment[0].variables == tomap({
+      DATABASE_HOSTS      = "a:5432,b:5432"
+      DATABASE_NAME       = "alphawolf"
+      DATABASE_SECRET_ARN = var.database.app_secret_arn
+      DATABASE_SSLMODE    = "verify-full"
+      ENVIRONMENT         = "test"
+    })
+    error_message = "A database worker knows the hosts and where its secret is, never the password."
+  }
+
+  assert {
+    condition     = aws_lambda_function.worker["dead_letters"].environment[0].variables == aws_lambda_function.worker["connections"].environment[0].variables
+    error_message = "Database workers are told alike."
+  }
+
+  assert {
+    condition     = setsubtract(keys(aws_lambda_function.worker["deliver_alert"].environment[0].variables), keys(aws_lambda_function.worker["connections"].environment[0].variables)) == toset(["CONNECTIONS_URL"])
+    error_message = "Delivery also knows where to push."
+  }
+
+  assert {
+    condition     = setsubtract(keys(aws_lambda_function.worker["authorize"].environment[0].variables), keys(aws_lambda_function.worker["connections"].environment[0].variables)) == toset(["COGNITO_CLIENT_ID", "COGNITO_ISSUER", "COGNITO_JWKS_URL"])
+    error_message = "The authorizer also knows whose tokens to trust."
+  }
+}
+
+run "only_database_functions_join_the_network" {
+  command = plan
+
+  assert {
+    condition     = { for key, function in aws_lambda_function.worker : key => length(function.vpc_config) } == { authorize = 1, connections = 1, dead_letters = 1, deliver_alert = 1, process_intent = 0 }
+    error_message = "A function without a database needs no network interface."
+  }
+
+  assert {
+    condition     = alltrue([for function in aws_lambda_function.worker : function.vpc_config[0].security_group_ids == toset(["sg-functions"]) if length(function.vpc_config) > 0])
+    error_message = "They stand behind the functions' group."
+  }
+}
+
+run "callers_meet_the_live_alias" {
+  assert {
+    condition     = alltrue([for key, alias in aws_lambda_alias.live : alias.name == "live" && alias.function_version == "7" && alias.function_name == aws_lambda_function.worker[key].function_name])
+    error_message = "The alias names the version just published."
+  }
+
+  assert {
+    condition = { for key, mapping in aws_lambda_event_source_mapping.queue : key => [mapping.event_source_arn, mapping.function_name, tostring(mapping.batch_size)] } == {
+      dead_letters  = [var.alerts.dead_letter_queue.arn, aws_lambda_alias.live["dead_letters"].arn, "10"]
+      deliver_alert = [var.alerts.queue.arn, aws_lambda_alias.live["deliver_alert"].arn, "10"]
+    }
+    error_message = "Each queue feeds its own function, by the alias."
+  }
+
+  assert {
+    condition     = alltrue([for mapping in aws_lambda_event_source_mapping.queue : mapping.function_response_types == toset(["ReportBatchItemFailures"])])
+    error_message = "One bad message does not send back its neighbours."
+  }
+
+  assert {
+    condition     = aws_lambda_provisioned_concurrency_config.process_intent[0].qualifier == "live" && aws_lambda_provisioned_concurrency_config.process_intent[0].provisioned_concurrent_executions == 1
+    error_message = "An instance of process_intent is always warm."
+  }
+
+  assert {
+    condition     = toset(keys(output.functions)) == toset(["authorize", "connections", "dead_letters", "deliver_alert", "process_intent"]) && alltrue([for key, function in output.functions : function.alias_arn == aws_lambda_alias.live[key].arn])
+    error_message = "The outputs name every function."
+  }
+
+  assert {
+    condition     = output.event_source_mappings == { for key, mapping in aws_lambda_event_source_mapping.queue : key => mapping.uuid }
+    error_message = "The outputs name every mapping."
+  }
+}
+
+run "warmth_can_be_left_out" {
+  command = plan
+
+  variables {
+    compute = { api_cpu = 512, api_memory_mb = 1024, api_count = 2, lambda_runtime = "python3.13", lambda_architecture = "arm64", lambda_memory_mb = 512, intent_provisioned_concurrency = 0, log_retention_days = 90, delivery_batch_size = 10 }
+  }
+
+  assert {
+    condition     = length(aws_lambda_provisioned_concurrency_config.process_intent) == 0
+    error_message = "None was asked for."
+  }
+}
+
+run "logs_are_encrypted_and_do_not_stay_for_ever" {
+  command = plan
+
+  assert {
+    condition     = alltrue([for group in merge(aws_cloudwatch_log_group.function, aws_cloudwatch_log_group.task) : group.kms_key_id == var.key_arns.logs && group.retention_in_days == 90])
+    error_message = "Every group is under the logs' key and kept as long as asked."
+  }
+
+  assert {
+    condition     = alltrue([for key, function in aws_lambda_function.worker : function.logging_config[0].log_group == aws_cloudwatch_log_group.function[key].name])
+    error_message = "A function writes to the group that was made for it."
+  }
+}

@@ -1,0 +1,203 @@
+mock_provider "aws" {
+  mock_data "aws_caller_identity" {
+    defaults = { account_id = "123456789012" }
+  }
+
+  mock_data "aws_partition" {
+    defaults = { partition = "aws" }
+  }
+
+  mock_data "aws_region" {
+    defaults = { name = "us-east-1" }
+  }
+
+  mock_resource "aws_cloudwatch_log_group" {
+    defaults = { arn = "arn:aws:logs:us-east-1:123456789012:log-group:group" }
+  }
+
+  mock_resource "aws_ecr_repository" {
+    defaults = { arn = "arn:aws:ecr:us-east-1:123456789012:repository/api" }
+  }
+
+  mock_resource "aws_ecs_cluster" {
+    defaults = { id = "arn:aws:ecs:us-east-1:123456789012:cluster/test" }
+  }
+
+  mock_resource "aws_ecs_task_definition" {
+    defaults = { arn = "arn:aws:ecs:us-east-1:123456789012:task-definition/task:1" }
+  }
+
+  mock_resource "aws_iam_policy" {
+    defaults = { arn = "arn:aws:iam::123456789012:policy/policy" }
+  }
+
+  mock_resource "aws_iam_role" {
+    defaults = { arn = "arn:aws:iam::123456789012:role/role" }
+  }
+
+  mock_resource "aws_lambda_alias" {
+    defaults = { arn = "arn:aws:lambda:us-east-1:123456789012:function:worker:live" }
+  }
+
+  mock_resource "aws_lambda_function" {
+    defaults = { arn = "arn:aws:lambda:us-east-1:123456789012:function:worker", version = "7" }
+  }
+}
+
+variables {
+  name             = "alphawolf-test"
+  environment      = "test"
+  api_address      = { host = "0.0.0.0", port = 8080 }
+  target_group_arn = "arn:aws:elasticloadbalancing:us-east-1:123456789012:targetgroup/api/1"
+
+  # Any file will do: nothing unpacks it here.
+  artifacts = { workers_zip = "versions.tf", api_image = "registry.example/api:1" }
+
+  alerts = {
+    topic_arn         = "arn:aws:sns:us-east-1:123456789012:alerts"
+    queue             = { arn = "arn:aws:sqs:us-east-1:123456789012:alerts", visibility_timeout_s = 30 }
+    dead_letter_queue = { arn = "arn:aws:sqs:us-east-1:123456789012:dead", visibility_timeout_s = 30 }
+  }
+
+  compute = {
+    api_cpu                        = 512
+    api_memory_mb                  = 1024
+    api_count                      = 2
+    lambda_runtime                 = "python3.13"
+    lambda_architecture            = "arm64"
+    lambda_memory_mb               = 512
+    intent_provisioned_concurrency = 1
+    log_retention_days             = 90
+    delivery_batch_size            = 10
+  }
+
+  database = {
+    name             = "alphawolf"
+    hosts            = ["a:5432", "b:5432"]
+    sslmode          = "verify-full"
+    owner_secret_arn = "arn:aws:secretsmanager:us-east-1:123456789012:secret:owner"
+    app_secret_arn   = "arn:aws:secretsmanager:us-east-1:123456789012:secret:app"
+  }
+
+  identity = {
+    issuer    = "https://issuer.example"
+    client_id = "client"
+    jwks_url  = "https://issuer.example/jwks.json"
+  }
+
+  key_arns = {
+    images   = "arn:aws:kms:us-east-1:123456789012:key/images"
+    logs     = "arn:aws:kms:us-east-1:123456789012:key/logs"
+    messages = "arn:aws:kms:us-east-1:123456789012:key/messages"
+    secrets  = "arn:aws:kms:us-east-1:123456789012:key/secrets"
+  }
+
+  network = {
+    private_subnet_ids = ["subnet-a", "subnet-b"]
+    security_group_ids = { api = "sg-api", functions = "sg-functions" }
+  }
+
+  notifications = {
+    url             = "wss://socket.example/notifications"
+    connections_url = "https://socket.example/notifications"
+    connections_arn = "arn:aws:execute-api:us-east-1:123456789012:abc/notifications/POST/@connections/*"
+  }
+}
+
+run "no_role_may_do_more_than_its_work" {
+  assert {
+    condition = {
+      for key, policy in aws_iam_policy.this : key => sort(distinct(flatten([
+        for statement in jsondecode(policy.policy).Statement : statement.Action if statement.Effect == "Allow" && statement.Sid != "JoinNetwork"
+      ])))
+      } == { for key, actions in {
+        authorize      = ["kms:Decrypt", "logs:CreateLogStream", "logs:PutLogEvents", "secretsmanager:GetSecretValue"]
+        connections    = ["kms:Decrypt", "logs:CreateLogStream", "logs:PutLogEvents", "secretsmanager:GetSecretValue"]
+        dead_letters   = ["kms:Decrypt", "logs:CreateLogStream", "logs:PutLogEvents", "secretsmanager:GetSecretValue", "sqs:ChangeMessageVisibility", "sqs:DeleteMessage", "sqs:GetQueueAttributes", "sqs:ReceiveMessage"]
+        deliver_alert  = ["execute-api:ManageConnections", "kms:Decrypt", "logs:CreateLogStream", "logs:PutLogEvents", "secretsmanager:GetSecretValue", "sns:Publish", "sqs:ChangeMessageVisibility", "sqs:DeleteMessage", "sqs:GetQueueAttributes", "sqs:ReceiveMessage"]
+        process_intent = ["logs:CreateLogStream", "logs:PutLogEvents"]
+        run_api        = ["kms:Decrypt", "kms:GenerateDataKey", "lambda:InvokeFunction", "sns:Publish"]
+        start_api      = ["ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetAuthorizationToken", "ecr:GetDownloadUrlForLayer", "kms:Decrypt", "logs:CreateLogStream", "logs:PutLogEvents", "secretsmanager:GetSecretValue"]
+        start_migrate  = ["ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetAuthorizationToken", "ecr:GetDownloadUrlForLayer", "kms:Decrypt", "logs:CreateLogStream", "logs:PutLogEvents", "secretsmanager:GetSecretValue"]
+    } : key => sort(actions) }
+    error_message = "A role was given something that its work does not need, or lost something that it does."
+  }
+
+  assert {
+    condition = alltrue(flatten([
+      for policy in aws_iam_policy.this : [
+        for statement in jsondecode(policy.policy).Statement :
+        contains(["JoinNetwork", "LogIntoRegistry"], statement.Sid) if statement.Effect == "Allow" && try(statement.Resource, "") == "*"
+      ]
+    ]))
+    error_message = "Only what AWS cannot narrow is allowed on everything."
+  }
+}
+
+run "only_a_phone_number_can_be_texted" {
+  assert {
+    condition = [for statement in jsondecode(aws_iam_policy.this["deliver_alert"].policy).Statement : statement if try(statement.Action, "") == "sns:Publish"] == [{
+      Sid         = "SendTextMessages"
+      Effect      = "Allow"
+      Action      = "sns:Publish"
+      NotResource = "arn:aws:sns:*:*:*"
+    }]
+    error_message = "Delivery publishes to phone numbers and to no topic."
+  }
+}
+
+run "each_reads_its_own_queue_and_its_own_secret" {
+  assert {
+    condition = {
+      for key in ["dead_letters", "deliver_alert"] : key =>
+      one([for statement in jsondecode(aws_iam_policy.this[key].policy).Statement : statement.Resource if statement.Sid == "ReadQueue"])
+    } == { dead_letters = var.alerts.dead_letter_queue.arn, deliver_alert = var.alerts.queue.arn }
+    error_message = "A function reads the queue that feeds it."
+  }
+
+  assert {
+    condition = {
+      for key in ["authorize", "connections", "dead_letters", "deliver_alert", "start_api", "start_migrate"] : key =>
+      flatten([for statement in jsondecode(aws_iam_policy.this[key].policy).Statement : statement.Resource if try(statement.Action, "") == "secretsmanager:GetSecretValue"])
+      } == {
+      authorize     = [var.database.app_secret_arn]
+      connections   = [var.database.app_secret_arn]
+      dead_letters  = [var.database.app_secret_arn]
+      deliver_alert = [var.database.app_secret_arn]
+      start_api     = [var.database.app_secret_arn]
+      start_migrate = [var.database.app_secret_arn, var.database.owner_secret_arn]
+    }
+    error_message = "The owner's password is for the migration alone."
+  }
+}
+
+run "a_role_is_taken_by_one_service_and_bound_by_one_policy" {
+  assert {
+    condition = {
+      for key, role in aws_iam_role.this : key => jsondecode(role.assume_role_policy).Statement[0].Principal.Service
+      } == {
+      authorize      = "lambda.amazonaws.com"
+      connections    = "lambda.amazonaws.com"
+      dead_letters   = "lambda.amazonaws.com"
+      deliver_alert  = "lambda.amazonaws.com"
+      process_intent = "lambda.amazonaws.com"
+      run_api        = "ecs-tasks.amazonaws.com"
+      start_api      = "ecs-tasks.amazonaws.com"
+      start_migrate  = "ecs-tasks.amazonaws.com"
+    }
+    error_message = "Functions are Lambda's, tasks are ECS's."
+  }
+
+  assert {
+    condition     = alltrue([for key, attachment in aws_iam_role_policy_attachment.this : attachment.role == aws_iam_role.this[key].name && attachment.policy_arn == aws_iam_policy.this[key].arn])
+    error_message = "Each role has its own policy and nothing else."
+  }
+
+  assert {
+    condition = alltrue([
+      for key in ["authorize", "connections", "dead_letters", "deliver_alert"] :
+      one([for statement in jsondecode(aws_iam_policy.this[key].policy).Statement : statement.Condition.ArnEquals["lambda:SourceFunctionArn"] if statement.Effect == "Deny"]) == "arn:aws:lambda:us-east-1:123456789012:function:${aws_lambda_function.worker[key].function_name}"
+    ])
+    error_message = "A function's code cannot touch the network that its role may join."
+  }
+}

@@ -1,0 +1,253 @@
+mock_provider "aws" {
+  mock_data "aws_caller_identity" {
+    defaults = { account_id = "123456789012" }
+  }
+
+  mock_data "aws_partition" {
+    defaults = { partition = "aws" }
+  }
+
+  mock_data "aws_region" {
+    defaults = { name = "us-east-1" }
+  }
+
+  mock_resource "aws_cloudwatch_log_group" {
+    defaults = { arn = "arn:aws:logs:us-east-1:123456789012:log-group:group" }
+  }
+
+  mock_resource "aws_ecr_repository" {
+    defaults = { arn = "arn:aws:ecr:us-east-1:123456789012:repository/api" }
+  }
+
+  mock_resource "aws_ecs_cluster" {
+    defaults = { id = "arn:aws:ecs:us-east-1:123456789012:cluster/test" }
+  }
+
+  mock_resource "aws_ecs_task_definition" {
+    defaults = { arn = "arn:aws:ecs:us-east-1:123456789012:task-definition/task:1" }
+  }
+
+  mock_resource "aws_iam_policy" {
+    defaults = { arn = "arn:aws:iam::123456789012:policy/policy" }
+  }
+
+  mock_resource "aws_iam_role" {
+    defaults = { arn = "arn:aws:iam::123456789012:role/role" }
+  }
+
+  mock_resource "aws_lambda_alias" {
+    defaults = { arn = "arn:aws:lambda:us-east-1:123456789012:function:worker:live" }
+  }
+
+  mock_resource "aws_lambda_function" {
+    defaults = { arn = "arn:aws:lambda:us-east-1:123456789012:function:worker", version = "7" }
+  }
+}
+
+variables {
+  name             = "alphawolf-test"
+  environment      = "test"
+  api_address      = { host = "0.0.0.0", port = 8080 }
+  target_group_arn = "arn:aws:elasticloadbalancing:us-east-1:123456789012:targetgroup/api/1"
+
+  # Any file will do: nothing unpacks it here.
+  artifacts = { workers_zip = "versions.tf", api_image = "registry.example/api:1" }
+
+  alerts = {
+    topic_arn         = "arn:aws:sns:us-east-1:123456789012:alerts"
+    queue             = { arn = "arn:aws:sqs:us-east-1:123456789012:alerts", visibility_timeout_s = 30 }
+    dead_letter_queue = { arn = "arn:aws:sqs:us-east-1:123456789012:dead", visibility_timeout_s = 30 }
+  }
+
+  compute = {
+    api_cpu                        = 512
+    api_memory_mb                  = 1024
+    api_count                      = 2
+    lambda_runtime                 = "python3.13"
+    lambda_architecture            = "arm64"
+    lambda_memory_mb               = 512
+    intent_provisioned_concurrency = 1
+    log_retention_days             = 90
+    delivery_batch_size            = 10
+  }
+
+  database = {
+    name             = "alphawolf"
+    hosts            = ["a:5432", "b:5432"]
+    sslmode          = "verify-full"
+    owner_secret_arn = "arn:aws:secretsmanager:us-east-1:123456789012:secret:owner"
+    app_secret_arn   = "arn:aws:secretsmanager:us-east-1:123456789012:secret:app"
+  }
+
+  identity = {
+    issuer    = "https://issuer.example"
+    client_id = "client"
+    jwks_url  = "https://issuer.example/jwks.json"
+  }
+
+  key_arns = {
+    images   = "arn:aws:kms:us-east-1:123456789012:key/images"
+    logs     = "arn:aws:kms:us-east-1:123456789012:key/logs"
+    messages = "arn:aws:kms:us-east-1:123456789012:key/messages"
+    secrets  = "arn:aws:kms:us-east-1:123456789012:key/secrets"
+  }
+
+  network = {
+    private_subnet_ids = ["subnet-a", "subnet-b"]
+    security_group_ids = { api = "sg-api", functions = "sg-functions" }
+  }
+
+  notifications = {
+    url             = "wss://socket.example/notifications"
+    connections_url = "https://socket.example/notifications"
+    connections_arn = "arn:aws:execute-api:us-east-1:123456789012:abc/notifications/POST/@connections/*"
+  }
+}
+
+run "refuses_a_size_that_fargate_has_not" {
+  command = plan
+  variables {
+    compute = { api_cpu = 300, api_memory_mb = 1024, api_count = 2, lambda_runtime = "python3.13", lambda_architecture = "arm64", lambda_memory_mb = 512, intent_provisioned_concurrency = 1, log_retention_days = 90, delivery_batch_size = 10 }
+  }
+  expect_failures = [var.compute]
+}
+
+run "refuses_too_little_memory_for_the_cpu" {
+  command = plan
+  variables {
+    compute = { api_cpu = 1024, api_memory_mb = 1024, api_count = 2, lambda_runtime = "python3.13", lambda_architecture = "arm64", lambda_memory_mb = 512, intent_provisioned_concurrency = 1, log_retention_days = 90, delivery_batch_size = 10 }
+  }
+  expect_failures = [var.compute]
+}
+
+run "refuses_too_much_memory_for_the_cpu" {
+  command = plan
+  variables {
+    compute = { api_cpu = 256, api_memory_mb = 3072, api_count = 2, lambda_runtime = "python3.13", lambda_architecture = "arm64", lambda_memory_mb = 512, intent_provisioned_concurrency = 1, log_retention_days = 90, delivery_batch_size = 10 }
+  }
+  expect_failures = [var.compute]
+}
+
+run "refuses_memory_between_two_steps" {
+  command = plan
+  variables {
+    compute = { api_cpu = 512, api_memory_mb = 1500, api_count = 2, lambda_runtime = "python3.13", lambda_architecture = "arm64", lambda_memory_mb = 512, intent_provisioned_concurrency = 1, log_retention_days = 90, delivery_batch_size = 10 }
+  }
+  expect_failures = [var.compute]
+}
+
+run "refuses_to_run_no_api_at_all" {
+  command = plan
+  variables {
+    compute = { api_cpu = 512, api_memory_mb = 1024, api_count = 0, lambda_runtime = "python3.13", lambda_architecture = "arm64", lambda_memory_mb = 512, intent_provisioned_concurrency = 1, log_retention_days = 90, delivery_batch_size = 10 }
+  }
+  expect_failures = [var.compute]
+}
+
+run "refuses_an_old_python" {
+  command = plan
+  variables {
+    compute = { api_cpu = 512, api_memory_mb = 1024, api_count = 2, lambda_runtime = "python3.10", lambda_architecture = "arm64", lambda_memory_mb = 512, intent_provisioned_concurrency = 1, log_retention_days = 90, delivery_batch_size = 10 }
+  }
+  expect_failures = [var.compute]
+}
+
+run "refuses_another_language" {
+  command = plan
+  variables {
+    compute = { api_cpu = 512, api_memory_mb = 1024, api_count = 2, lambda_runtime = "nodejs22.x", lambda_architecture = "arm64", lambda_memory_mb = 512, intent_provisioned_concurrency = 1, log_retention_days = 90, delivery_batch_size = 10 }
+  }
+  expect_failures = [var.compute]
+}
+
+run "refuses_an_unknown_architecture" {
+  command = plan
+  variables {
+    compute = { api_cpu = 512, api_memory_mb = 1024, api_count = 2, lambda_runtime = "python3.13", lambda_architecture = "riscv64", lambda_memory_mb = 512, intent_provisioned_concurrency = 1, log_retention_days = 90, delivery_batch_size = 10 }
+  }
+  expect_failures = [var.compute]
+}
+
+run "refuses_too_little_memory_for_a_function" {
+  command = plan
+  variables {
+    compute = { api_cpu = 512, api_memory_mb = 1024, api_count = 2, lambda_runtime = "python3.13", lambda_architecture = "arm64", lambda_memory_mb = 64, intent_provisioned_concurrency = 1, log_retention_days = 90, delivery_batch_size = 10 }
+  }
+  expect_failures = [var.compute]
+}
+
+run "refuses_too_much_memory_for_a_function" {
+  command = plan
+  variables {
+    compute = { api_cpu = 512, api_memory_mb = 1024, api_count = 2, lambda_runtime = "python3.13", lambda_architecture = "arm64", lambda_memory_mb = 10241, intent_provisioned_concurrency = 1, log_retention_days = 90, delivery_batch_size = 10 }
+  }
+  expect_failures = [var.compute]
+}
+
+run "refuses_less_than_no_concurrency" {
+  command = plan
+  variables {
+    compute = { api_cpu = 512, api_memory_mb = 1024, api_count = 2, lambda_runtime = "python3.13", lambda_architecture = "arm64", lambda_memory_mb = 512, intent_provisioned_concurrency = -1, log_retention_days = 90, delivery_batch_size = 10 }
+  }
+  expect_failures = [var.compute]
+}
+
+run "refuses_a_retention_that_cloudwatch_has_not" {
+  command = plan
+  variables {
+    compute = { api_cpu = 512, api_memory_mb = 1024, api_count = 2, lambda_runtime = "python3.13", lambda_architecture = "arm64", lambda_memory_mb = 512, intent_provisioned_concurrency = 1, log_retention_days = 100, delivery_batch_size = 10 }
+  }
+  expect_failures = [var.compute]
+}
+
+run "refuses_an_empty_batch" {
+  command = plan
+  variables {
+    compute = { api_cpu = 512, api_memory_mb = 1024, api_count = 2, lambda_runtime = "python3.13", lambda_architecture = "arm64", lambda_memory_mb = 512, intent_provisioned_concurrency = 1, log_retention_days = 90, delivery_batch_size = 0 }
+  }
+  expect_failures = [var.compute]
+}
+
+run "refuses_a_batch_that_waits_to_fill" {
+  command = plan
+  variables {
+    compute = { api_cpu = 512, api_memory_mb = 1024, api_count = 2, lambda_runtime = "python3.13", lambda_architecture = "arm64", lambda_memory_mb = 512, intent_provisioned_concurrency = 1, log_retention_days = 90, delivery_batch_size = 11 }
+  }
+  expect_failures = [var.compute]
+}
+
+run "refuses_a_port_that_needs_root" {
+  command = plan
+  variables {
+    api_address = { host = "0.0.0.0", port = 80 }
+  }
+  expect_failures = [var.api_address]
+}
+
+run "refuses_a_database_without_a_host" {
+  command = plan
+  variables {
+    database = { name = "alphawolf", hosts = [], sslmode = "verify-full", owner_secret_arn = "arn:aws:secretsmanager:us-east-1:1:secret:o", app_secret_arn = "arn:aws:secretsmanager:us-east-1:1:secret:a" }
+  }
+  expect_failures = [var.database]
+}
+
+run "refuses_tls_that_checks_nobody" {
+  command = plan
+  variables {
+    database = { name = "alphawolf", hosts = ["a:5432"], sslmode = "require", owner_secret_arn = "arn:aws:secretsmanager:us-east-1:1:secret:o", app_secret_arn = "arn:aws:secretsmanager:us-east-1:1:secret:a" }
+  }
+  expect_failures = [var.database]
+}
+
+run "refuses_a_queue_that_shows_a_message_twice_while_it_is_worked_on" {
+  command = plan
+  variables {
+    alerts = {
+      topic_arn         = "arn:aws:sns:us-east-1:123456789012:alerts"
+      queue             = { arn = "arn:aws:sqs:us-east-1:123456789012:alerts", visibility_timeout_s = 9 }
+      dead_letter_queue = { arn = "arn:aws:sqs:us-east-1:123456789012:dead", visibility_timeout_s = 30 }
+    }
+  }
+  expect_failures = [aws_lambda_event_source_mapping.queue["deliver_alert"]]
+}

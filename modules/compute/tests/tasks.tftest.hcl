@@ -1,0 +1,209 @@
+mock_provider "aws" {
+  mock_data "aws_caller_identity" {
+    defaults = { account_id = "123456789012" }
+  }
+
+  mock_data "aws_partition" {
+    defaults = { partition = "aws" }
+  }
+
+  mock_data "aws_region" {
+    defaults = { name = "us-east-1" }
+  }
+
+  mock_resource "aws_cloudwatch_log_group" {
+    defaults = { arn = "arn:aws:logs:us-east-1:123456789012:log-group:group" }
+  }
+
+  mock_resource "aws_ecr_repository" {
+    defaults = { arn = "arn:aws:ecr:us-east-1:123456789012:repository/api" }
+  }
+
+  mock_resource "aws_ecs_cluster" {
+    defaults = { id = "arn:aws:ecs:us-east-1:123456789012:cluster/test" }
+  }
+
+  mock_resource "aws_ecs_task_definition" {
+    defaults = { arn = "arn:aws:ecs:us-east-1:123456789012:task-definition/task:1" }
+  }
+
+  mock_resource "aws_iam_policy" {
+    defaults = { arn = "arn:aws:iam::123456789012:policy/policy" }
+  }
+
+  mock_resource "aws_iam_role" {
+    defaults = { arn = "arn:aws:iam::123456789012:role/role" }
+  }
+
+  mock_resource "aws_lambda_alias" {
+    defaults = { arn = "arn:aws:lambda:us-east-1:123456789012:function:worker:live" }
+  }
+
+  mock_resource "aws_lambda_function" {
+    defaults = { arn = "arn:aws:lambda:us-east-1:123456789012:function:worker", version = "7" }
+  }
+}
+
+variables {
+  name             = "alphawolf-test"
+  environment      = "test"
+  api_address      = { host = "0.0.0.0", port = 8080 }
+  target_group_arn = "arn:aws:elasticloadbalancing:us-east-1:123456789012:targetgroup/api/1"
+
+  # Any file will do: nothing unpacks it here.
+  artifacts = { workers_zip = "versions.tf", api_image = "registry.example/api:1" }
+
+  alerts = {
+    topic_arn         = "arn:aws:sns:us-east-1:123456789012:alerts"
+    queue             = { arn = "arn:aws:sqs:us-east-1:123456789012:alerts", visibility_timeout_s = 30 }
+    dead_letter_queue = { arn = "arn:aws:sqs:us-east-1:123456789012:dead", visibility_timeout_s = 30 }
+  }
+
+  compute = {
+    api_cpu                        = 512
+    api_memory_mb                  = 1024
+    api_count                      = 2
+    lambda_runtime                 = "python3.13"
+    lambda_architecture            = "arm64"
+    lambda_memory_mb               = 512
+    intent_provisioned_concurrency = 1
+    log_retention_days             = 90
+    delivery_batch_size            = 10
+  }
+
+  database = {
+    name             = "alphawolf"
+    hosts            = ["a:5432", "b:5432"]
+    sslmode          = "verify-full"
+    owner_secret_arn = "arn:aws:secretsmanager:us-east-1:123456789012:secret:owner"
+    app_secret_arn   = "arn:aws:secretsmanager:us-east-1:123456789012:secret:app"
+  }
+
+  identity = {
+    issuer    = "https://issuer.example"
+    client_id = "client"
+    jwks_url  = "https://issuer.example/jwks.json"
+  }
+
+  key_arns = {
+    images   = "arn:aws:kms:us-east-1:123456789012:key/images"
+    logs     = "arn:aws:kms:us-east-1:123456789012:key/logs"
+    messages = "arn:aws:kms:us-east-1:123456789012:key/messages"
+    secrets  = "arn:aws:kms:us-east-1:123456789012:key/secrets"
+  }
+
+  network = {
+    private_subnet_ids = ["subnet-a", "subnet-b"]
+    security_group_ids = { api = "sg-api", functions = "sg-functions" }
+  }
+
+  notifications = {
+    url             = "wss://socket.example/notifications"
+    connections_url = "https://socket.example/notifications"
+    connections_arn = "arn:aws:execute-api:us-east-1:123456789012:abc/notifications/POST/@connections/*"
+  }
+}
+
+run "the_api_is_told_exactly_what_it_reads" {
+  assert {
+    condition = { for variable in jsondecode(aws_ecs_task_definition.this["api"].container_definitions)[0].environment : variable.name => variable.value } == {
+      ALERTS_TOPIC_ARN  = "arn:aws:sns:us-east-1:123456789012:alerts"
+      AWS_REGION        = "us-east-1"
+      COGNITO_CLIENT_ID = "client"
+      COGNITO_ISSUER    = "https://issuer.example"
+      COGNITO_JWKS_URL  = "https://issuer.example/jwks.json"
+      DATABASE_HOSTS    = "a:5432,b:5432"
+      DATABASE_NAME     = "alphawolf"
+      DATABASE_SSLMODE  = "verify-full"
+      ENVIRONMENT       = "test"
+      HOST              = "0.0.0.0"
+      INTENT_FUNCTION   = "arn:aws:lambda:us-east-1:123456789012:function:worker:live"
+      NOTIFICATIONS_URL = "wss://socket.example/notifications"
+      OUTBOX_RELAY      = "on"
+      PORT              = "8080"
+    }
+    error_message = "These are the API's settings, no more and no fewer."
+  }
+
+  assert {
+    condition = { for secret in jsondecode(aws_ecs_task_definition.this["api"].container_definitions)[0].secrets : secret.name => secret.valueFrom } == {
+      DATABASE_PASSWORD = "${var.database.app_secret_arn}:password::"
+      DATABASE_USER     = "${var.database.app_secret_arn}:username::"
+    }
+    error_message = "The API is the application role, never the owner."
+  }
+}
+
+run "the_migration_is_the_owner_and_makes_the_application_role" {
+  assert {
+    condition = { for secret in jsondecode(aws_ecs_task_definition.this["migrate"].container_definitions)[0].secrets : secret.name => secret.valueFrom } == {
+      APP_DATABASE_PASSWORD = "${var.database.app_secret_arn}:password::"
+      APP_DATABASE_USER     = "${var.database.app_secret_arn}:username::"
+      DATABASE_PASSWORD     = "${var.database.owner_secret_arn}:password::"
+      DATABASE_USER         = "${var.database.owner_secret_arn}:username::"
+    }
+    error_message = "The migration knows both roles."
+  }
+
+  assert {
+    condition     = { for variable in jsondecode(aws_ecs_task_definition.this["migrate"].container_definitions)[0].environment : variable.name => variable.value } == { DATABASE_HOSTS = "a:5432,b:5432", DATABASE_NAME = "alphawolf", DATABASE_SSLMODE = "verify-full" }
+    error_message = "It needs to know the database and nothing else."
+  }
+
+  assert {
+    condition     = aws_ecs_task_definition.this["migrate"].task_role_arn == null
+    error_message = "It calls nothing of AWS by itself."
+  }
+}
+
+run "both_tasks_are_commands_of_one_image" {
+  assert {
+    condition = { for key, task in aws_ecs_task_definition.this : key => jsondecode(task.container_definitions)[0].command } == {
+      api     = ["python", "-m", "api.app"]
+      migrate = ["python", "-m", "api.db.migrate", "up"]
+    }
+    error_message = "One image, two commands."
+  }
+
+  assert {
+    condition     = alltrue([for key, task in aws_ecs_task_definition.this : jsondecode(task.container_definitions)[0].image == "registry.example/api:1" && jsondecode(task.container_definitions)[0].name == key && jsondecode(task.container_definitions)[0].readonlyRootFilesystem])
+    error_message = "The container cannot write to its own disk."
+  }
+
+  assert {
+    condition     = aws_ecs_task_definition.this["api"].cpu == "512" && aws_ecs_task_definition.this["api"].memory == "1024" && aws_ecs_task_definition.this["api"].runtime_platform[0].cpu_architecture == "ARM64"
+    error_message = "The API's size is the environment's to choose."
+  }
+}
+
+run "the_service_keeps_the_api_behind_the_load_balancer" {
+  assert {
+    condition     = aws_ecs_service.api.desired_count == 2 && aws_ecs_service.api.task_definition == aws_ecs_task_definition.this["api"].arn && aws_ecs_service.api.launch_type == "FARGATE"
+    error_message = "Two copies of the API's task."
+  }
+
+  assert {
+    condition     = one(aws_ecs_service.api.load_balancer).target_group_arn == var.target_group_arn && one(aws_ecs_service.api.load_balancer).container_port == 8080 && one(aws_ecs_service.api.load_balancer).container_name == "api"
+    error_message = "Tasks register in the target group by the port that they listen on."
+  }
+
+  assert {
+    condition     = aws_ecs_service.api.network_configuration[0].assign_public_ip == false && aws_ecs_service.api.network_configuration[0].security_groups == toset(["sg-api"]) && aws_ecs_service.api.network_configuration[0].subnets == toset(["subnet-a", "subnet-b"])
+    error_message = "Tasks stand in private subnets behind the API's group."
+  }
+
+  assert {
+    condition     = aws_ecs_service.api.deployment_circuit_breaker[0].enable && aws_ecs_service.api.deployment_circuit_breaker[0].rollback
+    error_message = "A release that does not come up goes back by itself."
+  }
+
+  assert {
+    condition     = output.cluster == "alphawolf-test" && output.service == "alphawolf-test-api"
+    error_message = "The outputs name cluster and service."
+  }
+
+  assert {
+    condition     = aws_ecr_repository.api.image_tag_mutability == "IMMUTABLE" && aws_ecr_repository.api.encryption_configuration[0].kms_key == var.key_arns.images && aws_ecr_repository.api.image_scanning_configuration[0].scan_on_push
+    error_message = "An image cannot be replaced under its tag, is encrypted and is scanned."
+  }
+}

@@ -1,0 +1,108 @@
+mock_provider "aws" {
+  mock_data "aws_partition" {
+    defaults = { partition = "aws" }
+  }
+
+  mock_data "aws_region" {
+    defaults = { name = "us-east-1" }
+  }
+
+  mock_resource "aws_api_gateway_rest_api" {
+    defaults = { id = "rest", root_resource_id = "root", execution_arn = "arn:aws:execute-api:us-east-1:123456789012:rest" }
+  }
+
+  mock_resource "aws_apigatewayv2_api" {
+    defaults = { id = "socket", execution_arn = "arn:aws:execute-api:us-east-1:123456789012:socket" }
+  }
+
+  mock_resource "aws_cloudwatch_log_group" {
+    defaults = { arn = "arn:aws:logs:us-east-1:123456789012:log-group:access" }
+  }
+
+  mock_resource "aws_iam_role" {
+    defaults = { arn = "arn:aws:iam::123456789012:role/role" }
+  }
+
+  mock_resource "aws_lb" {
+    defaults = { arn = "arn:aws:elasticloadbalancing:us-east-1:123456789012:loadbalancer/net/api/1", dns_name = "api.internal" }
+  }
+
+  mock_resource "aws_lb_target_group" {
+    defaults = { arn = "arn:aws:elasticloadbalancing:us-east-1:123456789012:targetgroup/api/1" }
+  }
+}
+
+variables {
+  name               = "alphawolf-test"
+  api                = { port = 8080, direct_url = null }
+  edge               = { stage_cache_gb = "0.5", symbols_cache_ttl_s = 300, throttle_rate = 500, throttle_burst = 1000, authorizer_ttl_s = 60 }
+  features           = { stage_cache = true, vpc_link = true }
+  log_key_arn        = "arn:aws:kms:us-east-1:123456789012:key/logs"
+  log_retention_days = 90
+
+  functions = {
+    authorize   = { arn = "arn:aws:lambda:us-east-1:123456789012:function:authorize", invoke_arn = "arn:aws:apigateway:us-east-1:lambda:path/authorize" }
+    connections = { arn = "arn:aws:lambda:us-east-1:123456789012:function:connections", invoke_arn = "arn:aws:apigateway:us-east-1:lambda:path/connections" }
+  }
+
+  network = {
+    vpc_id             = "vpc-1"
+    private_subnet_ids = ["subnet-a", "subnet-b"]
+    security_group_id  = "sg-load-balancer"
+  }
+}
+
+run "only_connect_is_authorized_and_only_default_answers" {
+  assert {
+    condition = { for key, route in aws_apigatewayv2_route.notifications : key => [route.authorization_type, coalesce(route.route_response_selection_expression, "none")] } == {
+      "$connect"    = ["CUSTOM", "none"]
+      "$default"    = ["NONE", "$default"]
+      "$disconnect" = ["NONE", "none"]
+    }
+    error_message = "Three routes: the first is guarded, the second talks back."
+  }
+
+  assert {
+    condition     = aws_apigatewayv2_route.notifications["$connect"].authorizer_id == aws_apigatewayv2_authorizer.ticket.id && aws_apigatewayv2_authorizer.ticket.identity_sources == toset(["route.request.querystring.ticket"])
+    error_message = "A socket is opened by a ticket."
+  }
+
+  assert {
+    condition     = alltrue([for route in aws_apigatewayv2_route.notifications : route.target == "integrations/${aws_apigatewayv2_integration.connections.id}"]) && aws_apigatewayv2_integration.connections.integration_uri == var.functions.connections.invoke_arn
+    error_message = "All three go to the connections function, by its alias."
+  }
+}
+
+run "the_function_may_be_called_by_these_routes_alone" {
+  assert {
+    condition = { for key, permission in aws_lambda_permission.connections : key => [permission.statement_id, permission.source_arn, permission.qualifier] } == {
+      "$connect"    = ["Connect", "arn:aws:execute-api:us-east-1:123456789012:socket/*/$connect", "live"]
+      "$default"    = ["Default", "arn:aws:execute-api:us-east-1:123456789012:socket/*/$default", "live"]
+      "$disconnect" = ["Disconnect", "arn:aws:execute-api:us-east-1:123456789012:socket/*/$disconnect", "live"]
+    }
+    error_message = "One permission a route, on the alias."
+  }
+
+  assert {
+    condition     = aws_lambda_permission.ticket_authorizer.source_arn == "arn:aws:execute-api:us-east-1:123456789012:socket/authorizers/${aws_apigatewayv2_authorizer.ticket.id}"
+    error_message = "Only this API's authorizer may call the function."
+  }
+}
+
+run "addresses_are_known_before_the_routes" {
+  assert {
+    condition = output.websocket == {
+      connections_arn = "arn:aws:execute-api:us-east-1:123456789012:socket/notifications/POST/@connections/*"
+      connections_url = "https://socket.execute-api.us-east-1.amazonaws.com/notifications"
+      id              = "socket"
+      stage           = "notifications"
+      url             = "wss://socket.execute-api.us-east-1.amazonaws.com/notifications"
+    }
+    error_message = "Clients and functions are told the same API and stage."
+  }
+
+  assert {
+    condition     = aws_apigatewayv2_stage.notifications.name == "notifications" && aws_apigatewayv2_stage.notifications.default_route_settings[0].throttling_rate_limit == 500
+    error_message = "The stage is the one in the addresses, and throttled."
+  }
+}

@@ -1,0 +1,117 @@
+"""The life of an alert, as a caregiver would tell it."""
+
+from datetime import UTC, datetime, timedelta
+from uuid import UUID, uuid4
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from api.domain.alerts import (
+    SEVERITIES,
+    Alert,
+    Press,
+    Severity,
+    State,
+    acknowledged,
+    dedup_key,
+    press,
+    pressed_again,
+    raised,
+)
+from api.domain.errors import Invalid, StateConflict
+
+NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
+SAM, ANA, BEN = (UUID(int=number) for number in (1, 2, 3))
+
+
+def pressed(at: datetime = NOON, severity: Severity = Severity.NEED, device: datetime | None = None) -> Press:
+    return press(
+        uuid4(),
+        pressed_by=SAM,
+        pressed_at=device,
+        received_at=at,
+        severity=severity,
+        sentence="Water.",
+        symbols=["water"],
+    )
+
+
+def alert(severity: Severity = Severity.NEED) -> Alert:
+    return raised(uuid4(), SAM, "water", pressed(severity=severity))
+
+
+def test_a_first_press_raises_an_alert() -> None:
+    new = alert()
+    assert (new.state, new.press_count, new.raised_at, new.version) == (State.RAISED, 1, NOON, 1)
+
+
+def test_presses_fold_by_meaning_and_words_not_by_spelling() -> None:
+    assert dedup_key("pain", "My  head hurts. ") == dedup_key("pain", "my head hurts.")
+    assert dedup_key("pain", "My head hurts.") != dedup_key("pain", "My foot hurts.")
+    assert dedup_key("pain", "x") != dedup_key(None, "x")
+
+
+def test_a_second_press_counts_and_keeps_the_severity() -> None:
+    again = pressed_again(alert(), pressed(NOON + timedelta(seconds=5)), [NOON])
+    assert (again.press_count, again.severity, again.version) == (2, Severity.NEED, 2)
+
+
+def test_the_third_press_within_a_minute_is_one_step_more_severe() -> None:
+    earlier = [NOON, NOON + timedelta(seconds=20)]
+    assert pressed_again(alert(), pressed(NOON + timedelta(seconds=60)), earlier).severity is Severity.URGENT
+    assert pressed_again(alert(), pressed(NOON + timedelta(seconds=61)), earlier).severity is Severity.NEED
+
+
+def test_a_graver_press_makes_the_alert_graver_and_a_milder_one_never_milder() -> None:
+    later = NOON + timedelta(hours=1)
+    assert pressed_again(alert(), pressed(later, Severity.URGENT), []).severity is Severity.URGENT
+    assert pressed_again(alert(Severity.URGENT), pressed(later, Severity.INFO), []).severity is Severity.URGENT
+
+
+@given(
+    start=st.sampled_from(SEVERITIES),
+    presses=st.lists(st.tuples(st.integers(0, 120), st.sampled_from(SEVERITIES)), max_size=12),
+)
+def test_severity_never_falls_and_every_press_counts(start: Severity, presses: list[tuple[int, Severity]]) -> None:
+    current, at, times = alert(start), NOON, [NOON]
+    for seconds, severity in presses:
+        at += timedelta(seconds=seconds)
+        after = pressed_again(current, pressed(at, severity), times)
+        assert SEVERITIES.index(after.severity) >= SEVERITIES.index(current.severity)
+        current, times = after, [*times, at]
+    assert (current.press_count, current.version) == (len(presses) + 1, len(presses) + 1)
+
+
+def test_the_first_to_acknowledge_is_the_one_who_comes() -> None:
+    first = acknowledged(alert(), ANA, "Ana", NOON)
+    assert (first.state, first.acknowledged_by_name, first.acknowledged_at) == (State.ACKNOWLEDGED, "Ana", NOON)
+    assert acknowledged(first, BEN, "Ben", NOON) is first
+
+
+@pytest.mark.parametrize("state", [State.RESOLVED, State.CANCELLED])
+def test_what_is_over_cannot_be_acknowledged(state: State) -> None:
+    over = Alert(**{**{name: getattr(alert(), name) for name in Alert.__slots__}, "state": state})
+    with pytest.raises(StateConflict):
+        acknowledged(over, ANA, "Ana", NOON)
+
+
+def test_an_answered_alert_takes_no_further_press() -> None:
+    with pytest.raises(StateConflict):
+        pressed_again(acknowledged(alert(), ANA, "Ana", NOON), pressed(), [])
+
+
+def test_a_press_that_waited_long_is_late_but_not_lost() -> None:
+    assert pressed(device=NOON - timedelta(minutes=11)).late
+    assert not pressed(device=NOON - timedelta(minutes=9)).late
+
+
+def test_a_device_whose_clock_runs_ahead_is_set_back() -> None:
+    assert pressed(device=NOON + timedelta(days=1)).at == NOON
+
+
+def test_a_press_says_something() -> None:
+    with pytest.raises(Invalid):
+        press(
+            uuid4(), pressed_by=SAM, pressed_at=None, received_at=NOON, severity=Severity.INFO, sentence=" ", symbols=[]
+        )

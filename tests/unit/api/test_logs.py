@@ -1,0 +1,60 @@
+"""A log line carries what is on the list and nothing else."""
+
+import io
+import json
+import logging
+from collections.abc import Iterator
+
+import pytest
+import structlog
+
+from api import logs
+from api.domain.log_keys import ALLOWED, allowed_only
+
+CANARY = "zebra-canary"
+
+
+@pytest.fixture
+def lines() -> Iterator[io.StringIO]:
+    """Configure logging into a text, and undo it."""
+    root = logging.getLogger()
+    handlers, level = list(root.handlers), root.level
+    stream = io.StringIO()
+    logs.configure(stream)
+    yield stream
+    structlog.reset_defaults()
+    root.handlers[:], root.level = handlers, level
+
+
+def test_fields_that_are_not_on_the_list_are_counted_not_written(lines: io.StringIO) -> None:
+    logs.logger("x").info("said", sentence=CANARY, alert_id="1")
+    written = json.loads(lines.getvalue())
+    assert (written["event"], written["alert_id"], written["withheld"]) == ("said", "1", 1)
+    assert CANARY not in lines.getvalue()
+
+
+def test_of_an_exception_only_the_type_is_written(lines: io.StringIO) -> None:
+    try:
+        raise RuntimeError(CANARY)
+    except RuntimeError as error:
+        logs.logger("x").error("failed", exc_info=error)
+        logging.getLogger("library").exception("failed with %s", CANARY)
+    assert lines.getvalue().count("RuntimeError") == 2
+    assert CANARY not in lines.getvalue()
+
+
+def test_nothing_on_the_list_can_hold_what_people_say() -> None:
+    assert not ALLOWED & {
+        "sentence",
+        "symbols",
+        "text",
+        "body",
+        "path",
+        "url",
+        "query",
+        "name",
+        "phone",
+        "token",
+        "ticket",
+    }
+    assert allowed_only({"alert_id": 1}) == {"alert_id": 1}
