@@ -1,6 +1,6 @@
 # The application alternates between two users, so the one in use stays valid until the rotation
 # after next; the owner, which RDS knows by one name only, gets a new password in place.
-resource "aws_secretsmanager_secret_rotation" "user" {
+resource "aws_secretsmanager_secret_rotation" "role" {
   for_each = aws_secretsmanager_secret.role
 
   secret_id           = each.value.id

@@ -61,6 +61,21 @@ run "an_old_zone_is_better_than_none" {
   }
 }
 
+run "a_third_zone_moves_no_subnet" {
+  variables {
+    network = { cidr = "10.40.0.0/16", zones = 2, nat = "per_zone" }
+  }
+
+  assert {
+    condition = (
+      { for zone, subnet in aws_subnet.public : zone => subnet.cidr_block } == { us-east-1a = "10.40.0.0/20", us-east-1c = "10.40.16.0/20" }
+      && { for zone, subnet in aws_subnet.private : zone => subnet.cidr_block } == { us-east-1a = "10.40.64.0/20", us-east-1c = "10.40.80.0/20" }
+      && { for zone, subnet in aws_subnet.database : zone => subnet.cidr_block } == { us-east-1a = "10.40.128.0/20", us-east-1c = "10.40.144.0/20" }
+    )
+    error_message = "A subnet's range depends on its tier and its zone alone."
+  }
+}
+
 run "the_internet_is_reached_from_nat_subnets_alone" {
   assert {
     condition     = alltrue([for route in aws_route.private_internet : route.gateway_id == null && route.nat_gateway_id != null])
@@ -158,28 +173,59 @@ run "with_nat_there_are_no_interface_endpoints_to_pay_for" {
   }
 }
 
-run "who_may_speak_with_whom" {
+run "only_the_listed_flows_are_open" {
   assert {
-    condition     = keys(aws_vpc_security_group_ingress_rule.flow) == keys(aws_vpc_security_group_egress_rule.flow)
-    error_message = "Every connection is allowed on both sides."
-  }
-
-  assert {
-    condition     = alltrue([for rule in aws_vpc_security_group_ingress_rule.flow : rule.cidr_ipv4 == null && rule.cidr_ipv6 == null && rule.referenced_security_group_id != null])
-    error_message = "Nothing is let in by address: only by security group."
+    condition = { for key, rule in aws_vpc_security_group_ingress_rule.flow : key => [rule.from_port, rule.to_port, rule.ip_protocol] } == {
+      api_to_database       = [5432, 5432, "tcp"]
+      functions_to_database = [5432, 5432, "tcp"]
+      load_balancer_to_api  = [8080, 8080, "tcp"]
+      proxy_to_database     = [5432, 5432, "tcp"]
+    }
+    error_message = "These flows are all that may come in."
   }
 
   assert {
     condition = alltrue([
-      for rule in concat(values(aws_vpc_security_group_egress_rule.flow), values(aws_vpc_security_group_egress_rule.aws_apis)) :
-      rule.ip_protocol == "tcp" && rule.from_port == rule.to_port
+      for key, flow in local.flows : (
+        aws_vpc_security_group_ingress_rule.flow[key].security_group_id == aws_security_group.role[flow.to].id
+        && aws_vpc_security_group_ingress_rule.flow[key].referenced_security_group_id == aws_security_group.role[flow.from].id
+        && aws_vpc_security_group_egress_rule.flow[key].security_group_id == aws_security_group.role[flow.from].id
+        && aws_vpc_security_group_egress_rule.flow[key].referenced_security_group_id == aws_security_group.role[flow.to].id
+      )
     ])
-    error_message = "Every way out is one TCP port."
+    error_message = "Each flow is a rule on both of its ends, each naming the other."
   }
 
   assert {
-    condition     = alltrue([for name, flow in local.flows : contains(["api", "functions", "database"], flow.from) && flow.port == 5432 if flow.to == "database"])
-    error_message = "The database hears the API, the functions and its own proxy, at its port."
+    condition     = alltrue([for rule in aws_vpc_security_group_ingress_rule.flow : rule.cidr_ipv4 == null])
+    error_message = "Nothing comes in from an address range."
+  }
+
+  assert {
+    condition     = [for rule in aws_vpc_security_group_egress_rule.aws_apis : [rule.cidr_ipv4, rule.from_port, rule.to_port]] == [["0.0.0.0/0", 443, 443], ["0.0.0.0/0", 443, 443]]
+    error_message = "Only HTTPS leaves the VPC."
+  }
+
+  assert {
+    condition     = toset(keys(aws_vpc_security_group_egress_rule.aws_apis)) == toset(["api", "functions"])
+    error_message = "The database and the load balancer call nobody."
+  }
+}
+
+run "outputs_name_every_role_and_tier" {
+  assert {
+    condition     = toset(keys(output.security_group_ids)) == toset(["api", "database", "functions", "load_balancer"])
+    error_message = "A security group a role."
+  }
+
+  assert {
+    condition     = { for tier, ids in output.subnet_ids : tier => length(ids) } == { database = 3, private = 3, public = 3 }
+    error_message = "A subnet a tier and zone."
+  }
+
+  assert {
+    condition     = output.vpc_id == aws_vpc.this.id
+    error_message = "The VPC is the one made here."
   }
 }
 
