@@ -9,16 +9,16 @@ import hashlib
 import json
 import time
 import urllib.request
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Any
 from uuid import UUID
 
 from api.db.accounts import account_of_subject
 from api.db.care import people_of
 from api.db.connections import redeem_ticket
-from api.domain.access_tokens import bearer_token, check_claims, key_id, verified_claims
+from api.domain.access_tokens import bearer_token, check_claims, claimed_issuer, key_id, verified_claims
 from api.domain.errors import TokenRefused
-from api.settings import TokenSettings
+from api.settings import UserPool, user_pools
 from workers.runtime import Container, Event
 
 FETCH_TIMEOUT_S = 3.0
@@ -73,25 +73,28 @@ class PublishedKeys:
 def fetch_keys(url: str) -> dict[str, Any]:
     """Return the key set published at a URL, which comes from the settings."""
     if not url.startswith(("https://", "http://")):
-        raise ValueError("COGNITO_JWKS_URL must be an HTTP address")
+        raise ValueError("a jwks_url must be an HTTP address")
     with urllib.request.urlopen(url, timeout=FETCH_TIMEOUT_S) as response:  # noqa: S310 - the scheme is checked above
         parsed: dict[str, Any] = json.loads(response.read(LARGEST_KEY_SET))
     return parsed
 
 
-def subject_of(token: str, keys: PublishedKeys, settings: TokenSettings, now: float) -> str:
-    """Return the subject of a genuine token of ours. Raises TokenRefused."""
-    claims = verified_claims(token, keys.key(key_id(token)))
-    return check_claims(claims, issuer=settings.issuer, client_id=settings.client_id, now=now)
+def subject_of(token: str, pools: Iterable[UserPool], now: float) -> str:
+    """Return the subject of a genuine token of one of our pools. Raises TokenRefused."""
+    kid, issuer = key_id(token), claimed_issuer(token)
+    for pool in pools:
+        if pool.issuer == issuer:
+            claims = verified_claims(token, published_keys(pool).key(kid))
+            return check_claims(claims, issuer=pool.issuer, client_id=pool.client_id, now=now)
+    raise TokenRefused("The token comes from another issuer.")
 
 
 async def authorize(container: Container, event: Event) -> Event:
     """Return the policy for an event of the REST or the WebSocket API."""
     if "connectionId" in event["requestContext"]:
         return await authorize_socket(container, event)
-    settings = TokenSettings.from_environment(container.environ)
     headers = {name.lower(): value for name, value in (event.get("headers") or {}).items()}
-    subject = subject_of(bearer_token(headers.get("authorization")), published_keys(settings), settings, time.time())
+    subject = subject_of(bearer_token(headers.get("authorization")), user_pools(container.environ), time.time())
     transaction = await container.transaction_factory()
     async with transaction() as connection:
         account = await account_of_subject(connection, subject)
@@ -141,11 +144,11 @@ def policy(account: UUID, resources: list[str]) -> Event:
     }
 
 
-def published_keys(settings: TokenSettings) -> PublishedKeys:
-    """Return the keys of this container, made at the first use."""
-    if settings.jwks_url not in KEYS:
-        KEYS[settings.jwks_url] = PublishedKeys(lambda: fetch_keys(settings.jwks_url))
-    return KEYS[settings.jwks_url]
+def published_keys(pool: UserPool) -> PublishedKeys:
+    """Return the keys that this container holds of a pool, made at the first use."""
+    if pool.jwks_url not in KEYS:
+        KEYS[pool.jwks_url] = PublishedKeys(lambda: fetch_keys(pool.jwks_url))
+    return KEYS[pool.jwks_url]
 
 
 KEYS: dict[str, PublishedKeys] = {}
