@@ -13,6 +13,7 @@ from wolfctl.errors import NotFound
 # Who signs in where: caregivers bring a second factor.
 POOLS = {"sam": "people", "ana": "caregivers"}
 NAMES = tuple(POOLS)
+WITH_SECOND_FACTOR = "caregivers"
 # A number from the range that is set aside for fiction.
 ANAS_PHONE = "+15555550142"
 
@@ -42,28 +43,30 @@ class Tokens:
 
 
 def ensure_accounts(users: UserPools, state: StateFolder) -> dict[str, str]:
-    """Each example person's Cognito subject; accounts and passwords are made where they are missing."""
+    """Each example person's Cognito subject; accounts, passwords and second factors are made where they are missing."""
     cognito = aws.client("cognito-idp", users.port, users.region)
     known = read_json(state.users)
-    passwords = {name: str(known.get(name, {}).get("password") or _password()) for name in NAMES}
-    write_json(state.users, {n: {**known.get(n, {}), "username": n, "password": passwords[n]} for n in NAMES})
     subjects = {}
     for name in NAMES:
+        mine = known[name] = {**known.get(name, {}), "username": name}
+        mine.setdefault("password", _password())
+        write_json(state.users, known)
         who = {"UserPoolId": users.of(name)["id"], "Username": name}
         try:
             account = cognito.admin_get_user(**who)["UserAttributes"]
         except cognito.exceptions.UserNotFoundException:
             account = cognito.admin_create_user(**who, MessageAction="SUPPRESS")["User"]["Attributes"]
-        cognito.admin_set_user_password(**who, Password=passwords[name], Permanent=True)
-        if "second_factor" not in known.get(name, {}):
-            # an authenticator whose secret is lost is forgotten, so that the next sign-in sets up another
-            cognito.admin_set_user_mfa_preference(**who, SoftwareTokenMfaSettings={"Enabled": False})
+            mine.pop("second_factor", None)
+        cognito.admin_set_user_password(**who, Password=mine["password"], Permanent=True)
+        if POOLS[name] == WITH_SECOND_FACTOR and "second_factor" not in mine:
+            mine["second_factor"] = _enrolled(cognito, users, who, mine["password"])
+            write_json(state.users, known)
         subjects[name] = next(entry["Value"] for entry in account if entry["Name"] == "sub")
     return subjects
 
 
 def sign_in(name: str, users: UserPools, state: StateFolder) -> Tokens:
-    """Sign an example person in.
+    """Sign an example person in, with the code of their second factor where they have one.
 
     Raises NotFound when there is no such person, or the people are not seeded yet.
     """
@@ -71,25 +74,36 @@ def sign_in(name: str, users: UserPools, state: StateFolder) -> Tokens:
     if name not in known:
         raise NotFound(f"There is no example person called {name}.", hint=f"Choose one of: {', '.join(NAMES)}.")
     cognito = aws.client("cognito-idp", users.port, users.region)
-    where = {"UserPoolId": users.of(name)["id"], "ClientId": users.of(name)["client_id"]}
-    answer = cognito.admin_initiate_auth(
-        **where,
-        AuthFlow="ADMIN_USER_PASSWORD_AUTH",
-        AuthParameters={"USERNAME": name, "PASSWORD": known[name]["password"]},
-    )
-    challenge, responses = answer.get("ChallengeName"), {"USERNAME": name}
-    if challenge == "MFA_SETUP":
-        started = cognito.associate_software_token(Session=answer["Session"])
-        write_json(state.users, {**known, name: {**known[name], "second_factor": started["SecretCode"]}})
-        code = one_time_password.code(started["SecretCode"], time.time())
-        answer = cognito.verify_software_token(Session=started["Session"], UserCode=code)
-    elif challenge == "SOFTWARE_TOKEN_MFA":
-        responses["SOFTWARE_TOKEN_MFA_CODE"] = one_time_password.code(known[name]["second_factor"], time.time())
-    if challenge:
+    answer = _password_sign_in(cognito, users, name, known[name]["password"])
+    if challenge := answer.get("ChallengeName"):
+        code = one_time_password.code(known[name]["second_factor"], time.time())
         answer = cognito.admin_respond_to_auth_challenge(
-            **where, ChallengeName=challenge, Session=answer["Session"], ChallengeResponses=responses
+            UserPoolId=users.of(name)["id"],
+            ClientId=users.of(name)["client_id"],
+            ChallengeName=challenge,
+            Session=answer["Session"],
+            ChallengeResponses={"USERNAME": name, "SOFTWARE_TOKEN_MFA_CODE": code},
         )
     return Tokens(answer["AuthenticationResult"]["AccessToken"])
+
+
+def _password_sign_in(cognito: Any, users: UserPools, name: str, password: str) -> dict[str, Any]:
+    answer: dict[str, Any] = cognito.admin_initiate_auth(
+        UserPoolId=users.of(name)["id"],
+        ClientId=users.of(name)["client_id"],
+        AuthFlow="ADMIN_USER_PASSWORD_AUTH",
+        AuthParameters={"USERNAME": name, "PASSWORD": password},
+    )
+    return answer
+
+
+def _enrolled(cognito: Any, users: UserPools, who: dict[str, str], password: str) -> str:
+    """The secret of a new authenticator. The emulator lets its owner in once to set it up; an older one is forgotten."""
+    cognito.admin_set_user_mfa_preference(**who, SoftwareTokenMfaSettings={"Enabled": False})
+    access = _password_sign_in(cognito, users, who["Username"], password)["AuthenticationResult"]["AccessToken"]
+    secret: str = cognito.associate_software_token(AccessToken=access)["SecretCode"]
+    cognito.verify_software_token(AccessToken=access, UserCode=one_time_password.code(secret, time.time()))
+    return secret
 
 
 def for_seed(subjects: dict[str, str]) -> dict[str, Any]:
@@ -100,5 +114,8 @@ def for_seed(subjects: dict[str, str]) -> dict[str, Any]:
 
 
 def _password() -> str:
-    """Long: the pools ask for nothing else."""
-    return "".join(secrets.choice(string.ascii_letters + string.digits) for _ in range(24))
+    """Long, and with one character of each kind: the pools ask for length alone, the emulator for these as well."""
+    kinds = (string.ascii_lowercase, string.ascii_uppercase, string.digits, "!@#%+=")
+    letters = [secrets.choice(kind) for kind in kinds] + [secrets.choice(string.ascii_letters) for _ in range(20)]
+    secrets.SystemRandom().shuffle(letters)
+    return "".join(letters)
