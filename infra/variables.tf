@@ -117,11 +117,14 @@ variable "features" {
     backup_vault_lock           = bool
     client_certificates         = bool
     config_guard                = bool
+    database_log_watch          = bool
     database_tls                = bool
     ebs_defaults                = bool
+    endpoint_policies           = bool
+    flow_logs                   = bool
+    network_acl_subnets         = bool
     security_hub                = bool
     sign_in_risk                = bool
-    network_acl_subnets         = bool
     stage_cache                 = bool
     vpc_link                    = bool
   })

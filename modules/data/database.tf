@@ -44,7 +44,7 @@ resource "aws_db_instance" "this" {
   monitoring_interval                   = 60
   monitoring_role_arn                   = aws_iam_role.monitoring.arn
   performance_insights_enabled          = true
-  performance_insights_kms_key_id       = var.key_arns.database
+  performance_insights_kms_key_id       = local.insights_key_arn
   performance_insights_retention_period = 7
   enabled_cloudwatch_logs_exports       = local.log_exports
 
@@ -78,7 +78,7 @@ resource "aws_db_instance" "replica" {
   monitoring_interval                   = 60
   monitoring_role_arn                   = aws_iam_role.monitoring.arn
   performance_insights_enabled          = true
-  performance_insights_kms_key_id       = var.key_arns.database
+  performance_insights_kms_key_id       = local.insights_key_arn
   performance_insights_retention_period = 7
   enabled_cloudwatch_logs_exports       = local.log_exports
 

@@ -1,12 +1,13 @@
 locals {
-  log_exports = ["postgresql", "upgrade"]
+  log_exports      = var.features.database_log_watch ? ["postgresql", "upgrade"] : null
+  insights_key_arn = var.features.database_log_watch ? var.key_arns.database : null
 
   logged_instances = concat(["${var.name}-database"], var.data.read_replica ? ["${var.name}-database-replica"] : [])
 }
 
 # RDS would make them by itself, without a key and for ever.
 resource "aws_cloudwatch_log_group" "database" {
-  for_each = { for pair in setproduct(local.logged_instances, local.log_exports) : "${pair[0]}/${pair[1]}" => pair }
+  for_each = { for pair in setproduct(local.logged_instances, ["postgresql", "upgrade"]) : "${pair[0]}/${pair[1]}" => pair }
 
   name              = "/aws/rds/instance/${each.key}"
   kms_key_id        = var.key_arns.logs

@@ -17,7 +17,6 @@ locals {
     "pgaudit.log"                         = "ddl,role"
     "pgaudit.log_parameter"               = "0"
     "pgaudit.role"                        = "rds_pgaudit"
-    "rds.force_ssl"                       = "1"
   }
   # Taken when the server starts, not before.
   database_start_parameters = {
@@ -29,6 +28,11 @@ resource "aws_db_parameter_group" "this" {
   name        = "${var.name}-postgres16"
   family      = "postgres16"
   description = "TLS only; no statement text or values in the logs."
+
+  parameter {
+    name  = "rds.force_ssl"
+    value = "1"
+  }
 
   dynamic "parameter" {
     for_each = local.database_parameters

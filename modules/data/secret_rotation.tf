@@ -1,9 +1,9 @@
 # The application alternates between two users, so the one in use stays valid until the rotation
 # after next; the owner, which RDS knows by one name only, gets a new password in place.
 resource "aws_secretsmanager_secret_rotation" "role" {
-  for_each = aws_secretsmanager_secret.role
+  for_each = local.roles
 
-  secret_id           = each.value.id
+  secret_id           = aws_secretsmanager_secret.role[each.key].id
   rotation_lambda_arn = var.rotation_function_arn
   # The application's role does not exist before the first migration.
   rotate_immediately = false

@@ -75,7 +75,8 @@ variable "distribution_arns" {
 variable "features" {
   description = "Named switches for what an emulator cannot take."
   type = object({
-    backup_vault_lock = bool
+    backup_vault_lock  = bool
+    database_log_watch = bool
   })
   nullable = false
 }

@@ -32,7 +32,7 @@ resource "aws_vpc_endpoint" "s3" {
   vpc_endpoint_type = "Gateway"
   route_table_ids   = [for table in aws_route_table.private : table.id]
 
-  policy = jsonencode({
+  policy = !var.features.endpoint_policies ? null : jsonencode({
     Version = "2012-10-17"
     Statement = [local.own_account_alone, {
       Sid       = "ImageLayers"
@@ -56,7 +56,7 @@ resource "aws_vpc_endpoint" "interface" {
   subnet_ids          = [for subnet in aws_subnet.private : subnet.id]
   security_group_ids  = [aws_security_group.role["endpoints"].id]
 
-  policy = contains(local.anonymous_endpoints, each.key) ? null : jsonencode({
+  policy = contains(local.anonymous_endpoints, each.key) || !var.features.endpoint_policies ? null : jsonencode({
     Version   = "2012-10-17"
     Statement = [local.own_account_alone]
   })

@@ -1,5 +1,7 @@
 # Who spoke with whom, and who was refused: addresses and ports, never contents.
 resource "aws_flow_log" "vpc" {
+  count = var.features.flow_logs ? 1 : 0
+
   vpc_id                   = aws_vpc.this.id
   traffic_type             = "ALL"
   log_destination_type     = "cloud-watch-logs"

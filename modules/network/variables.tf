@@ -7,6 +7,8 @@ variable "boundary_arn" {
 variable "features" {
   description = "Named switches for what an emulator cannot take."
   type = object({
+    endpoint_policies   = bool
+    flow_logs           = bool
     network_acl_subnets = bool
   })
   nullable = false

@@ -18,7 +18,7 @@ variables {
     max_receive_count     = 3
   }
   database        = { name = "alphawolf", port = 5432 }
-  features        = { backup_vault_lock = true }
+  features        = { backup_vault_lock = true, database_log_watch = true }
   boundary_arn    = "arn:aws:iam::123456789012:policy/boundary"
   fresh_passwords = { app = "drawn-for-the-app", owner = "drawn-for-the-owner" }
   owner_password  = "kept-in-the-secret"
@@ -110,10 +110,10 @@ run "keys_versions_and_ends" {
 
 run "audit_records_are_locked_for_six_years" {
   assert {
-    condition = (
-      aws_s3_bucket_object_lock_configuration.audit.rule[0].default_retention[0].mode == "COMPLIANCE"
-      && aws_s3_bucket_object_lock_configuration.audit.rule[0].default_retention[0].days == 2192
-    )
+    condition = alltrue([
+      aws_s3_bucket_object_lock_configuration.audit.rule[0].default_retention[0].mode == "COMPLIANCE",
+      aws_s3_bucket_object_lock_configuration.audit.rule[0].default_retention[0].days == 2192,
+    ])
     error_message = "Nobody, the root user included, can delete them before."
   }
 

@@ -18,7 +18,7 @@ variables {
     max_receive_count     = 3
   }
   database        = { name = "alphawolf", port = 5432 }
-  features        = { backup_vault_lock = true }
+  features        = { backup_vault_lock = true, database_log_watch = true }
   boundary_arn    = "arn:aws:iam::123456789012:policy/boundary"
   fresh_passwords = { app = "drawn-for-the-app", owner = "drawn-for-the-owner" }
   owner_password  = "kept-in-the-secret"

@@ -18,7 +18,7 @@ variables {
     max_receive_count     = 3
   }
   database        = { name = "alphawolf", port = 5432 }
-  features        = { backup_vault_lock = true }
+  features        = { backup_vault_lock = true, database_log_watch = true }
   boundary_arn    = "arn:aws:iam::123456789012:policy/boundary"
   fresh_passwords = { app = "drawn-for-the-app", owner = "drawn-for-the-owner" }
   owner_password  = "kept-in-the-secret"
@@ -40,34 +40,42 @@ variables {
 
 run "the_database_is_private_encrypted_watched_and_kept" {
   assert {
-    condition = (
-      aws_db_instance.this.multi_az && !aws_db_instance.this.publicly_accessible
-      && aws_db_instance.this.vpc_security_group_ids == toset(["sg-database"]) && aws_db_instance.this.iam_database_authentication_enabled
-    )
+    condition = alltrue([
+      aws_db_instance.this.multi_az,
+      !aws_db_instance.this.publicly_accessible,
+      aws_db_instance.this.vpc_security_group_ids == toset(["sg-database"]),
+      aws_db_instance.this.iam_database_authentication_enabled,
+    ])
     error_message = "Two zones, no public address, the database's own security group, IAM authentication."
   }
 
   assert {
-    condition = (
-      aws_db_instance.this.storage_encrypted && aws_db_instance.this.kms_key_id == var.key_arns.database
-      && aws_db_instance.this.performance_insights_enabled && aws_db_instance.this.performance_insights_kms_key_id == var.key_arns.database
-    )
+    condition = alltrue([
+      aws_db_instance.this.storage_encrypted,
+      aws_db_instance.this.kms_key_id == var.key_arns.database,
+      aws_db_instance.this.performance_insights_enabled,
+      aws_db_instance.this.performance_insights_kms_key_id == var.key_arns.database,
+    ])
     error_message = "Storage and Performance Insights are encrypted with the database's key."
   }
 
   assert {
-    condition = (
-      aws_db_instance.this.monitoring_interval == 60 && aws_db_instance.this.monitoring_role_arn == aws_iam_role.monitoring.arn
-      && aws_db_instance.this.enabled_cloudwatch_logs_exports == toset(["postgresql", "upgrade"])
-    )
+    condition = alltrue([
+      aws_db_instance.this.monitoring_interval == 60,
+      aws_db_instance.this.monitoring_role_arn == aws_iam_role.monitoring.arn,
+      aws_db_instance.this.enabled_cloudwatch_logs_exports == toset(["postgresql", "upgrade"]),
+    ])
     error_message = "Enhanced monitoring and both logs are on."
   }
 
   assert {
-    condition = (
-      aws_db_instance.this.deletion_protection && !aws_db_instance.this.skip_final_snapshot && aws_db_instance.this.copy_tags_to_snapshot
-      && aws_db_instance.this.backup_retention_period == 35 && !aws_db_instance.this.delete_automated_backups
-    )
+    condition = alltrue([
+      aws_db_instance.this.deletion_protection,
+      !aws_db_instance.this.skip_final_snapshot,
+      aws_db_instance.this.copy_tags_to_snapshot,
+      aws_db_instance.this.backup_retention_period == 35,
+      !aws_db_instance.this.delete_automated_backups,
+    ])
     error_message = "It cannot be deleted by mistake, and any second of 35 days comes back."
   }
 
@@ -79,17 +87,19 @@ run "the_database_is_private_encrypted_watched_and_kept" {
 
 run "logs_hold_no_values_and_privileged_work_is_written_down" {
   assert {
-    condition = { for p in aws_db_parameter_group.this.parameter : p.name => p.value if contains([
-      "rds.force_ssl", "log_statement", "log_min_duration_statement", "log_parameter_max_length", "log_parameter_max_length_on_error", "pgaudit.log", "pgaudit.log_parameter",
-      ], p.name) } == {
-      "rds.force_ssl"                     = "1"
-      "log_statement"                     = "none"
-      "log_min_duration_statement"        = "-1"
-      "log_parameter_max_length"          = "0"
-      "log_parameter_max_length_on_error" = "0"
-      "pgaudit.log"                       = "ddl,role"
-      "pgaudit.log_parameter"             = "0"
-    }
+    condition = alltrue([
+      for name, value in {
+        "rds.force_ssl"                     = "1"
+        "log_statement"                     = "none"
+        "log_min_duration_statement"        = "-1"
+        "log_min_error_statement"           = "panic"
+        "log_error_verbosity"               = "terse"
+        "log_parameter_max_length"          = "0"
+        "log_parameter_max_length_on_error" = "0"
+        "pgaudit.log"                       = "ddl,role"
+        "pgaudit.log_parameter"             = "0"
+      } : { for parameter in aws_db_parameter_group.this.parameter : parameter.name => parameter.value }[name] == value
+    ])
     error_message = "TLS only; no statement and no value in any log; pgaudit for structure and roles."
   }
 
@@ -131,11 +141,11 @@ run "passwords_are_written_and_never_kept" {
 
 run "what_is_protected_can_all_be_brought_back" {
   assert {
-    condition = (
-      aws_db_instance.this.final_snapshot_identifier == "alphawolf-test-database-final"
-      && alltrue([for secret in aws_secretsmanager_secret.role : secret.recovery_window_in_days == 30])
-      && alltrue([for bucket in aws_s3_bucket.this : !bucket.force_destroy])
-    )
+    condition = alltrue([
+      aws_db_instance.this.final_snapshot_identifier == "alphawolf-test-database-final",
+      alltrue([for secret in aws_secretsmanager_secret.role : secret.recovery_window_in_days == 30]),
+      alltrue([for bucket in aws_s3_bucket.this : !bucket.force_destroy]),
+    ])
     error_message = "A last snapshot, a month for the secrets, and no bucket with objects is deleted."
   }
 }
@@ -146,12 +156,15 @@ run "what_is_for_trying_can_be_taken_away" {
   }
 
   assert {
-    condition = (
-      !aws_db_instance.this.deletion_protection && aws_db_instance.this.skip_final_snapshot && !aws_db_instance.this.multi_az
-      && alltrue([for secret in aws_secretsmanager_secret.role : secret.recovery_window_in_days == 0])
-      && alltrue([for bucket in aws_s3_bucket.this : bucket.force_destroy]) && aws_backup_vault.this.force_destroy
-      && aws_backup_vault_lock_configuration.this[0].changeable_for_days == null
-    )
+    condition = alltrue([
+      !aws_db_instance.this.deletion_protection,
+      aws_db_instance.this.skip_final_snapshot,
+      !aws_db_instance.this.multi_az,
+      alltrue([for secret in aws_secretsmanager_secret.role : secret.recovery_window_in_days == 0]),
+      alltrue([for bucket in aws_s3_bucket.this : bucket.force_destroy]),
+      aws_backup_vault.this.force_destroy,
+      aws_backup_vault_lock_configuration.this[0].changeable_for_days == null,
+    ])
     error_message = "Nothing is left behind, and the vault's lock can be lifted."
   }
 
@@ -216,10 +229,12 @@ run "a_proxy_and_a_replica_when_asked_for" {
   }
 
   assert {
-    condition = (
-      aws_db_instance.replica[0].replicate_source_db == aws_db_instance.this.identifier && aws_db_instance.replica[0].storage_encrypted
-      && !aws_db_instance.replica[0].publicly_accessible && aws_db_instance.replica[0].deletion_protection
-    )
+    condition = alltrue([
+      aws_db_instance.replica[0].replicate_source_db == aws_db_instance.this.identifier,
+      aws_db_instance.replica[0].storage_encrypted,
+      !aws_db_instance.replica[0].publicly_accessible,
+      aws_db_instance.replica[0].deletion_protection,
+    ])
     error_message = "The replica follows the instance, as private and as encrypted."
   }
 

@@ -8,7 +8,7 @@ mock_provider "aws" {
 }
 
 variables {
-  features     = { network_acl_subnets = true }
+  features     = { endpoint_policies = true, flow_logs = true, network_acl_subnets = true }
   boundary_arn = "arn:aws:iam::123456789012:policy/boundary"
   name         = "alphawolf-test"
   network      = { cidr = "10.40.0.0/16", zones = 3, nat = "per_zone" }

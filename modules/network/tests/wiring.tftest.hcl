@@ -26,7 +26,7 @@ mock_provider "aws" {
 }
 
 variables {
-  features     = { network_acl_subnets = true }
+  features     = { endpoint_policies = true, flow_logs = true, network_acl_subnets = true }
   boundary_arn = "arn:aws:iam::123456789012:policy/boundary"
   name         = "alphawolf-test"
   network      = { cidr = "10.40.0.0/16", zones = 3, nat = "per_zone" }
@@ -256,21 +256,34 @@ run "the_database_is_fenced_off_twice" {
   }
 
   assert {
-    condition     = length(aws_network_acl.database.subnet_ids) == 3 && length(aws_default_network_acl.this.subnet_ids) == 6
-    error_message = "Every database subnet is behind it, every other behind the default one."
+    condition     = length(aws_network_acl.database.subnet_ids) == 3
+    error_message = "Every database subnet is behind it."
+  }
+}
+
+run "from_outside_come_answers_alone" {
+  assert {
+    condition     = length(aws_network_acl.workload.subnet_ids) == 6
+    error_message = "Every public and every private subnet is behind the workloads' network ACL."
   }
 
   assert {
     condition = alltrue([
-      for rule in aws_default_network_acl.this.ingress : rule.action == "deny" || rule.cidr_block == var.network.cidr || rule.from_port >= 1024
+      for rule in aws_network_acl_rule.workload : rule.from_port >= 1024 && !(rule.from_port <= 3389 && rule.to_port >= 3389)
+      if !rule.egress && rule.cidr_block == "0.0.0.0/0"
     ])
-    error_message = "From outside of the VPC the default one lets in answers alone."
+    error_message = "Nothing below the ephemeral ports comes in from outside, and no remote desktop."
+  }
+
+  assert {
+    condition     = [for rule in aws_network_acl_rule.workload : rule.to_port if rule.egress && rule.cidr_block == "0.0.0.0/0"] == [443]
+    error_message = "Only HTTPS goes out."
   }
 }
 
 run "flow_logs_are_whole_encrypted_and_kept" {
   assert {
-    condition     = aws_flow_log.vpc.traffic_type == "ALL" && aws_flow_log.vpc.log_destination == aws_cloudwatch_log_group.flow.arn
+    condition     = aws_flow_log.vpc[0].traffic_type == "ALL" && aws_flow_log.vpc[0].log_destination == aws_cloudwatch_log_group.flow.arn
     error_message = "Accepted and refused traffic is logged."
   }
 
