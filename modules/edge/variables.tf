@@ -19,18 +19,13 @@ variable "boundary_arn" {
 }
 
 variable "buckets" {
-  description = "Buckets that CloudFront reads from (art, speech) and logs to (access_logs); null where there is no CDN."
+  description = "Buckets that CloudFront reads from (art, speech), and that access logs go to."
   type = object({
-    access_logs = object({ arn = string })
+    access_logs = object({ arn = string, name = string })
     art         = object({ domain_name = string })
     speech      = object({ domain_name = string })
   })
-  default = null
-
-  validation {
-    condition     = var.edge.cdn == null || var.buckets != null
-    error_message = "CloudFront needs the buckets that it reads from and logs to."
-  }
+  nullable = false
 }
 
 variable "deletion_protection" {
