@@ -1,5 +1,7 @@
 """Secrets Manager as far as a rotation goes: versions, their labels, and who calls the function in which order."""
 
+# ruff: noqa: N803 - arguments are named as boto3 names them
+
 import secrets
 from dataclasses import dataclass, field
 from typing import Any
@@ -25,14 +27,14 @@ class SmallSecrets:
     drawn: int = 0
     exceptions = Exceptions
 
-    def create_secret(self, *, Name: str, SecretString: str) -> dict[str, str]:  # noqa: N803
+    def create_secret(self, *, Name: str, SecretString: str) -> dict[str, str]:
         """Make a secret whose first version is current."""
         version = str(uuid4())
         self.texts[Name] = {version: SecretString}
         self.labels[Name] = {"AWSCURRENT": version}
         return {"ARN": Name}
 
-    def describe_secret(self, *, SecretId: str) -> dict[str, Any]:  # noqa: N803
+    def describe_secret(self, *, SecretId: str) -> dict[str, Any]:
         """Return the labels of each version that has one."""
         stages: dict[str, list[str]] = {}
         for label, version in self.labels[SecretId].items():
@@ -44,7 +46,7 @@ class SmallSecrets:
         *,
         SecretId: str,
         VersionStage: str = "AWSCURRENT",
-        VersionId: str | None = None,  # noqa: N803
+        VersionId: str | None = None,
     ) -> dict[str, str]:
         """Return a version's text, if the version that is asked for has the label that is asked for."""
         version = self.labels.get(SecretId, {}).get(VersionStage)
@@ -52,7 +54,7 @@ class SmallSecrets:
             raise ResourceNotFoundException
         return {"SecretString": self.texts[SecretId][version], "VersionId": version}
 
-    def get_random_password(self, *, PasswordLength: int, ExcludePunctuation: bool) -> dict[str, str]:  # noqa: N803
+    def get_random_password(self, *, PasswordLength: int, ExcludePunctuation: bool) -> dict[str, str]:
         """Draw a password."""
         assert ExcludePunctuation
         self.drawn += 1
@@ -64,7 +66,7 @@ class SmallSecrets:
         SecretId: str,
         ClientRequestToken: str,
         SecretString: str,
-        VersionStages: list[str],  # noqa: N803
+        VersionStages: list[str],
     ) -> None:
         """Write a version once."""
         assert ClientRequestToken not in self.texts[SecretId]
@@ -77,7 +79,7 @@ class SmallSecrets:
         SecretId: str,
         VersionStage: str,
         MoveToVersionId: str,
-        RemoveFromVersionId: str,  # noqa: N803
+        RemoveFromVersionId: str,
     ) -> None:
         """Move a label; the version that was current becomes the previous one."""
         assert self.labels[SecretId][VersionStage] == RemoveFromVersionId
