@@ -61,7 +61,7 @@ module "data" {
   boundary_arn          = module.security.boundary_arn
   key_arns              = module.security.key_arns
   log_retention_days    = var.compute.log_retention_days
-  distribution_arns     = []
+  distribution_arns     = module.edge.cdn[*].distribution_arn
   fresh_passwords       = local.fresh_passwords
   owner_password        = local.owner_password
   rotation_function_arn = module.compute.functions.rotate_secret.arn
@@ -133,6 +133,12 @@ module "edge" {
   api = {
     port       = local.api_address.port
     direct_url = local.embedded ? var.addresses.api_url : null
+  }
+
+  buckets = {
+    access_logs = module.data.access_logs_bucket
+    art         = module.data.art_bucket
+    speech      = module.data.speech_bucket
   }
 
   network = {

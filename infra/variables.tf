@@ -86,13 +86,17 @@ variable "data" {
 }
 
 variable "edge" {
-  description = "Cache, throttling and authorizer of the public APIs."
+  description = "Cache, throttling, authorizer, firewall, domain and CDN of the public APIs."
   type = object({
     stage_cache_gb      = string
     symbols_cache_ttl_s = number
+    personal_cache      = bool
     throttle_rate       = number
     throttle_burst      = number
     authorizer_ttl_s    = number
+    waf                 = object({ requests_per_ip = number, alerts_per_ip = number })
+    domain              = object({ name = string, zone_id = string })
+    cdn                 = object({ allowed_countries = list(string), origin_shield = bool, signing_keys = map(string) })
   })
   nullable = false
 }

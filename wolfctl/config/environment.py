@@ -11,6 +11,8 @@ LogDays = Literal[
     1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653
 ]
 GuardDutyFeature = Literal["LAMBDA_NETWORK_LOGS", "RDS_LOGIN_EVENTS", "RUNTIME_MONITORING", "S3_DATA_EVENTS"]
+Country = Annotated[str, Field(pattern=r"^[A-Z]{2}$")]
+PublicKey = Annotated[str, Field(pattern=r"^-----BEGIN PUBLIC KEY-----\n")]
 Emulator = Literal["ministack", "moto", "localstack"]
 
 
@@ -86,14 +88,46 @@ class Compute(Section):
     )
 
 
+class Firewall(Section):
+    """How many requests one address may make in five minutes."""
+
+    requests_per_ip: int = Field(description="requests but alerts, and CloudFront's own", ge=10, examples=[10000])
+    alerts_per_ip: int = Field(description="requests about alerts; the higher of the two", ge=10, examples=[30000])
+
+
+class Domain(Section):
+    """The public name of the environment; its APIs and CDN are names below it."""
+
+    name: str = Field(description="domain", pattern=r"^([a-z0-9-]+\.)+[a-z]{2,}$", examples=["alphawolf.example"])
+    zone_id: str | None = Field(
+        description="Route 53 zone that holds the domain; null makes one", pattern=r"^Z[A-Z0-9]+$", examples=["Z0ABC"]
+    )
+
+
+class Cdn(Section):
+    """CloudFront before art, speech clips and boards."""
+
+    allowed_countries: list[Country] = Field(description="countries served, ISO 3166-1", min_length=1, examples=[["US"]])
+    origin_shield: bool = Field(description="one more cache before the buckets", examples=[True])
+    signing_keys: dict[str, PublicKey] = Field(
+        description="name → public key that checks signed cookies; none: nothing personal is served",
+        max_length=5,
+        examples=[{"2026-11": "-----BEGIN PUBLIC KEY-----..."}],
+    )
+
+
 class Edge(Section):
-    """Cache, throttling and authorizer of the public APIs."""
+    """Cache, throttling, authorizer, firewall, domain and CDN of the public APIs."""
 
     stage_cache_gb: StageCacheGb = Field(description="API Gateway cache size, GB, quoted", examples=["0.5"])
     symbols_cache_ttl_s: int = Field(description="seconds that GET /symbols is cached", ge=0, le=3600, examples=[300])
+    personal_cache: bool = Field(description="keep personal answers in caches that people share", examples=[True])
     throttle_rate: int = Field(description="steady requests a second", ge=1, examples=[100])
     throttle_burst: int = Field(description="requests at once", ge=1, examples=[200])
     authorizer_ttl_s: int = Field(description="seconds that a verdict is reused", ge=0, le=3600, examples=[60])
+    waf: Firewall
+    domain: Domain | None = Field(description="null without a domain", examples=[None])
+    cdn: Cdn | None = Field(description="null without CloudFront, which needs a domain", examples=[None])
 
 
 class Security(Section):
