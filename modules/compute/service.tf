@@ -1,11 +1,10 @@
 resource "aws_ecs_service" "api" {
-  name             = "${var.name}-api"
-  cluster          = aws_ecs_cluster.this.id
-  task_definition  = aws_ecs_task_definition.this["api"].arn
-  desired_count    = var.compute.api_count
-  launch_type      = "FARGATE"
-  platform_version = "1.4.0"
-  propagate_tags   = "SERVICE"
+  name            = "${var.name}-api"
+  cluster         = aws_ecs_cluster.this.id
+  task_definition = aws_ecs_task_definition.this["api"].arn
+  desired_count   = var.compute.api_count
+  launch_type     = "FARGATE"
+  propagate_tags  = "SERVICE"
 
   # Nobody opens a shell where health data is: what goes wrong is in the logs.
   enable_execute_command = false

@@ -212,6 +212,11 @@ variable "key_arns" {
     secrets   = string
   })
   nullable = false
+
+  validation {
+    condition     = alltrue([for arn in values(var.key_arns) : can(regex("^arn:[a-z-]+:kms:[^*]+$", arn))])
+    error_message = "Every key is named by its whole ARN: without one, logs and environments are not under a key of ours."
+  }
 }
 
 variable "name" {
