@@ -6,17 +6,18 @@ locals {
   account_id = data.aws_caller_identity.current.account_id
   partition  = data.aws_partition.current.partition
 
-  # All that differs between them. Days after which an object, and a version that was replaced, is gone.
+  # All that differs between them: whose key, and the days after which an object, and a version that
+  # was replaced, is gone.
   # access_logs: AWS delivers access logs only to a bucket with S3's own encryption.
   # audit: CloudTrail's records; nothing expires before its lock does.
   # config: AWS Config delivers to no bucket that has an object lock.
   buckets = {
-    access_logs = { key_arn = null, expires_after_days = max(var.data.audit_lock_days, 90), replaced_after_days = 30, locked = false, logged = false }
-    art         = { key_arn = var.key_arns.art, expires_after_days = null, replaced_after_days = 90, locked = false, logged = true }
-    audit       = { key_arn = var.key_arns.audit, expires_after_days = var.data.audit_lock_days + 1, replaced_after_days = 1, locked = true, logged = true }
-    config      = { key_arn = var.key_arns.audit, expires_after_days = max(var.data.audit_lock_days, 90), replaced_after_days = 30, locked = false, logged = true }
+    access_logs = { key = null, expires_after_days = max(var.data.audit_lock_days, 90), replaced_after_days = 30, locked = false, logged = false }
+    art         = { key = "art", expires_after_days = null, replaced_after_days = 90, locked = false, logged = true }
+    audit       = { key = "audit", expires_after_days = var.data.audit_lock_days + 1, replaced_after_days = 1, locked = true, logged = true }
+    config      = { key = "audit", expires_after_days = max(var.data.audit_lock_days, 90), replaced_after_days = 30, locked = false, logged = true }
     # A clip can be made again from its text: one day is enough to undo a mistake.
-    speech = { key_arn = var.key_arns.speech, expires_after_days = var.data.speech_expiry_days, replaced_after_days = 1, locked = false, logged = true }
+    speech = { key = "speech", expires_after_days = var.data.speech_expiry_days, replaced_after_days = 1, locked = false, logged = true }
   }
 }
 
@@ -58,11 +59,11 @@ resource "aws_s3_bucket_server_side_encryption_configuration" "this" {
   bucket = each.value.id
 
   rule {
-    bucket_key_enabled = local.buckets[each.key].key_arn != null
+    bucket_key_enabled = local.buckets[each.key].key != null
 
     apply_server_side_encryption_by_default {
-      kms_master_key_id = local.buckets[each.key].key_arn
-      sse_algorithm     = local.buckets[each.key].key_arn == null ? "AES256" : "aws:kms"
+      kms_master_key_id = local.buckets[each.key].key == null ? null : var.key_arns[local.buckets[each.key].key]
+      sse_algorithm     = local.buckets[each.key].key == null ? "AES256" : "aws:kms"
     }
   }
 }

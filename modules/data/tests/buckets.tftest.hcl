@@ -85,6 +85,14 @@ run "keys_versions_and_ends" {
   }
 
   assert {
+    condition = alltrue([
+      for name, purpose in { art = "art", audit = "audit", config = "audit", speech = "speech" } :
+      one(one(aws_s3_bucket_server_side_encryption_configuration.this[name].rule).apply_server_side_encryption_by_default).kms_master_key_id == var.key_arns[purpose]
+    ])
+    error_message = "Each bucket is under the key of its purpose."
+  }
+
+  assert {
     condition     = alltrue([for versioning in aws_s3_bucket_versioning.this : versioning.versioning_configuration[0].status == "Enabled"]) && length(aws_s3_bucket_versioning.this) == 5
     error_message = "Every bucket keeps versions."
   }
