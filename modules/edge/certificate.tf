@@ -20,6 +20,9 @@ resource "aws_route53_record" "validation" {
   type    = one([for option in local.validation_options : option.resource_record_type if option.domain_name == each.value])
   records = [for option in local.validation_options : option.resource_record_value if option.domain_name == each.value]
   ttl     = 300
+
+  # A certificate that replaces another asks for the same record while the old one is still there.
+  allow_overwrite = true
 }
 
 resource "aws_acm_certificate_validation" "this" {

@@ -122,6 +122,11 @@ variable "log_key_arn" {
   description = "KMS key that encrypts the access logs."
   type        = string
   nullable    = false
+
+  validation {
+    condition     = can(regex("^arn:[a-z-]+:kms:[^*]+$", var.log_key_arn))
+    error_message = "The logs' key is named by its whole ARN: without one, logs are not under a key of ours."
+  }
 }
 
 variable "log_retention_days" {

@@ -1,7 +1,6 @@
 # GitHub's own tokens open these roles, so no key is stored anywhere. Two GitHub environments, so that the one that only
 # looks cannot open the role that changes: <environment>-plan for anyone who reviews, <environment> behind an approval.
 locals {
-  github = "token.actions.githubusercontent.com"
   deploy_subjects = {
     plan  = "repo:${var.security.github_repository}:environment:${var.deployment.environment}-plan"
     apply = "repo:${var.security.github_repository}:environment:${var.deployment.environment}"
@@ -20,7 +19,7 @@ locals {
 }
 
 resource "aws_iam_openid_connect_provider" "github" {
-  url            = "https://${local.github}"
+  url            = "https://token.actions.githubusercontent.com"
   client_id_list = ["sts.amazonaws.com"]
 }
 
@@ -39,8 +38,8 @@ resource "aws_iam_role" "deploy" {
       Action    = "sts:AssumeRoleWithWebIdentity"
       Condition = {
         StringEquals = {
-          "${local.github}:aud" = "sts.amazonaws.com"
-          "${local.github}:sub" = each.value
+          "token.actions.githubusercontent.com:aud" = "sts.amazonaws.com"
+          "token.actions.githubusercontent.com:sub" = each.value
         }
       }
     }]
