@@ -24,7 +24,7 @@ resource "aws_cloudfront_distribution" "this" {
   http_version        = "http2and3"
   is_ipv6_enabled     = true
   price_class         = "PriceClass_100"
-  web_acl_id          = aws_wafv2_web_acl.this[each.key].arn
+  web_acl_id          = module.firewall[each.key].arn
 
   origin {
     origin_id                = "art"
@@ -117,5 +117,12 @@ resource "aws_cloudfront_distribution" "this" {
     acm_certificate_arn      = one(aws_acm_certificate_validation.this[*].certificate_arn)
     minimum_protocol_version = "TLSv1.2_2021"
     ssl_support_method       = "sni-only"
+  }
+
+  lifecycle {
+    precondition {
+      condition     = data.aws_region.current.name == "us-east-1"
+      error_message = "CloudFront takes its web ACL, its certificate and its logs from us-east-1: put the whole stack there, or leave cdn out."
+    }
   }
 }

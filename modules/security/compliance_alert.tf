@@ -61,7 +61,7 @@ resource "aws_cloudwatch_log_group" "compliance_alert" {
   retention_in_days = var.log_retention_days
 }
 
-# Made empty. The address is put in by hand (docs/runbooks/slack.md) and never passes through Terraform, so that it is in
+# Made empty. The address is put in by hand (docs/runbooks/slack-webhook.md) and never passes through Terraform, so that it is in
 # no plan and no state; without it findings go to the topic alone.
 resource "aws_secretsmanager_secret" "slack_webhook" {
   #checkov:skip=CKV2_AWS_57:Slack issues the address; it is replaced there and put in by hand

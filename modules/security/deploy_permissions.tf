@@ -58,13 +58,13 @@ locals {
       Sid      = "HandRolesToServices"
       Effect   = "Allow"
       Action   = "iam:PassRole"
-      Resource = "arn:${local.partition}:iam::${local.account_id}:role/${var.name}-*"
+      Resource = ["arn:${local.partition}:iam::${local.account_id}:role/${var.name}-*", aws_iam_service_linked_role.config.arn]
       Condition = {
         StringEquals = {
           "iam:PassedToService" = [
-            "apigateway.amazonaws.com", "backup.amazonaws.com", "cloudtrail.amazonaws.com", "ecs-tasks.amazonaws.com",
-            "lambda.amazonaws.com", "monitoring.rds.amazonaws.com", "rds.amazonaws.com", "s3.amazonaws.com",
-            "vpc-flow-logs.amazonaws.com",
+            "apigateway.amazonaws.com", "backup.amazonaws.com", "cloudtrail.amazonaws.com", "config.amazonaws.com",
+            "ecs-tasks.amazonaws.com", "lambda.amazonaws.com", "monitoring.rds.amazonaws.com", "rds.amazonaws.com",
+            "s3.amazonaws.com", "vpc-flow-logs.amazonaws.com",
           ]
         }
       }

@@ -121,11 +121,19 @@ resource "aws_kms_key" "purpose" {
           }
         },
       ],
+      # Asking what a key is carries no encryption context, so the condition below would refuse it.
+      [for service in keys(each.value.services) : {
+        Sid       = "ServiceAsks"
+        Effect    = "Allow"
+        Principal = { Service = service }
+        Action    = "kms:DescribeKey"
+        Resource  = "*"
+      }],
       [for service, condition in each.value.services : {
         Sid       = "ServiceEncrypts"
         Effect    = "Allow"
         Principal = { Service = service }
-        Action    = ["kms:Decrypt", "kms:DescribeKey", "kms:Encrypt*", "kms:GenerateDataKey*", "kms:ReEncrypt*"]
+        Action    = ["kms:Decrypt", "kms:Encrypt*", "kms:GenerateDataKey*", "kms:ReEncrypt*"]
         Resource  = "*"
         Condition = condition
       }],

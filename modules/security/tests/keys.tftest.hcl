@@ -31,7 +31,7 @@ run "no_key_is_open" {
   assert {
     condition = alltrue(flatten([
       for key in aws_kms_key.purpose : [
-        for statement in jsondecode(key.policy).Statement : statement.Sid == "AccountAdministers" || can(statement.Condition)
+        for statement in jsondecode(key.policy).Statement : contains(["AccountAdministers", "ServiceAsks"], statement.Sid) || can(statement.Condition)
       ]
     ]))
     error_message = "Whoever uses a key does so under a condition."

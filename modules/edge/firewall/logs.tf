@@ -1,18 +1,14 @@
 # WAF writes only to groups whose name begins so.
-resource "aws_cloudwatch_log_group" "waf" {
-  for_each = aws_wafv2_web_acl.this
-
-  name              = "aws-waf-logs-${var.name}-${each.key}"
-  kms_key_id        = var.log_key_arn
-  retention_in_days = var.log_retention_days
+resource "aws_cloudwatch_log_group" "this" {
+  name              = "aws-waf-logs-${var.name}"
+  kms_key_id        = var.logs.key_arn
+  retention_in_days = var.logs.retention_days
 }
 
 # What was refused or counted, and by which rule; neither who signed in nor which person it was about.
 resource "aws_wafv2_web_acl_logging_configuration" "this" {
-  for_each = aws_wafv2_web_acl.this
-
-  log_destination_configs = [aws_cloudwatch_log_group.waf[each.key].arn]
-  resource_arn            = each.value.arn
+  log_destination_configs = [aws_cloudwatch_log_group.this.arn]
+  resource_arn            = aws_wafv2_web_acl.this.arn
 
   logging_filter {
     default_behavior = "DROP"

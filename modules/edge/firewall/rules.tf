@@ -1,6 +1,5 @@
-# The same rules stand before the REST stage and before CloudFront.
 locals {
-  stage_prefix = "^(/${local.rest_stage})?"
+  stage_prefix = "^(/${var.stage})?"
   alert_paths  = "${local.stage_prefix}/alerts(/|$)"
 
   # Where a person's own words travel in the body. `O'Brien -- ok` and `<3` look like attacks and are
