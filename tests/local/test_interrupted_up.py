@@ -1,8 +1,11 @@
 """`wolfctl up` is killed at ten moments: `down` leaves nothing behind, and `up` works again."""
 
-import signal
+import contextlib
+import json
+import re
 import subprocess
 import time
+from collections.abc import Iterator
 
 import psutil
 import pytest
@@ -15,46 +18,92 @@ from wolfctl.adapters.local_ports import is_free
 pytestmark = [pytest.mark.local, pytest.mark.timeout(900)]
 
 # Seconds after the start of a warm `up`, denser where more happens at once.
-MOMENTS = (0.4, 0.8, 1.2, 1.6, 2.0, 2.6, 3.2, 4.0, 5.0, 7.0)
+WARM = (0.4, 0.8, 1.2, 1.6, 2.2, 3.0, 4.0, 6.0)
 
 
-def test_nothing_survives_down_whenever_up_is_killed_and_up_works_again(system: Checkout) -> None:
+@pytest.fixture(scope="module")
+def stopped(system: Checkout) -> Iterator[Checkout]:
+    """The system down; up again afterwards, for whatever comes next."""
     stop(system)
-    for moment in MOMENTS:
-        up = subprocess.Popen(
-            system.command("up", "--detach", "--json"),
-            cwd=system.root,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-        )
-        try:
-            up.wait(moment)
-        except subprocess.TimeoutExpired:
-            up.send_signal(signal.SIGKILL)
-            up.wait()
-        stop(system)
-        assert nothing_is_left(system), f"killed after {moment} s"
-
+    yield system
     answer = answer_of(system.wolfctl("up", "--detach", "--json"))
     assert [hop["hop"] for hop in answer["press"]["hops"]][-1] == "person_told"
 
 
-def test_an_up_that_is_at_work_is_stopped_by_down(system: Checkout) -> None:
-    stop(system)
-    up = subprocess.Popen(
-        system.command("up", "--detach"), cwd=system.root, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-    )
+@pytest.mark.parametrize("moment", WARM)
+def test_down_leaves_nothing_of_an_up_that_was_killed(stopped: Checkout, moment: float) -> None:
+    kill_after(stopped, moment)
+    stop(stopped)
+    assert nothing_is_left(stopped)
+
+
+def test_down_stops_an_up_that_is_at_work(stopped: Checkout) -> None:
+    up = start_up(stopped)
     deadline = time.monotonic() + 30
-    while run_lock.holder(system.root, "local") is None:
+    while run_lock.holder(stopped.root, "local") is None:
         assert time.monotonic() < deadline
         time.sleep(0.02)
     time.sleep(1)
 
-    stop(system)
+    stop(stopped)
 
     assert up.wait(30) != 0
-    assert nothing_is_left(system)
-    answer_of(system.wolfctl("up", "--detach", "--json"))
+    assert nothing_is_left(stopped)
+
+
+@pytest.mark.parametrize(("at_work", "batch_size"), [("plan", 8), pytest.param("apply", 9, marks=pytest.mark.slow)])
+def test_down_lets_a_terraform_that_was_left_behind_write_its_state(
+    stopped: Checkout, at_work: str, batch_size: int
+) -> None:
+    file = stopped.root / "envs" / "local.yaml"
+    written = file.read_text()
+    file.write_text(re.sub(r"delivery_batch_size: \d+", f"delivery_batch_size: {batch_size}", written))
+
+    up = start_up(stopped)
+    until_terraform(stopped, at_work)
+    up.kill()
+    up.wait()
+    assert terraforms(stopped)
+    stop(stopped)
+    file.write_text(written)
+
+    assert nothing_is_left(stopped)
+    json.loads(stopped.state.terraform_state.read_text())
+
+
+def terraforms(system: Checkout) -> list[list[str]]:
+    """The command lines of what Terraform runs for the system."""
+    lines = []
+    for process in processes.belonging(system.state):
+        with contextlib.suppress(psutil.Error):
+            lines.append(process.cmdline())
+    return [words for words in lines if "-lock-timeout=30s" in words]
+
+
+def until_terraform(system: Checkout, verb: str) -> None:
+    """Wait until Terraform has been at a verb for a second."""
+    deadline = time.monotonic() + 240
+    while not [words for words in terraforms(system) if verb in words]:
+        assert time.monotonic() < deadline, f"Terraform never came to {verb}"
+        time.sleep(0.05)
+    time.sleep(1)
+
+
+def start_up(system: Checkout) -> subprocess.Popen[bytes]:
+    quiet = subprocess.DEVNULL
+    return subprocess.Popen(system.command("up", "--detach"), cwd=system.root, stdout=quiet, stderr=quiet)
+
+
+def kill_after(system: Checkout, seconds: float) -> None:
+    """Start `up`, and SIGKILL it."""
+    up = start_up(system)
+    try:
+        up.wait(seconds)
+    except subprocess.TimeoutExpired:
+        up.kill()
+        up.wait()
+    else:
+        pytest.fail(f"up had ended within {seconds} s")
 
 
 def nothing_is_left(system: Checkout) -> bool:
@@ -65,7 +114,7 @@ def nothing_is_left(system: Checkout) -> bool:
         assert is_free(port), port
     assert run_lock.holder(system.root, "local") is None
     locks = [*system.state.folder.glob("*.lock"), *system.state.folder.glob(".*.lock.info")]
-    assert [path for path in locks if path.name != "terraform.tfstate"] == []
+    assert locks == []
     assert not (system.state.folder / "sockets").exists()
     around = [process for process in psutil.process_iter() if str(system.root) in _cwd(process)]
     assert around == []

@@ -61,8 +61,8 @@ class EmbeddedStack:
     async def apply(self) -> str:
         """Plan and apply, between two marks."""
         await self.terraform.init()
-        mark = await asyncio.to_thread(applied_stack.begin, StateFolder(self.root), self.emulators())
         outcome = await self.terraform.plan()
+        mark = await asyncio.to_thread(applied_stack.begin, StateFolder(self.root), self.emulators())
         try:
             if outcome.has_changes:
                 await self.terraform.apply(outcome.plan_file)
