@@ -5,6 +5,7 @@ import os
 import sys
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
+from functools import partial
 from typing import Any
 
 import uvicorn
@@ -70,8 +71,8 @@ async def running_services(settings: Settings) -> AsyncIterator[Services]:
         database = Database(settings.database, application="alphawolf-api", size=POOL_SIZE)
         await database.open()
         stack.push_async_callback(database.close)
-        keys = KeySet(lambda: fetch_keys(settings.tokens.jwks_url))
-        background = [keys.refresh_for_ever()]
+        pools = {pool: KeySet(partial(fetch_keys, pool.jwks_url)) for pool in settings.user_pools}
+        background = [keys.refresh_for_ever() for keys in pools.values()]
         if settings.relays_outbox:
             background.append(OutboxRelay(database, publisher(topic, settings.alerts_topic_arn)).run_for_ever())
         running = [asyncio.create_task(work) for work in background]
@@ -79,7 +80,7 @@ async def running_services(settings: Settings) -> AsyncIterator[Services]:
         yield Services(
             settings=settings,
             database=database,
-            identity=Identity(settings.tokens, keys, database),
+            identity=Identity(pools, database),
             vocabulary=Vocabulary(database),
             intents=IntentFunction(invoker(function, settings.intent_function), Breaker("process_intent")),
         )

@@ -17,10 +17,10 @@ import jwt
 
 from api.db.accounts import account_of_subject
 from api.db.pool import Context, Database
-from api.domain.access_tokens import bearer_token, check_claims, key_id
+from api.domain.access_tokens import bearer_token, check_claims, claimed_issuer, key_id
 from api.domain.errors import NotAllowed, TokenRefused
 from api.logs import logger
-from api.settings import TokenSettings
+from api.settings import UserPool
 
 REFRESH_S = 300.0
 RETRY_S = 2.0
@@ -92,14 +92,18 @@ class Identity:
     """Turns an Authorization header into a Caller, remembering what was verified until it expires."""
 
     def __init__(
-        self, settings: TokenSettings, keys: KeySet, database: Database, *, clock: Callable[[], float] = time.time
+        self, pools: Mapping[UserPool, KeySet], database: Database, *, clock: Callable[[], float] = time.time
     ) -> None:
-        self._settings = settings
-        self.keys = keys
+        self._pools = {pool.issuer: (pool, keys) for pool, keys in pools.items()}
         self._database = database
         self._clock = clock
         self._verified: OrderedDict[bytes, tuple[str, float]] = OrderedDict()
         self._accounts: dict[str, UUID] = {}
+
+    @property
+    def ready(self) -> bool:
+        """Tell whether the keys of every pool are known."""
+        return all(keys.ready for _, keys in self._pools.values())
 
     async def caller(self, authorization: str | None) -> Caller:
         """Return who sends this header. Raises TokenRefused, or NotAllowed for a stranger with a good token."""
@@ -122,15 +126,17 @@ class Identity:
             if self._clock() < expires:
                 return subject
             del self._verified[digest]
-        key = await self.keys.key(key_id(token))
+        kid = key_id(token)
+        pool, keys = self._pools.get(claimed_issuer(token), (None, None))
+        if pool is None or keys is None:
+            raise TokenRefused("The token comes from another issuer.")
+        key = await keys.key(kid)
         try:
             # The times and names are checked by our own rules, which the authorizer shares.
             claims = jwt.decode(token, key, algorithms=["RS256"], options={"verify_aud": False, "verify_exp": False})
         except jwt.InvalidTokenError:
             raise TokenRefused("The token's signature does not verify.") from None
-        subject = check_claims(
-            claims, issuer=self._settings.issuer, client_id=self._settings.client_id, now=self._clock()
-        )
+        subject = check_claims(claims, issuer=pool.issuer, client_id=pool.client_id, now=self._clock())
         self._verified[digest] = (subject, float(claims["exp"]))
         if len(self._verified) > REMEMBERED_TOKENS:
             self._verified.popitem(last=False)
@@ -140,7 +146,7 @@ class Identity:
 def fetch_keys(url: str) -> Mapping[str, Any]:
     """Return the key set published at a URL, which comes from the settings."""
     if not url.startswith(("https://", "http://")):
-        raise ValueError("COGNITO_JWKS_URL must be an HTTP address")
+        raise ValueError("a jwks_url must be an HTTP address")
     with urllib.request.urlopen(url, timeout=FETCH_TIMEOUT_S) as response:  # noqa: S310 - the scheme is checked above
         document = json.loads(response.read(LARGEST_KEY_SET))
     if not isinstance(document, dict):

@@ -1,5 +1,6 @@
 """What the process is told by its environment, read once into frozen values."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Self
@@ -38,18 +39,26 @@ class DatabaseSettings:
 
 
 @dataclass(frozen=True, slots=True)
-class TokenSettings:
+class UserPool:
     """Whose access tokens are believed, and where that issuer publishes its keys."""
 
     issuer: str
     client_id: str
     jwks_url: str
 
-    @classmethod
-    def from_environment(cls, environ: Mapping[str, str]) -> Self:
-        """Read COGNITO_*."""
-        values = require(environ, ["COGNITO_ISSUER", "COGNITO_CLIENT_ID", "COGNITO_JWKS_URL"])
-        return cls(values["COGNITO_ISSUER"], values["COGNITO_CLIENT_ID"], values["COGNITO_JWKS_URL"])
+
+def user_pools(environ: Mapping[str, str]) -> tuple[UserPool, ...]:
+    """Read COGNITO_POOLS, a JSON list of objects with issuer, client_id and jwks_url."""
+    text = require(environ, ["COGNITO_POOLS"])["COGNITO_POOLS"]
+    try:
+        pools = tuple(UserPool(**entry) for entry in json.loads(text))
+    except (ValueError, TypeError):
+        pools = ()
+    issuers = {pool.issuer for pool in pools}
+    texts = [text for pool in pools for text in (pool.issuer, pool.client_id, pool.jwks_url)]
+    if not pools or len(issuers) < len(pools) or not all(isinstance(text, str) and text for text in texts):
+        raise SettingsError("COGNITO_POOLS must hold a JSON list of issuer, client_id and jwks_url, each issuer once")
+    return pools
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +70,7 @@ class Settings:
     host: str
     port: int
     database: DatabaseSettings
-    tokens: TokenSettings
+    user_pools: tuple[UserPool, ...]
     intent_function: str
     alerts_topic_arn: str
     notifications_url: str
@@ -72,15 +81,14 @@ class Settings:
         """Read the whole environment; every missing variable is named in one SettingsError."""
         names = ["ENVIRONMENT", "AWS_REGION", "PORT", "INTENT_FUNCTION", "ALERTS_TOPIC_ARN", "NOTIFICATIONS_URL"]
         database = ["DATABASE_HOSTS", "DATABASE_NAME", "DATABASE_SSLMODE", "DATABASE_USER", "DATABASE_PASSWORD"]
-        tokens = ["COGNITO_ISSUER", "COGNITO_CLIENT_ID", "COGNITO_JWKS_URL"]
-        values = require(environ, names + database + tokens)
+        values = require(environ, [*names, *database, "COGNITO_POOLS"])
         return cls(
             environment=values["ENVIRONMENT"],
             region=values["AWS_REGION"],
             host=environ.get("HOST", "127.0.0.1"),
             port=parse_port(values["PORT"], "PORT"),
             database=DatabaseSettings.from_environment(environ),
-            tokens=TokenSettings.from_environment(environ),
+            user_pools=user_pools(environ),
             intent_function=values["INTENT_FUNCTION"],
             alerts_topic_arn=values["ALERTS_TOPIC_ARN"],
             notifications_url=values["NOTIFICATIONS_URL"],

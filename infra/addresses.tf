@@ -6,11 +6,11 @@ locals {
   api_address    = local.embedded ? { host = "127.0.0.1", port = var.addresses.api_port } : { host = "0.0.0.0", port = 8080 }
   database_hosts = local.embedded ? var.addresses.database_hosts : [module.data.database_endpoint]
 
-  jwks_url = (
-    local.embedded
-    ? "${var.addresses.emulator_url}/${module.security.user_pool.id}/.well-known/jwks.json"
-    : "${module.security.user_pool.issuer}/.well-known/jwks.json"
-  )
+  jwks_urls = {
+    for group, pool in module.security.user_pools : group => join("/", [
+      local.embedded ? "${var.addresses.emulator_url}/${pool.id}" : pool.issuer, ".well-known/jwks.json",
+    ])
+  }
 
   rest_api_url = (
     local.embedded

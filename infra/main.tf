@@ -9,9 +9,12 @@ locals {
 module "network" {
   source = "../../../modules/network"
 
-  name    = local.name
-  network = var.network
-  ports   = { api = local.api_address.port, database = local.database_port }
+  name         = local.name
+  network      = var.network
+  features     = var.features
+  boundary_arn = module.security.boundary_arn
+  logs         = { key_arn = module.security.key_arns.logs, retention_days = var.compute.log_retention_days }
+  ports        = { api = local.api_address.port, database = local.database_port }
 }
 
 module "security" {
@@ -19,20 +22,54 @@ module "security" {
 
   name                = local.name
   security            = var.security
+  features            = var.features
   deletion_protection = var.data.deletion_protection
+  deployment          = { environment = var.environment, state = var.backend }
+  health_bucket_arns  = [module.data.speech_bucket.arn]
+  log_retention_days  = var.compute.log_retention_days
+
+  function = {
+    zip          = var.artifacts.workers_zip
+    runtime      = var.compute.lambda_runtime
+    architecture = var.compute.lambda_architecture
+  }
+
+  record_buckets = {
+    audit  = module.data.audit_bucket.name
+    config = module.data.config_bucket.name
+  }
+
+  observed = {
+    database  = module.data.database_identifier
+    ecs       = { cluster = module.compute.cluster, service = module.compute.service }
+    functions = { for key, function in module.compute.functions : key => function.name }
+    queues    = { alerts = module.data.alerts_queue.name, dead_letters = module.data.alerts_dead_letter_queue.name }
+    rest_api  = { name = module.edge.rest_api.name, stage = module.edge.rest_api.stage }
+    vpc       = { id = module.network.vpc_id, public_route_table_ids = module.network.public_route_table_ids }
+    web_acls  = module.edge.web_acl_names
+    websocket = { id = module.edge.websocket.id, stage = module.edge.websocket.stage }
+  }
 }
 
 module "data" {
   source = "../../../modules/data"
 
-  name              = local.name
-  data              = var.data
-  database          = { name = local.database_name, port = local.database_port }
-  key_arns          = module.security.key_arns
-  security_group_id = module.network.security_group_ids.database
-  subnet_ids        = module.network.subnet_ids.database
-  fresh_passwords   = local.fresh_passwords
-  owner_password    = local.owner_password
+  name                  = local.name
+  data                  = var.data
+  database              = { name = local.database_name, port = local.database_port }
+  features              = var.features
+  boundary_arn          = module.security.boundary_arn
+  key_arns              = module.security.key_arns
+  log_retention_days    = var.compute.log_retention_days
+  distribution_arns     = module.edge.cdn[*].distribution_arn
+  fresh_passwords       = local.fresh_passwords
+  owner_password        = local.owner_password
+  rotation_function_arn = module.compute.functions.rotate_secret.arn
+
+  network = {
+    subnet_ids        = module.network.subnet_ids.database
+    security_group_id = module.network.security_group_ids.database
+  }
 }
 
 module "compute" {
@@ -42,11 +79,19 @@ module "compute" {
   environment   = var.environment
   compute       = var.compute
   artifacts     = var.artifacts
-  api_address   = local.api_address
+  features      = var.features
   key_arns      = module.security.key_arns
   notifications = local.notifications
 
-  target_group_arn = module.edge.target_group_arn
+  api = merge(local.api_address, {
+    target_group_arn = module.edge.target_group_arn
+    stage            = module.edge.rest_stage
+  })
+
+  operations = {
+    alarm_topic_arn = module.security.alarm_topic_arn
+    boundary_arn    = module.security.boundary_arn
+  }
 
   alerts = {
     topic_arn         = module.data.alerts_topic_arn
@@ -62,11 +107,10 @@ module "compute" {
     app_secret_arn   = module.data.database_secret_arns.app
   }
 
-  identity = {
-    issuer    = module.security.user_pool.issuer
-    client_id = module.security.user_pool.client_id
-    jwks_url  = local.jwks_url
-  }
+  user_pools = [
+    for group, pool in module.security.user_pools :
+    { issuer = pool.issuer, client_id = pool.client_id, jwks_url = local.jwks_urls[group] }
+  ]
 
   network = {
     private_subnet_ids = module.network.subnet_ids.private
@@ -77,16 +121,24 @@ module "compute" {
 module "edge" {
   source = "../../../modules/edge"
 
-  name               = local.name
-  edge               = var.edge
-  features           = var.features
-  functions          = module.compute.functions
-  log_key_arn        = module.security.key_arns.logs
-  log_retention_days = var.compute.log_retention_days
+  name                = local.name
+  edge                = var.edge
+  features            = var.features
+  boundary_arn        = module.security.boundary_arn
+  deletion_protection = var.data.deletion_protection
+  functions           = module.compute.functions
+  log_key_arn         = module.security.key_arns.logs
+  log_retention_days  = var.compute.log_retention_days
 
   api = {
     port       = local.api_address.port
     direct_url = local.embedded ? var.addresses.api_url : null
+  }
+
+  buckets = {
+    access_logs = module.data.access_logs_bucket
+    art         = module.data.art_bucket
+    speech      = module.data.speech_bucket
   }
 
   network = {

@@ -73,17 +73,12 @@ output "rest_api_url" {
 
 output "speech_bucket" {
   description = "Bucket of synthesized speech clips."
-  value       = module.data.speech_bucket
+  value       = module.data.speech_bucket.name
 }
 
-output "user_pool_client_id" {
-  description = "Cognito client that boards and caregivers' apps sign in with."
-  value       = module.security.user_pool.client_id
-}
-
-output "user_pool_id" {
-  description = "Cognito user pool."
-  value       = module.security.user_pool.id
+output "user_pools" {
+  description = "Cognito user pools of people and of caregivers: id, client_id."
+  value       = { for group, pool in module.security.user_pools : group => { id = pool.id, client_id = pool.client_id } }
 }
 
 output "websocket_management_url" {

@@ -25,45 +25,78 @@ variable "artifacts" {
   nullable = false
 }
 
+variable "backend" {
+  description = "Where this stack's own state is kept, so that deploy roles may read it; null where an emulator answers."
+  type = object({
+    bucket     = string
+    key        = string
+    region     = string
+    kms_key_id = string
+  })
+}
+
 variable "compute" {
   description = "Sizes and counts of the API service and the workers."
   type = object({
     api_cpu                        = number
     api_memory_mb                  = number
     api_count                      = number
+    api_count_max                  = number
     lambda_runtime                 = string
     lambda_architecture            = string
     lambda_memory_mb               = number
     intent_provisioned_concurrency = number
     log_retention_days             = number
     delivery_batch_size            = number
+    morning_peak = object({
+      time_zone                      = string
+      begins                         = string
+      ends                           = string
+      api_count                      = number
+      intent_provisioned_concurrency = number
+    })
+    reserved_concurrency = object({
+      authorize      = number
+      connections    = number
+      dead_letters   = number
+      deliver_alert  = number
+      process_intent = number
+      rotate_secret  = number
+    })
   })
   nullable = false
 }
 
 variable "data" {
-  description = "The database, the speech bucket and the alert queues."
+  description = "The database, the buckets, the backups and the alert queues."
   type = object({
     engine_version        = string
     instance_class        = string
     allocated_storage_gb  = number
     multi_az              = bool
+    read_replica          = bool
+    proxy                 = bool
     backup_retention_days = number
     deletion_protection   = bool
     speech_expiry_days    = number
+    audit_lock_days       = number
     max_receive_count     = number
   })
   nullable = false
 }
 
 variable "edge" {
-  description = "Cache, throttling and authorizer of the public APIs."
+  description = "Cache, throttling, authorizer, firewall, domain and CDN of the public APIs."
   type = object({
     stage_cache_gb      = string
     symbols_cache_ttl_s = number
+    personal_cache      = bool
     throttle_rate       = number
     throttle_burst      = number
     authorizer_ttl_s    = number
+    waf                 = object({ requests_per_ip = number, alerts_per_ip = number })
+    domain              = object({ name = string, zone_id = string })
+    cdn                 = object({ allowed_countries = list(string), origin_shield = bool, signing_keys = map(string) })
   })
   nullable = false
 }
@@ -82,9 +115,22 @@ variable "environment" {
 variable "features" {
   description = "Named switches for what an emulator cannot take; all true on AWS."
   type = object({
-    database_tls = bool
-    stage_cache  = bool
-    vpc_link     = bool
+    access_analyzer             = bool
+    account_public_access_block = bool
+    autoscaling                 = bool
+    backup_vault_lock           = bool
+    client_certificates         = bool
+    config_guard                = bool
+    database_log_watch          = bool
+    database_tls                = bool
+    ebs_defaults                = bool
+    endpoint_policies           = bool
+    flow_logs                   = bool
+    network_acl_subnets         = bool
+    security_hub                = bool
+    sign_in_risk                = bool
+    stage_cache                 = bool
+    vpc_link                    = bool
   })
   nullable = false
 }
@@ -118,10 +164,15 @@ variable "repository" {
 }
 
 variable "security" {
-  description = "Key deletion window and threat detection."
+  description = "Key deletion window, threat detection, who is told, where changes come from, and the monthly budget."
   type = object({
-    key_deletion_days = number
-    guardduty         = bool
+    alarm_emails           = list(string)
+    break_glass_principals = list(string)
+    github_repository      = string
+    guardduty              = bool
+    guardduty_features     = list(string)
+    key_deletion_days      = number
+    monthly_budget_usd     = number
   })
   nullable = false
 }

@@ -1,23 +1,24 @@
 """authorize: may this request pass the gateway? Tokens for HTTP, single-use tickets for sockets.
 
 A policy names everything that the caller may use, not only what was asked for: API Gateway keeps it for a while and
-applies it to the caller's next requests.
+applies it to the caller's next requests. The tasks of a person are the exception: whose they are stands in the query,
+which no policy can name, so the decision about them is kept for the token and that person together.
 """
 
 import hashlib
 import json
 import time
 import urllib.request
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Any
 from uuid import UUID
 
 from api.db.accounts import account_of_subject
 from api.db.care import people_of
 from api.db.connections import redeem_ticket
-from api.domain.access_tokens import bearer_token, check_claims, key_id, verified_claims
+from api.domain.access_tokens import bearer_token, check_claims, claimed_issuer, key_id, verified_claims
 from api.domain.errors import TokenRefused
-from api.settings import TokenSettings
+from api.settings import UserPool, user_pools
 from workers.runtime import Container, Event
 
 FETCH_TIMEOUT_S = 3.0
@@ -27,7 +28,6 @@ LARGEST_KEY_SET = 65536
 FOR_EVERYBODY = (
     "GET/me",
     "GET/symbols",
-    "GET/tasks",
     "POST/intents",
     "POST/alerts",
     "GET/alerts/*",
@@ -35,6 +35,7 @@ FOR_EVERYBODY = (
     "GET/notifications",
     "POST/notifications/ticket",
 )
+FOR_ONE_OF_THEIRS = "GET/tasks"
 FOR_A_PERSON = ("GET/user/{id}/symbols", "PUT/user/{id}/symbols")
 
 
@@ -72,32 +73,35 @@ class PublishedKeys:
 def fetch_keys(url: str) -> dict[str, Any]:
     """Return the key set published at a URL, which comes from the settings."""
     if not url.startswith(("https://", "http://")):
-        raise ValueError("COGNITO_JWKS_URL must be an HTTP address")
+        raise ValueError("a jwks_url must be an HTTP address")
     with urllib.request.urlopen(url, timeout=FETCH_TIMEOUT_S) as response:  # noqa: S310 - the scheme is checked above
         parsed: dict[str, Any] = json.loads(response.read(LARGEST_KEY_SET))
     return parsed
 
 
-def subject_of(token: str, keys: PublishedKeys, settings: TokenSettings, now: float) -> str:
-    """Return the subject of a genuine token of ours. Raises TokenRefused."""
-    claims = verified_claims(token, keys.key(key_id(token)))
-    return check_claims(claims, issuer=settings.issuer, client_id=settings.client_id, now=now)
+def subject_of(token: str, pools: Iterable[UserPool], now: float) -> str:
+    """Return the subject of a genuine token of one of our pools. Raises TokenRefused."""
+    kid, issuer = key_id(token), claimed_issuer(token)
+    for pool in pools:
+        if pool.issuer == issuer:
+            claims = verified_claims(token, published_keys(pool).key(kid))
+            return check_claims(claims, issuer=pool.issuer, client_id=pool.client_id, now=now)
+    raise TokenRefused("The token comes from another issuer.")
 
 
 async def authorize(container: Container, event: Event) -> Event:
     """Return the policy for an event of the REST or the WebSocket API."""
     if "connectionId" in event["requestContext"]:
         return await authorize_socket(container, event)
-    settings = TokenSettings.from_environment(container.environ)
     headers = {name.lower(): value for name, value in (event.get("headers") or {}).items()}
-    subject = subject_of(bearer_token(headers.get("authorization")), published_keys(settings), settings, time.time())
+    subject = subject_of(bearer_token(headers.get("authorization")), user_pools(container.environ), time.time())
     transaction = await container.transaction_factory()
     async with transaction() as connection:
         account = await account_of_subject(connection, subject)
         people = [] if account is None else await people_of(connection, account)
     if account is None:
         raise TokenRefused("This sign-in has no AlphaWolf account.")
-    return policy(account, rest_resources(event["methodArn"], people))
+    return policy(account, rest_resources(event["methodArn"], people, person_asked_for(event)))
 
 
 async def authorize_socket(container: Container, event: Event) -> Event:
@@ -111,10 +115,22 @@ async def authorize_socket(container: Container, event: Event) -> Event:
     return policy(account, [event["methodArn"]])
 
 
-def rest_resources(method_arn: str, people: Iterable[UUID]) -> list[str]:
+def person_asked_for(event: Event) -> UUID | None:
+    """Return the one person named in the query; of several, the cache may key by another than the API reads."""
+    query = event.get("multiValueQueryStringParameters") or {}
+    try:
+        (person,) = query.get("user_id") or []
+        return UUID(person)
+    except (ValueError, TypeError, AttributeError):
+        return None
+
+
+def rest_resources(method_arn: str, people: Collection[UUID], asked_for: UUID | None = None) -> list[str]:
     """Return the ARN of each method that a caller may use; an ARN is `arn:…:api/stage/METHOD/path`."""
     api, stage = method_arn.split("/")[:2]
     paths = [*FOR_EVERYBODY, *(path.format(id=person) for person in people for path in FOR_A_PERSON)]
+    if asked_for in people:
+        paths.append(FOR_ONE_OF_THEIRS)
     return [f"{api}/{stage}/{path}" for path in paths]
 
 
@@ -128,11 +144,11 @@ def policy(account: UUID, resources: list[str]) -> Event:
     }
 
 
-def published_keys(settings: TokenSettings) -> PublishedKeys:
-    """Return the keys of this container, made at the first use."""
-    if settings.jwks_url not in KEYS:
-        KEYS[settings.jwks_url] = PublishedKeys(lambda: fetch_keys(settings.jwks_url))
-    return KEYS[settings.jwks_url]
+def published_keys(pool: UserPool) -> PublishedKeys:
+    """Return the keys that this container holds of a pool, made at the first use."""
+    if pool.jwks_url not in KEYS:
+        KEYS[pool.jwks_url] = PublishedKeys(lambda: fetch_keys(pool.jwks_url))
+    return KEYS[pool.jwks_url]
 
 
 KEYS: dict[str, PublishedKeys] = {}

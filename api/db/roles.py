@@ -12,19 +12,21 @@ ACCESS_ROLE = "alphawolf_access"
 
 
 async def save_application_role(connection: Connection, name: str, password: str) -> None:
-    """Make the role if it is new, set its password and give it the application's privileges.
+    """Make the role if it is new, set its password and give it the application's privileges."""
+    if not await connection.fetchval("SELECT true FROM pg_roles WHERE rolname = $1", name):
+        await connection.execute(await connection.fetchval("SELECT format('CREATE ROLE %I LOGIN', $1::text)", name))
+    await save_password(connection, name, password)
+    await connection.execute(await connection.fetchval(f"SELECT format('GRANT {ACCESS_ROLE} TO %I', $1::text)", name))
+
+
+async def save_password(connection: Connection, name: str, password: str) -> None:
+    """Set a role's password.
 
     The server is sent a verifier, not the password, so that no statement log can ever show it.
     """
-    exists = await connection.fetchval("SELECT true FROM pg_roles WHERE rolname = $1", name)
-    verb = "ALTER" if exists else "CREATE"
     verifier = scram_verifier(password, secrets.token_bytes(16))
-    await connection.execute(
-        await connection.fetchval(
-            f"SELECT format('{verb} ROLE %I LOGIN PASSWORD %L', $1::text, $2::text)", name, verifier
-        )
-    )
-    await connection.execute(await connection.fetchval(f"SELECT format('GRANT {ACCESS_ROLE} TO %I', $1::text)", name))
+    statement = "SELECT format('ALTER ROLE %I PASSWORD %L', $1::text, $2::text)"
+    await connection.execute(await connection.fetchval(statement, name, verifier))
 
 
 def scram_verifier(password: str, salt: bytes) -> str:

@@ -74,6 +74,15 @@ def key_id(token: str) -> str:
     return kid
 
 
+def claimed_issuer(token: str) -> str:
+    """Return the issuer that a token names, which only says whose keys to check it with: nothing in it is believed."""
+    parts = token.split(".")
+    issuer = parse_json(decode_part(parts[1])).get("iss") if len(parts) == 3 else None
+    if not isinstance(issuer, str):
+        raise TokenRefused("The token does not name its issuer.")
+    return issuer
+
+
 def verified_claims(token: str, key: Mapping[str, Any]) -> dict[str, Any]:
     """Return the claims of a token whose signature verifies under an RSA JSON Web Key.
 

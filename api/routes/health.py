@@ -23,11 +23,11 @@ async def get_live() -> schemas.Health:
 
 @router.get("/health/ready", response_model=schemas.Health, responses={503: {"model": schemas.Health}})
 async def get_ready(services: ServicesHere) -> Response:
-    """The database takes writes and the issuer's keys are known."""
+    """The database takes writes and the issuers' keys are known."""
     try:
         async with asyncio.timeout(READY_BUDGET_S), services.database.transaction(Context()) as connection:
             await connection.execute("SELECT 1")
-        ready = services.identity.keys.ready
+        ready = services.identity.ready
     except (DatabaseUnavailable, TimeoutError):
         ready = False
     return json_response('{"status": "ok"}') if ready else json_response('{"status": "unavailable"}', 503)

@@ -7,9 +7,7 @@ locals {
   }
 
   identity_environment = {
-    COGNITO_CLIENT_ID = var.identity.client_id
-    COGNITO_ISSUER    = var.identity.issuer
-    COGNITO_JWKS_URL  = var.identity.jwks_url
+    COGNITO_POOLS = jsonencode(var.user_pools)
   }
 
   function_database_environment = merge(local.database_environment, {
@@ -20,10 +18,10 @@ locals {
     ALERTS_TOPIC_ARN  = var.alerts.topic_arn
     AWS_REGION        = data.aws_region.current.name
     ENVIRONMENT       = var.environment
-    HOST              = var.api_address.host
+    HOST              = var.api.host
     INTENT_FUNCTION   = aws_lambda_alias.live["process_intent"].arn
     NOTIFICATIONS_URL = var.notifications.url
     OUTBOX_RELAY      = "on"
-    PORT              = tostring(var.api_address.port)
+    PORT              = tostring(var.api.port)
   })
 }

@@ -12,6 +12,11 @@ resource "aws_lambda_event_source_mapping" "queue" {
   function_name    = aws_lambda_alias.live[each.key].arn
   batch_size       = each.value.batch_size
 
+  # Never more copies than are reserved: a throttled message counts as received, and three times is dead.
+  scaling_config {
+    maximum_concurrency = var.compute.reserved_concurrency[each.key]
+  }
+
   # One poisoned message must not send its neighbours round again.
   function_response_types = ["ReportBatchItemFailures"]
 

@@ -3,37 +3,53 @@ data "aws_partition" "current" {}
 data "aws_region" "current" {}
 
 locals {
-  # The zip is one; a function is a handler in it, what it is told and what it may do.
+  # The zip is one; a function is a handler in it, what it is told and what it may do. Who calls an asynchronous one
+  # does not wait for it, so what it cannot handle is told to operators instead.
   functions = {
     authorize = {
       description   = "Decides who may call the REST API and open a WebSocket."
       timeout_s     = 5
       uses_database = true
+      asynchronous  = false
       environment   = local.identity_environment
     }
     connections = {
       description   = "Keeps the table of open WebSockets and answers their messages."
       timeout_s     = 5
       uses_database = true
+      asynchronous  = false
       environment   = {}
     }
     dead_letters = {
       description   = "Records every alert that could not be delivered."
       timeout_s     = 10
       uses_database = true
+      asynchronous  = false
       environment   = {}
     }
     deliver_alert = {
       description   = "Pushes an alert to its recipients' sockets and phones."
       timeout_s     = 10
       uses_database = true
+      asynchronous  = false
       environment   = { CONNECTIONS_URL = var.notifications.connections_url }
     }
     process_intent = {
       description   = "Understands what a row of symbols means."
       timeout_s     = 3
       uses_database = false
+      asynchronous  = false
       environment   = {}
+    }
+    rotate_secret = {
+      description   = "Gives the roles of PostgreSQL new passwords."
+      timeout_s     = 30
+      uses_database = true
+      asynchronous  = true
+      environment = {
+        API_SERVICE               = "${var.name}/${var.name}-api"
+        DATABASE_OWNER_SECRET_ARN = var.database.owner_secret_arn
+      }
     }
   }
 
@@ -47,6 +63,8 @@ locals {
 }
 
 resource "aws_lambda_function" "worker" {
+  #checkov:skip=CKV_AWS_116:A queue's redrive policy, the waiting caller or the failure destination below keeps what fails
+  #checkov:skip=CKV_AWS_272:The plan that a person approves names the hash of the zip; the same pipeline would sign it
   for_each = local.functions
 
   function_name    = local.function_names[each.key]
@@ -59,7 +77,11 @@ resource "aws_lambda_function" "worker" {
   timeout          = each.value.timeout_s
   filename         = var.artifacts.workers_zip
   source_code_hash = filebase64sha256(var.artifacts.workers_zip)
+  kms_key_arn      = var.key_arns.functions
   publish          = true
+
+  # A share of the account's concurrency that nobody else can use up, and a bound on database connections.
+  reserved_concurrent_executions = var.compute.reserved_concurrency[each.key]
 
   environment {
     variables = merge(
@@ -72,6 +94,10 @@ resource "aws_lambda_function" "worker" {
   logging_config {
     log_format = "Text"
     log_group  = aws_cloudwatch_log_group.function[each.key].name
+  }
+
+  tracing_config {
+    mode = "Active"
   }
 
   dynamic "vpc_config" {
@@ -103,4 +129,35 @@ resource "aws_lambda_provisioned_concurrency_config" "process_intent" {
   function_name                     = aws_lambda_alias.live["process_intent"].function_name
   qualifier                         = aws_lambda_alias.live["process_intent"].name
   provisioned_concurrent_executions = var.compute.intent_provisioned_concurrency
+
+  lifecycle {
+    # Application Auto Scaling moves it during the day (autoscaling.tf).
+    ignore_changes = [provisioned_concurrent_executions]
+  }
+}
+
+resource "aws_lambda_function_event_invoke_config" "asynchronous" {
+  for_each = { for key, function in local.functions : key => function if function.asynchronous }
+
+  function_name                = aws_lambda_function.worker[each.key].function_name
+  maximum_event_age_in_seconds = 3600
+  maximum_retry_attempts       = 2
+
+  destination_config {
+    on_failure {
+      destination = var.operations.alarm_topic_arn
+    }
+  }
+}
+
+# Secrets Manager calls the function itself, not an alias, and for these secrets alone.
+resource "aws_lambda_permission" "rotation" {
+  for_each = { app = var.database.app_secret_arn, owner = var.database.owner_secret_arn }
+
+  statement_id   = "Rotate${title(each.key)}"
+  action         = "lambda:InvokeFunction"
+  function_name  = aws_lambda_function.worker["rotate_secret"].function_name
+  principal      = "secretsmanager.amazonaws.com"
+  source_account = data.aws_caller_identity.current.account_id
+  source_arn     = each.value
 }

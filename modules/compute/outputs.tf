@@ -14,15 +14,19 @@ output "event_source_mappings" {
 }
 
 output "functions" {
-  description = "Each function by name: arn, alias_arn and invoke_arn of its live alias, log_group."
+  description = "Each function by key: name, arn, alias_arn and invoke_arn of its live alias, log_group."
   value = {
     for key, function in aws_lambda_function.worker : key => {
+      name       = function.function_name
       arn        = function.arn
       alias_arn  = aws_lambda_alias.live[key].arn
       invoke_arn = aws_lambda_alias.live[key].invoke_arn
       log_group  = aws_cloudwatch_log_group.function[key].name
     }
   }
+
+  # Secrets Manager refuses a rotation function that it may not invoke yet.
+  depends_on = [aws_lambda_permission.rotation]
 }
 
 output "migrate_task_definition" {

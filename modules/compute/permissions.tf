@@ -6,7 +6,8 @@ locals {
     dead_letters   = concat(local.write_logs.dead_letters, local.join_network.dead_letters, local.read_app_secret, local.read_queue.dead_letters)
     deliver_alert  = concat(local.write_logs.deliver_alert, local.join_network.deliver_alert, local.read_app_secret, local.read_queue.deliver_alert, local.push_to_sockets, local.send_text_messages)
     process_intent = local.write_logs.process_intent
-    run_api        = local.run_api
+    rotate_secret  = concat(local.write_logs.rotate_secret, local.join_network.rotate_secret, local.rotate_secrets)
+    run_api        = concat(local.run_api, local.purge_cache)
     start_api      = local.start_task.api
     start_migrate  = local.start_task.migrate
   }
@@ -26,12 +27,25 @@ locals {
     Resource = var.database.app_secret_arn
   }]
 
+  # What every function does: read its environment, write its log, leave traces.
   write_logs = {
     for key, group in aws_cloudwatch_log_group.function : key => [{
       Sid      = "WriteLogs"
       Effect   = "Allow"
       Action   = ["logs:CreateLogStream", "logs:PutLogEvents"]
       Resource = "${group.arn}:*"
+      }, {
+      Sid       = "ReadEnvironment"
+      Effect    = "Allow"
+      Action    = "kms:Decrypt"
+      Resource  = var.key_arns.functions
+      Condition = { StringEquals = { "kms:ViaService" = "lambda.${data.aws_region.current.name}.amazonaws.com" } }
+      }, {
+      Sid       = "Trace"
+      Effect    = "Allow"
+      Action    = ["xray:PutTelemetryRecords", "xray:PutTraceSegments"]
+      Resource  = "*"
+      Condition = { StringEquals = { "aws:RequestedRegion" = data.aws_region.current.name } }
     }]
   }
 
@@ -109,6 +123,56 @@ locals {
         Resource = secret_arns
     }]
   }
+
+  # A rotation writes the new password beside the old one, tries it, and then lets the two change places.
+  rotate_secrets = [{
+    Sid    = "RotateSecrets"
+    Effect = "Allow"
+    Action = [
+      "secretsmanager:DescribeSecret", "secretsmanager:GetSecretValue",
+      "secretsmanager:PutSecretValue", "secretsmanager:UpdateSecretVersionStage",
+    ]
+    Resource = [var.database.app_secret_arn, var.database.owner_secret_arn]
+    }, {
+    Sid       = "MakePasswords"
+    Effect    = "Allow"
+    Action    = "secretsmanager:GetRandomPassword"
+    Resource  = "*"
+    Condition = { StringEquals = { "aws:RequestedRegion" = data.aws_region.current.name } }
+    }, {
+    Sid       = "EncryptSecrets"
+    Effect    = "Allow"
+    Action    = ["kms:Decrypt", "kms:GenerateDataKey"]
+    Resource  = var.key_arns.secrets
+    Condition = { StringEquals = { "kms:ViaService" = "secretsmanager.${data.aws_region.current.name}.amazonaws.com" } }
+    }, {
+    # Tasks read the secret when they start: new ones of the same revision take over one by one.
+    Sid    = "ReplaceTasks"
+    Effect = "Allow"
+    Action = "ecs:UpdateService"
+    Resource = join(":", [
+      "arn", data.aws_partition.current.partition, "ecs", data.aws_region.current.name,
+      data.aws_caller_identity.current.account_id, "service/${var.name}/${var.name}-api",
+    ])
+    }, {
+    Sid      = "TellOfFailure"
+    Effect   = "Allow"
+    Action   = "sns:Publish"
+    Resource = var.operations.alarm_topic_arn
+    }, {
+    Sid      = "EncryptAlarms"
+    Effect   = "Allow"
+    Action   = ["kms:Decrypt", "kms:GenerateDataKey"]
+    Resource = var.key_arns.alarms
+  }]
+
+  # Where nothing is cached there is nothing to purge, and a statement without a resource is refused.
+  purge_cache = [for arns in [var.api.stage.cached_arns] : {
+    Sid      = "PurgeCache"
+    Effect   = "Allow"
+    Action   = "execute-api:InvalidateCache"
+    Resource = arns
+  } if length(arns) > 0]
 
   run_api = [{
     Sid      = "UnderstandIntents"

@@ -18,6 +18,16 @@ resource "aws_ecr_lifecycle_policy" "api" {
   policy = jsonencode({
     rules = [{
       rulePriority = 1
+      description  = "Untagged layers of pushes that broke off."
+      selection = {
+        tagStatus   = "untagged"
+        countType   = "sinceImagePushed"
+        countUnit   = "days"
+        countNumber = 7
+      }
+      action = { type = "expire" }
+      }, {
+      rulePriority = 2
       description  = "Keep thirty images: enough to roll back a month of releases."
       selection = {
         tagStatus   = "any"

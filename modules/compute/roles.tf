@@ -3,7 +3,8 @@
 resource "aws_iam_role" "this" {
   for_each = toset(keys(local.statements))
 
-  name = "${var.name}-${replace(each.key, "_", "-")}"
+  name                 = "${var.name}-${replace(each.key, "_", "-")}"
+  permissions_boundary = var.operations.boundary_arn
 
   assume_role_policy = jsonencode({
     Version = "2012-10-17"

@@ -6,8 +6,15 @@ resource "aws_ecs_service" "api" {
   launch_type     = "FARGATE"
   propagate_tags  = "SERVICE"
 
+  # Nobody opens a shell where health data is: what goes wrong is in the logs.
+  enable_execute_command = false
+
   availability_zone_rebalancing     = "ENABLED"
   health_check_grace_period_seconds = 30
+
+  # A release adds its tasks before it takes any away.
+  deployment_maximum_percent         = 200
+  deployment_minimum_healthy_percent = 100
 
   deployment_circuit_breaker {
     enable   = true
@@ -15,9 +22,9 @@ resource "aws_ecs_service" "api" {
   }
 
   load_balancer {
-    target_group_arn = var.target_group_arn
+    target_group_arn = var.api.target_group_arn
     container_name   = "api"
-    container_port   = var.api_address.port
+    container_port   = var.api.port
   }
 
   network_configuration {
@@ -27,7 +34,8 @@ resource "aws_ecs_service" "api" {
   }
 
   lifecycle {
-    # An emulator does not report it back; nothing but this stack sets it.
-    ignore_changes = [availability_zone_rebalancing]
+    # The first an emulator does not report back, and nothing but this stack sets it; the second is moved by
+    # Application Auto Scaling (autoscaling.tf).
+    ignore_changes = [availability_zone_rebalancing, desired_count]
   }
 }

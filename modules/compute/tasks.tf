@@ -6,7 +6,8 @@ locals {
       cpu         = var.compute.api_cpu
       memory_mb   = var.compute.api_memory_mb
       environment = local.api_environment
-      ports       = [var.api_address.port]
+      ports       = [var.api.port]
+      stop_s      = 30 # the API gives what it has begun 10 s, then closes what it has open
       secrets = {
         DATABASE_PASSWORD = "${var.database.app_secret_arn}:password::"
         DATABASE_USER     = "${var.database.app_secret_arn}:username::"
@@ -18,6 +19,7 @@ locals {
       memory_mb   = 512
       environment = local.database_environment
       ports       = []
+      stop_s      = 120 # the longest that Fargate waits: a migration ends or rolls back
       secrets = {
         APP_DATABASE_PASSWORD = "${var.database.app_secret_arn}:password::"
         APP_DATABASE_USER     = "${var.database.app_secret_arn}:username::"
@@ -27,7 +29,7 @@ locals {
     }
   }
 
-  alive = "import urllib.request as r; r.urlopen('http://127.0.0.1:${var.api_address.port}/health/live', timeout=2)"
+  alive = "import urllib.request as r; r.urlopen('http://127.0.0.1:${var.api.port}/health/live', timeout=2)"
 }
 
 resource "aws_ecs_task_definition" "this" {
@@ -41,6 +43,11 @@ resource "aws_ecs_task_definition" "this" {
   execution_role_arn       = aws_iam_role.this["start_${each.key}"].arn
   task_role_arn            = each.key == "api" ? aws_iam_role.this["run_api"].arn : null
 
+  # The one place that a container may write to; its root is read-only.
+  volume {
+    name = "tmp"
+  }
+
   runtime_platform {
     cpu_architecture        = var.compute.lambda_architecture == "arm64" ? "ARM64" : "X86_64"
     operating_system_family = "LINUX"
@@ -53,10 +60,13 @@ resource "aws_ecs_task_definition" "this" {
       command                = local.tasks[each.key].command
       essential              = true
       readonlyRootFilesystem = true
+      user                   = "10001:10001"
+      stopTimeout            = local.tasks[each.key].stop_s
+      mountPoints            = [{ sourceVolume = "tmp", containerPath = "/tmp", readOnly = false }]
       environment            = [for name, value in local.tasks[each.key].environment : { name = name, value = value }]
       secrets                = [for name, source in local.tasks[each.key].secrets : { name = name, valueFrom = source }]
       portMappings           = [for port in local.tasks[each.key].ports : { containerPort = port, hostPort = port, protocol = "tcp" }]
-      linuxParameters        = { initProcessEnabled = true }
+      linuxParameters        = { initProcessEnabled = true, capabilities = { drop = ["ALL"] } }
 
       logConfiguration = {
         logDriver = "awslogs"

@@ -14,16 +14,27 @@ variable "alerts" {
   nullable = false
 }
 
-variable "api_address" {
-  description = "Host and port on which the API listens inside its task."
+variable "api" {
+  description = "Where the API listens inside its task, the target group it registers in, and the stage in front of it: names, and ARNs whose cached answers it may purge."
   type = object({
-    host = string
-    port = number
+    host             = string
+    port             = number
+    target_group_arn = string
+    stage = object({
+      api         = string
+      name        = string
+      cached_arns = list(string)
+    })
   })
   nullable = false
 
   validation {
-    condition     = var.api_address.port >= 1024 && var.api_address.port <= 65535
+    condition     = alltrue([for arn in var.api.stage.cached_arns : can(regex("/GET/[a-z/]+$", arn))])
+    error_message = "What may be purged is named by method and path: no wildcard."
+  }
+
+  validation {
+    condition     = var.api.port >= 1024 && var.api.port <= 65535
     error_message = "The API's port is from 1024 to 65535: it runs without root."
   }
 }
@@ -43,12 +54,28 @@ variable "compute" {
     api_cpu                        = number
     api_memory_mb                  = number
     api_count                      = number
+    api_count_max                  = number
     lambda_runtime                 = string
     lambda_architecture            = string
     lambda_memory_mb               = number
     intent_provisioned_concurrency = number
     log_retention_days             = number
     delivery_batch_size            = number
+    morning_peak = object({
+      time_zone                      = string
+      begins                         = string
+      ends                           = string
+      api_count                      = number
+      intent_provisioned_concurrency = number
+    })
+    reserved_concurrency = object({
+      authorize      = number
+      connections    = number
+      dead_letters   = number
+      deliver_alert  = number
+      process_intent = number
+      rotate_secret  = number
+    })
   })
   nullable = false
 
@@ -69,6 +96,41 @@ variable "compute" {
   validation {
     condition     = var.compute.api_count >= 1
     error_message = "At least one API task runs: alerts leave through it."
+  }
+
+  validation {
+    condition     = var.compute.api_count_max >= max(var.compute.api_count, var.compute.morning_peak.api_count)
+    error_message = "The most API tasks are at least the usual number and the morning's."
+  }
+
+  validation {
+    condition     = var.compute.morning_peak.api_count >= var.compute.api_count && var.compute.morning_peak.intent_provisioned_concurrency >= var.compute.intent_provisioned_concurrency
+    error_message = "In the morning there are at least as many API tasks and warm copies of process_intent as usual."
+  }
+
+  validation {
+    condition     = alltrue([for at in [var.compute.morning_peak.begins, var.compute.morning_peak.ends] : can(regex("^([01][0-9]|2[0-3]):[0-5][0-9]$", at))])
+    error_message = "The morning's peak begins and ends at a time of day, HH:MM."
+  }
+
+  validation {
+    condition     = alltrue([for reserved in values(var.compute.reserved_concurrency) : reserved >= 1])
+    error_message = "Each function has at least one execution reserved: with none it never runs."
+  }
+
+  validation {
+    condition     = min(var.compute.reserved_concurrency.deliver_alert, var.compute.reserved_concurrency.dead_letters) >= 2
+    error_message = "A queue feeds at least two copies of its function at once."
+  }
+
+  validation {
+    condition     = sum(values(var.compute.reserved_concurrency)) <= 890
+    error_message = "At most 890 executions are reserved: an account has 1000, Lambda keeps 100 for everybody, and 10 are for functions outside this module."
+  }
+
+  validation {
+    condition     = var.compute.morning_peak.intent_provisioned_concurrency <= var.compute.reserved_concurrency.process_intent
+    error_message = "No more copies of process_intent are kept warm than are reserved for it."
   }
 
   validation {
@@ -133,25 +195,28 @@ variable "environment" {
   nullable    = false
 }
 
-variable "identity" {
-  description = "Who issues access tokens: the issuer and client they name, and where the keys are."
-  type = object({
-    issuer    = string
-    client_id = string
-    jwks_url  = string
-  })
-  nullable = false
+variable "features" {
+  description = "Whether the number of tasks and of warm functions follows the load and the time of day."
+  type        = object({ autoscaling = bool })
+  nullable    = false
 }
 
 variable "key_arns" {
-  description = "KMS keys that encrypt at rest: images, logs, messages, secrets."
+  description = "KMS keys that encrypt at rest: alarms, functions, images, logs, messages, secrets."
   type = object({
-    images   = string
-    logs     = string
-    messages = string
-    secrets  = string
+    alarms    = string
+    functions = string
+    images    = string
+    logs      = string
+    messages  = string
+    secrets   = string
   })
   nullable = false
+
+  validation {
+    condition     = alltrue([for arn in values(var.key_arns) : can(regex("^arn:[a-z-]+:kms:[^*]+$", arn))])
+    error_message = "Every key is named by its whole ARN: without one, logs and environments are not under a key of ours."
+  }
 }
 
 variable "name" {
@@ -182,8 +247,26 @@ variable "notifications" {
   nullable = false
 }
 
-variable "target_group_arn" {
-  description = "Load balancer's target group in which the API's tasks register."
-  type        = string
-  nullable    = false
+variable "operations" {
+  description = "What operators hold over it: the topic that hears of failed invocations, and the permissions boundary of every role."
+  type = object({
+    alarm_topic_arn = string
+    boundary_arn    = string
+  })
+  nullable = false
+}
+
+variable "user_pools" {
+  description = "Who issues access tokens: the issuer and client that each pool's tokens name, and where its keys are."
+  type = list(object({
+    issuer    = string
+    client_id = string
+    jwks_url  = string
+  }))
+  nullable = false
+
+  validation {
+    condition     = length(var.user_pools) > 0
+    error_message = "At least one user pool issues tokens, or nobody can sign in."
+  }
 }

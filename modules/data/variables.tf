@@ -1,13 +1,22 @@
+variable "boundary_arn" {
+  description = "Permissions boundary of every role made here."
+  type        = string
+  nullable    = false
+}
+
 variable "data" {
-  description = "The database, the speech bucket and the alert queues."
+  description = "The database, the buckets, the backups and the alert queues."
   type = object({
     engine_version        = string
     instance_class        = string
     allocated_storage_gb  = number
     multi_az              = bool
+    read_replica          = bool
+    proxy                 = bool
     backup_retention_days = number
     deletion_protection   = bool
     speech_expiry_days    = number
+    audit_lock_days       = number
     max_receive_count     = number
   })
   nullable = false
@@ -38,6 +47,11 @@ variable "data" {
   }
 
   validation {
+    condition     = var.data.audit_lock_days >= 1 && var.data.audit_lock_days <= 36500 && floor(var.data.audit_lock_days) == var.data.audit_lock_days
+    error_message = "Audit records are locked for a whole number of days, 1 to 36500; HIPAA asks for six years, 2192."
+  }
+
+  validation {
     condition     = var.data.max_receive_count >= 1 && var.data.max_receive_count <= 1000
     error_message = "A message goes to the dead-letter queue after 1 to 1000 receives."
   }
@@ -48,6 +62,21 @@ variable "database" {
   type = object({
     name = string
     port = number
+  })
+  nullable = false
+}
+
+variable "distribution_arns" {
+  description = "CloudFront distributions that may read art and speech clips."
+  type        = list(string)
+  nullable    = false
+}
+
+variable "features" {
+  description = "Named switches for what an emulator cannot take."
+  type = object({
+    backup_vault_lock  = bool
+    database_log_watch = bool
   })
   nullable = false
 }
@@ -63,9 +92,13 @@ variable "fresh_passwords" {
 }
 
 variable "key_arns" {
-  description = "KMS keys that encrypt at rest: database, messages, secrets, speech."
+  description = "KMS keys that encrypt at rest: art, audit, backup, database, logs, messages, secrets, speech."
   type = object({
+    art      = string
+    audit    = string
+    backup   = string
     database = string
+    logs     = string
     messages = string
     secrets  = string
     speech   = string
@@ -73,10 +106,35 @@ variable "key_arns" {
   nullable = false
 }
 
+variable "log_retention_days" {
+  description = "Days for which CloudWatch keeps the database's logs."
+  type        = number
+  nullable    = false
+
+  validation {
+    condition     = var.log_retention_days >= 1
+    error_message = "Logs are kept for at least a day: 0 would mean for ever."
+  }
+}
+
 variable "name" {
   description = "Prefix of every name: alphawolf-<environment>."
   type        = string
   nullable    = false
+}
+
+variable "network" {
+  description = "Database subnets, one a zone, and the security group of the database."
+  type = object({
+    subnet_ids        = list(string)
+    security_group_id = string
+  })
+  nullable = false
+
+  validation {
+    condition     = length(var.network.subnet_ids) >= 2
+    error_message = "The database needs subnets in at least two zones."
+  }
 }
 
 variable "owner_password" {
@@ -86,19 +144,8 @@ variable "owner_password" {
   nullable    = false
 }
 
-variable "security_group_id" {
-  description = "Security group of the database."
+variable "rotation_function_arn" {
+  description = "Lambda function that rotates the database's secrets, which Secrets Manager may already invoke."
   type        = string
   nullable    = false
-}
-
-variable "subnet_ids" {
-  description = "Database subnets, one a zone."
-  type        = list(string)
-  nullable    = false
-
-  validation {
-    condition     = length(var.subnet_ids) >= 2
-    error_message = "The database needs subnets in at least two zones."
-  }
 }

@@ -8,7 +8,8 @@ resource "aws_cloudwatch_log_group" "access" {
 
 # API Gateway writes every stage's log with one role of the account and region.
 resource "aws_iam_role" "writes_access_logs" {
-  name = "${var.name}-writes-access-logs"
+  name                 = "${var.name}-writes-access-logs"
+  permissions_boundary = var.boundary_arn
 
   assume_role_policy = jsonencode({
     Version = "2012-10-17"

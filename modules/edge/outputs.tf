@@ -1,10 +1,53 @@
+output "access_log_groups" {
+  description = "Log group of the access logs of each API: rest and websocket."
+  value       = { for key, group in aws_cloudwatch_log_group.access : key => group.name }
+}
+
+output "cdn" {
+  description = "CloudFront: its URL, its distribution's ARN, and the paths that a signed cookie opens; null where there is none."
+  value = length(local.cdn) == 0 ? null : {
+    url              = "https://${local.hosts.cdn}"
+    distribution_arn = aws_cloudfront_distribution.this["cdn"].arn
+    personal_paths   = keys(local.personal_paths)
+  }
+}
+
+output "load_balancer" {
+  description = "Load balancer and target group, as CloudWatch names them in its metrics."
+  value = {
+    load_balancer = aws_lb.api.arn_suffix
+    target_group  = aws_lb_target_group.api.arn_suffix
+  }
+}
+
+output "name_servers" {
+  description = "Where the domain must be delegated to, if this stack holds its zone."
+  value       = flatten(aws_route53_zone.own[*].name_servers)
+}
+
 output "rest_api" {
-  description = "REST API: its id, its stage, and the URL that stage answers on."
+  description = "REST API: its id and name, its stage, and the URL that stage answers on."
   value = {
     id    = aws_api_gateway_rest_api.this.id
+    name  = aws_api_gateway_rest_api.this.name
     stage = aws_api_gateway_stage.this.stage_name
-    url   = aws_api_gateway_stage.this.invoke_url
+    url   = var.edge.domain == null ? aws_api_gateway_stage.this.invoke_url : "https://${local.hosts.api}"
   }
+}
+
+# Made of the API and the stage's fixed name, so that roles can name them before the routes that call functions exist.
+output "rest_stage" {
+  description = "What is known of the REST API before its routes: its name, its stage's, and the ARNs by which cached answers are purged."
+  value = {
+    api         = aws_api_gateway_rest_api.this.name
+    name        = local.rest_stage
+    cached_arns = [for method in local.cached : "${aws_api_gateway_rest_api.this.execution_arn}/${local.rest_stage}/${method.verb}${method.path}"]
+  }
+}
+
+output "web_acl_names" {
+  description = "Web ACLs by what they stand before: rest, and cdn where there is one."
+  value       = { for door in keys(module.firewall) : door => "${var.name}-${door}" }
 }
 
 # Made of the API's id and the stage's fixed name, so that the functions can be told these
@@ -14,7 +57,7 @@ output "websocket" {
   value = {
     id              = aws_apigatewayv2_api.notifications.id
     stage           = local.websocket_stage
-    url             = "wss://${local.websocket_host}/${local.websocket_stage}"
+    url             = var.edge.domain == null ? "wss://${local.websocket_host}/${local.websocket_stage}" : "wss://${local.hosts.notifications}"
     connections_url = "https://${local.websocket_host}/${local.websocket_stage}"
     connections_arn = "${aws_apigatewayv2_api.notifications.execution_arn}/${local.websocket_stage}/POST/@connections/*"
   }

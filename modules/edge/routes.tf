@@ -1,36 +1,49 @@
 locals {
-  api_url = var.features.vpc_link ? "http://${aws_lb.api.dns_name}:${var.api.port}" : var.api.direct_url
+  api_url = var.features.vpc_link ? "${local.api_origin}:${var.api.port}" : var.api.direct_url
 
-  # The public surface of the API. A route is private unless it says otherwise; what it caches by
-  # are the only things that may change its answer. If-None-Match is one of them: an answer of 304
-  # must never be replayed to somebody who holds no copy.
+  # The public surface of the API. A route is private, asks the common authorizer, takes no body and is not cached unless
+  # it says otherwise. What is cached, is cached by everything that may change the answer and by nothing that proves who
+  # asks: the authorizer has decided before the cache is looked up. If-None-Match changes an answer: one of 304 must never
+  # be replayed to somebody who holds no copy.
   routes = {
-    "GET /docs"                     = { public = true, cache_keys = [] }
-    "GET /health/live"              = { public = true, cache_keys = [] }
-    "GET /health/ready"             = { public = true, cache_keys = [] }
-    "GET /openapi.json"             = { public = true, cache_keys = [] }
-    "GET /alerts/{id}"              = { public = false, cache_keys = [] }
-    "GET /me"                       = { public = false, cache_keys = [] }
-    "GET /notifications"            = { public = false, cache_keys = [] }
-    "GET /symbols"                  = { public = false, cache_keys = ["header.If-None-Match", "querystring.category", "querystring.locale", "querystring.q"] }
-    "GET /tasks"                    = { public = false, cache_keys = [] }
-    "GET /user/{id}/symbols"        = { public = false, cache_keys = [] }
-    "POST /alerts"                  = { public = false, cache_keys = [] }
-    "POST /alerts/{id}/acknowledge" = { public = false, cache_keys = [] }
-    "POST /intents"                 = { public = false, cache_keys = [] }
-    "POST /notifications/ticket"    = { public = false, cache_keys = [] }
-    "PUT /user/{id}/symbols"        = { public = false, cache_keys = [] }
+    "GET /docs"          = { public = true }
+    "GET /health/live"   = { public = true }
+    "GET /health/ready"  = { public = true }
+    "GET /openapi.json"  = { public = true }
+    "GET /alerts/{id}"   = {}
+    "GET /me"            = {}
+    "GET /notifications" = {}
+    "GET /symbols" = {
+      cached_by = ["header.If-None-Match", "querystring.category", "querystring.locale", "querystring.q"]
+      personal  = false
+    }
+    "GET /tasks" = {
+      authorizer = "person"
+      cached_by  = ["querystring.user_id"]
+      required   = ["querystring.user_id"]
+    }
+    "GET /user/{id}/symbols"        = {}
+    "POST /alerts"                  = { body = "RaiseAlert", required = ["header.Idempotency-Key"] }
+    "POST /alerts/{id}/acknowledge" = {}
+    "POST /intents"                 = { body = "UnderstandIntent" }
+    "POST /notifications/ticket"    = {}
+    "PUT /user/{id}/symbols"        = { body = "Board" }
   }
 
   methods = {
     for key, route in local.routes : key => {
       verb            = split(" ", key)[0]
       path            = split(" ", key)[1]
-      public          = route.public
-      cache_keys      = [for source in route.cache_keys : "method.request.${source}"]
+      authorizer      = try(route.public, false) ? null : try(route.authorizer, "caller")
+      body            = try(route.body, null)
+      required        = concat([for name in flatten(regexall("{([a-z_]+)}", key)) : "path.${name}"], try(route.required, []))
+      cached_by       = var.edge.personal_cache || !try(route.personal, true) ? try(route.cached_by, []) : []
       path_parameters = flatten(regexall("{([a-z_]+)}", key))
     }
   }
+
+  # Only what is on this list is ever kept in the stage's cache.
+  cached = { for key, method in local.methods : key => method if length(method.cached_by) > 0 }
 
   segments = { for path in distinct([for method in values(local.methods) : method.path]) : path => split("/", trimprefix(path, "/")) }
 
@@ -73,15 +86,17 @@ resource "aws_api_gateway_resource" "depth_3" {
 resource "aws_api_gateway_method" "route" {
   for_each = local.methods
 
-  rest_api_id   = aws_api_gateway_rest_api.this.id
-  resource_id   = local.resource_ids[each.value.path]
-  http_method   = each.value.verb
-  authorization = each.value.public ? "NONE" : "CUSTOM"
-  authorizer_id = each.value.public ? null : aws_api_gateway_authorizer.caller.id
+  rest_api_id          = aws_api_gateway_rest_api.this.id
+  resource_id          = local.resource_ids[each.value.path]
+  http_method          = each.value.verb
+  authorization        = each.value.authorizer == null ? "NONE" : "CUSTOM"
+  authorizer_id        = each.value.authorizer == null ? null : aws_api_gateway_authorizer.this[each.value.authorizer].id
+  request_validator_id = aws_api_gateway_request_validator.this[each.value.body == null ? "parameters" : "body"].id
+  request_models       = each.value.body == null ? null : { "application/json" = aws_api_gateway_model.body[each.value.body].name }
 
   request_parameters = merge(
-    { for name in each.value.path_parameters : "method.request.path.${name}" => true },
-    { for key in each.value.cache_keys : key => false },
+    { for name in each.value.cached_by : "method.request.${name}" => false },
+    { for name in each.value.required : "method.request.${name}" => true },
   )
 }
 
@@ -97,7 +112,7 @@ resource "aws_api_gateway_integration" "route" {
   connection_type         = var.features.vpc_link ? "VPC_LINK" : "INTERNET"
   connection_id           = one(aws_api_gateway_vpc_link.api[*].id)
   timeout_milliseconds    = 10000
-  cache_key_parameters    = each.value.cache_keys
+  cache_key_parameters    = [for name in each.value.cached_by : "method.request.${name}"]
 
   request_parameters = {
     for name in each.value.path_parameters : "integration.request.path.${name}" => "method.request.path.${name}"

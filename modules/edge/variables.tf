@@ -12,14 +12,40 @@ variable "api" {
   }
 }
 
+variable "boundary_arn" {
+  description = "Permissions boundary of the role that writes access logs."
+  type        = string
+  nullable    = false
+}
+
+variable "buckets" {
+  description = "Buckets that CloudFront reads from (art, speech), and that access logs go to."
+  type = object({
+    access_logs = object({ arn = string, name = string })
+    art         = object({ domain_name = string })
+    speech      = object({ domain_name = string })
+  })
+  nullable = false
+}
+
+variable "deletion_protection" {
+  description = "Whether the load balancer refuses to be deleted."
+  type        = bool
+  nullable    = false
+}
+
 variable "edge" {
-  description = "Cache, throttling and authorizer of the public APIs."
+  description = "Cache, throttling, authorizer, firewall, domain and CDN of the public APIs; domain and cdn may be null."
   type = object({
     stage_cache_gb      = string
     symbols_cache_ttl_s = number
     throttle_rate       = number
     throttle_burst      = number
     authorizer_ttl_s    = number
+    personal_cache      = optional(bool, false)
+    waf                 = optional(object({ requests_per_ip = number, alerts_per_ip = number }), { requests_per_ip = 10000, alerts_per_ip = 30000 })
+    domain              = optional(object({ name = string, zone_id = string }))
+    cdn                 = optional(object({ allowed_countries = list(string), origin_shield = bool, signing_keys = map(string) }))
   })
   nullable = false
 
@@ -42,13 +68,43 @@ variable "edge" {
     condition     = var.edge.throttle_rate >= 1 && var.edge.throttle_burst >= var.edge.throttle_rate
     error_message = "The throttle rate is at least 1 a second, and the burst at least the rate."
   }
+
+  validation {
+    condition     = var.edge.waf.requests_per_ip >= 10 && var.edge.waf.requests_per_ip < var.edge.waf.alerts_per_ip
+    error_message = "WAF counts at least 10 requests in five minutes, and allows more alerts than other requests."
+  }
+
+  validation {
+    condition     = can(regex("^([a-z0-9-]+[.])+[a-z]{2,}$", try(var.edge.domain.name, "none.example")))
+    error_message = "A domain is written in lower case, without a dot at its end."
+  }
+
+  validation {
+    condition     = var.edge.cdn == null || var.edge.domain != null
+    error_message = "CloudFront needs a domain: its own certificate lets viewers in with TLS 1.0."
+  }
+
+  validation {
+    condition = alltrue([
+      for country in try(var.edge.cdn.allowed_countries, ["US"]) : can(regex("^[A-Z]{2}$", country))
+    ]) && length(try(var.edge.cdn.allowed_countries, ["US"])) > 0
+    error_message = "CloudFront serves at least one country, each by its two letters (ISO 3166-1)."
+  }
+
+  validation {
+    condition = alltrue([
+      for key in values(try(var.edge.cdn.signing_keys, {})) : startswith(trimspace(key), "-----BEGIN PUBLIC KEY-----")
+    ]) && length(try(var.edge.cdn.signing_keys, {})) <= 5
+    error_message = "Up to five signing keys are given by name, each a PEM public key: the private half never comes near Terraform."
+  }
 }
 
 variable "features" {
-  description = "Whether the REST API reaches the API through a VPC link, and whether its stage has a cache."
+  description = "Whether API Gateway reaches the API through a VPC link and shows a client certificate, and whether its stage has a cache."
   type = object({
-    stage_cache = bool
-    vpc_link    = bool
+    client_certificates = bool
+    stage_cache         = bool
+    vpc_link            = bool
   })
   nullable = false
 }
@@ -66,6 +122,11 @@ variable "log_key_arn" {
   description = "KMS key that encrypts the access logs."
   type        = string
   nullable    = false
+
+  validation {
+    condition     = can(regex("^arn:[a-z-]+:kms:[^*]+$", var.log_key_arn))
+    error_message = "The logs' key is named by its whole ARN: without one, logs are not under a key of ours."
+  }
 }
 
 variable "log_retention_days" {

@@ -43,6 +43,7 @@ resource "aws_apigatewayv2_integration" "connections" {
 }
 
 resource "aws_apigatewayv2_route" "notifications" {
+  #checkov:skip=CKV_AWS_309:A WebSocket is authorized once, on $connect; AWS takes no authorizer on any other route
   for_each = local.websocket_routes
 
   api_id             = aws_apigatewayv2_api.notifications.id
@@ -77,9 +78,10 @@ resource "aws_apigatewayv2_deployment" "notifications" {
 }
 
 resource "aws_apigatewayv2_stage" "notifications" {
-  api_id        = aws_apigatewayv2_api.notifications.id
-  deployment_id = aws_apigatewayv2_deployment.notifications.id
-  name          = local.websocket_stage
+  api_id                = aws_apigatewayv2_api.notifications.id
+  deployment_id         = aws_apigatewayv2_deployment.notifications.id
+  name                  = local.websocket_stage
+  client_certificate_id = one(aws_api_gateway_client_certificate.stages[*].id)
 
   default_route_settings {
     data_trace_enabled       = false
@@ -94,6 +96,7 @@ resource "aws_apigatewayv2_stage" "notifications" {
     format = jsonencode({
       at         = "$context.requestTimeEpoch"
       connection = "$context.connectionId"
+      error      = "$context.error.responseType"
       event      = "$context.eventType"
       request_id = "$context.requestId"
       route      = "$context.routeKey"

@@ -1,19 +1,23 @@
 resource "aws_route_table" "public" {
+  count = local.has_nat ? 1 : 0
+
   vpc_id = aws_vpc.this.id
 
   tags = { Name = "${var.name}-public" }
 }
 
 resource "aws_route" "public_internet" {
-  route_table_id         = aws_route_table.public.id
+  count = local.has_nat ? 1 : 0
+
+  route_table_id         = aws_route_table.public[0].id
   destination_cidr_block = "0.0.0.0/0"
-  gateway_id             = aws_internet_gateway.this.id
+  gateway_id             = aws_internet_gateway.this[0].id
 }
 
 resource "aws_route_table_association" "public" {
   for_each = aws_subnet.public
 
-  route_table_id = aws_route_table.public.id
+  route_table_id = aws_route_table.public[0].id
   subnet_id      = each.value.id
 }
 

@@ -1,3 +1,33 @@
+variable "boundary_arn" {
+  description = "Permissions boundary of the role that writes flow logs."
+  type        = string
+  nullable    = false
+}
+
+variable "features" {
+  description = "Named switches for what an emulator cannot take."
+  type = object({
+    endpoint_policies   = bool
+    flow_logs           = bool
+    network_acl_subnets = bool
+  })
+  nullable = false
+}
+
+variable "logs" {
+  description = "Key that encrypts the flow logs, and for how many days CloudWatch keeps them."
+  type = object({
+    key_arn        = string
+    retention_days = number
+  })
+  nullable = false
+
+  validation {
+    condition     = var.logs.retention_days >= 1
+    error_message = "Flow logs are kept for at least a day: 0 would mean for ever."
+  }
+}
+
 variable "name" {
   description = "Prefix of every name: alphawolf-<environment>."
   type        = string
@@ -5,7 +35,7 @@ variable "name" {
 }
 
 variable "network" {
-  description = "Address range, number of zones and way out of the VPC (none, one gateway, or one per zone)."
+  description = "Address range, number of zones and way out: NAT through one gateway or one per zone, or none but endpoints of AWS's APIs, which pushing to WebSockets cannot use."
   type = object({
     cidr  = string
     zones = number

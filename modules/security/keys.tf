@@ -3,31 +3,72 @@ data "aws_partition" "current" {}
 data "aws_region" "current" {}
 
 locals {
-  account_root = "arn:${data.aws_partition.current.partition}:iam::${data.aws_caller_identity.current.account_id}:root"
-  logs_arn     = "arn:${data.aws_partition.current.partition}:logs:${data.aws_region.current.name}:${data.aws_caller_identity.current.account_id}:log-group"
+  account_id = data.aws_caller_identity.current.account_id
+  partition  = data.aws_partition.current.partition
+  region     = data.aws_region.current.name
 
-  # One key a purpose, so that a key can be revoked without touching the rest. Services that call
-  # KMS in their own name are statements here; everyone else is let in by an IAM policy.
+  account_root      = "arn:${local.partition}:iam::${local.account_id}:root"
+  logs_arn          = "arn:${local.partition}:logs:${local.region}:${local.account_id}:log-group"
+  trail_arn         = "arn:${local.partition}:cloudtrail:${local.region}:${local.account_id}:trail/${var.name}"
+  own_distributions = { ArnLike = { "aws:SourceArn" = "arn:${local.partition}:cloudfront::${local.account_id}:distribution/*" } }
+  source_account    = { StringEquals = { "aws:SourceAccount" = local.account_id } }
+
+  # One key a purpose, so that a key can be revoked without touching the rest. `via` are the services
+  # through which a role of this account may use it; `services` call KMS in their own name, under a condition.
   keys = {
-    database = { description = "PostgreSQL storage, snapshots", services = {} }
-    images   = { description = "Container images", services = {} }
-    secrets  = { description = "Secrets Manager secrets", services = {} }
-    speech   = { description = "Speech clips", services = {} }
-    messages = {
-      description = "Alert topic and queues"
+    alarms = {
+      description = "Alarms, findings and budgets told to operators"
+      via         = ["sns"]
       services = {
-        "sns.amazonaws.com" = {
-          StringEquals = { "aws:SourceAccount" = data.aws_caller_identity.current.account_id }
-        }
+        "budgets.amazonaws.com"    = local.source_account
+        "cloudwatch.amazonaws.com" = local.source_account
+        "events.amazonaws.com"     = local.source_account
+        "events.rds.amazonaws.com" = local.source_account
       }
     }
+    audit = {
+      description = "CloudTrail and AWS Config records"
+      via         = ["s3"]
+      services = {
+        "cloudtrail.amazonaws.com" = {
+          StringEquals = { "aws:SourceArn" = local.trail_arn }
+          StringLike   = { "kms:EncryptionContext:aws:cloudtrail:arn" = "arn:${local.partition}:cloudtrail:*:${local.account_id}:trail/*" }
+        }
+        "config.amazonaws.com" = local.source_account
+      }
+    }
+    art = {
+      description = "Symbol art"
+      via         = ["s3"]
+      services    = { "cloudfront.amazonaws.com" = local.own_distributions }
+    }
+    backup   = { description = "Recovery points in the backup vault", via = ["backup", "rds", "s3"], services = {} }
+    database = { description = "PostgreSQL storage, snapshots, Performance Insights", via = ["rds", "backup"], services = {} }
+    functions = {
+      description = "Environment of Lambda functions"
+      via         = ["lambda"]
+      services    = {}
+    }
+    images = { description = "Container images", via = ["ecr"], services = {} }
     logs = {
       description = "Log groups"
+      via         = ["logs"]
       services = {
-        "logs.${data.aws_region.current.name}.amazonaws.com" = {
+        "logs.${local.region}.amazonaws.com" = {
           ArnLike = { "kms:EncryptionContext:aws:logs:arn" = "${local.logs_arn}:*" }
         }
       }
+    }
+    messages = {
+      description = "Alert topic and queues"
+      via         = ["sns", "sqs"]
+      services    = { "sns.amazonaws.com" = local.source_account }
+    }
+    secrets = { description = "Secrets Manager secrets", via = ["secretsmanager"], services = {} }
+    speech = {
+      description = "Speech clips"
+      via         = ["s3"]
+      services    = { "cloudfront.amazonaws.com" = local.own_distributions }
     }
   }
 }
@@ -40,21 +81,59 @@ resource "aws_kms_key" "purpose" {
   enable_key_rotation     = true
   rotation_period_in_days = 365
 
+  # Administering a key and using it are apart: nobody, an administrator included, encrypts or
+  # decrypts by calling KMS; only a service does, for a role whose own policy names this key.
   policy = jsonencode({
     Version = "2012-10-17"
     Statement = concat(
-      [{
-        Sid       = "AccountDecidesByIam"
+      [
+        {
+          Sid       = "AccountAdministers"
+          Effect    = "Allow"
+          Principal = { AWS = local.account_root }
+          Action = [
+            "kms:CancelKeyDeletion", "kms:CreateAlias", "kms:DeleteAlias", "kms:DescribeKey", "kms:DisableKey",
+            "kms:DisableKeyRotation", "kms:EnableKey", "kms:EnableKeyRotation", "kms:GetKeyPolicy",
+            "kms:GetKeyRotationStatus", "kms:ListAliases", "kms:ListGrants", "kms:ListKeyPolicies",
+            "kms:ListKeyRotations", "kms:ListResourceTags", "kms:PutKeyPolicy", "kms:RevokeGrant",
+            "kms:RotateKeyOnDemand", "kms:ScheduleKeyDeletion", "kms:TagResource", "kms:UntagResource",
+            "kms:UpdateAlias", "kms:UpdateKeyDescription",
+          ]
+          Resource = "*"
+        },
+        {
+          Sid       = "RolesUseThroughServices"
+          Effect    = "Allow"
+          Principal = { AWS = local.account_root }
+          Action    = ["kms:Decrypt", "kms:Encrypt", "kms:GenerateDataKey", "kms:GenerateDataKeyWithoutPlaintext", "kms:ReEncryptFrom", "kms:ReEncryptTo"]
+          Resource  = "*"
+          Condition = { StringEquals = { "kms:ViaService" = [for service in each.value.via : "${service}.${local.region}.amazonaws.com"] } }
+        },
+        {
+          Sid       = "ServicesHoldGrants"
+          Effect    = "Allow"
+          Principal = { AWS = local.account_root }
+          Action    = "kms:CreateGrant"
+          Resource  = "*"
+          Condition = {
+            Bool         = { "kms:GrantIsForAWSResource" = "true" }
+            StringEquals = { "kms:ViaService" = [for service in each.value.via : "${service}.${local.region}.amazonaws.com"] }
+          }
+        },
+      ],
+      # Asking what a key is carries no encryption context, so the condition below would refuse it.
+      [for service in keys(each.value.services) : {
+        Sid       = "ServiceAsks"
         Effect    = "Allow"
-        Principal = { AWS = local.account_root }
-        Action    = "kms:*"
+        Principal = { Service = service }
+        Action    = "kms:DescribeKey"
         Resource  = "*"
       }],
       [for service, condition in each.value.services : {
         Sid       = "ServiceEncrypts"
         Effect    = "Allow"
         Principal = { Service = service }
-        Action    = ["kms:Decrypt", "kms:DescribeKey", "kms:Encrypt*", "kms:GenerateDataKey*", "kms:ReEncrypt*"]
+        Action    = ["kms:Decrypt", "kms:Encrypt*", "kms:GenerateDataKey*", "kms:ReEncrypt*"]
         Resource  = "*"
         Condition = condition
       }],

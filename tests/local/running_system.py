@@ -76,7 +76,7 @@ class Checkout:
 
     def tokens(self, name: str) -> example_people.Tokens:
         """Sign an example person in."""
-        users = example_people.UserPool.applied(self.outputs, self.ports.emulator, self.region)
+        users = example_people.UserPools.applied(self.outputs, self.ports.emulator, self.region)
         return example_people.sign_in(name, users, self.state)
 
     async def rows(self, statement: str) -> list[list[str]]:

@@ -13,10 +13,12 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 
 ISSUER = "https://issuer.example/pool"
 CLIENT = "board-app"
+OTHER_ISSUER = "https://issuer.example/caregivers"
+OTHER_CLIENT = "caregiver-app"
 
 
 class Issuer:
-    """Signs tokens; `url` is where its keys are published."""
+    """Signs tokens for two pools; `url` is where their keys are published."""
 
     def __init__(self, kid: str = "first") -> None:
         self.kid = kid
@@ -27,6 +29,11 @@ class Issuer:
         """Return the key set."""
         public = json.loads(jwt.algorithms.RSAAlgorithm.to_jwk(self.key.public_key()))
         return {"keys": [{**public, "kid": self.kid, "use": "sig", "alg": "RS256"}]}
+
+    def pools(self) -> str:
+        """Return the pools as the processes are told of them."""
+        pools = [(ISSUER, CLIENT), (OTHER_ISSUER, OTHER_CLIENT)]
+        return json.dumps([{"issuer": issuer, "client_id": client, "jwks_url": self.url} for issuer, client in pools])
 
     def token(self, subject: str, **changed: Any) -> str:
         """Return an access token as Cognito makes them; a claim changed to None is left out."""

@@ -16,7 +16,7 @@ from uuid import uuid4
 import httpx
 
 from api.settings import DatabaseSettings
-from tests.postgres.issuer import CLIENT, ISSUER, Issuer
+from tests.postgres.issuer import Issuer
 from tests.postgres.small_aws import SmallAws
 
 PEOPLE = {
@@ -101,9 +101,7 @@ def running_api(settings: DatabaseSettings, issuer: Issuer, aws: SmallAws, port:
         "INTENT_FUNCTION": "arn:aws:lambda:eu-central-1:000000000000:function:process_intent:live",
         "ALERTS_TOPIC_ARN": "arn:aws:sns:eu-central-1:000000000000:alerts",
         "NOTIFICATIONS_URL": "ws://127.0.0.1:1/notifications",
-        "COGNITO_ISSUER": ISSUER,
-        "COGNITO_CLIENT_ID": CLIENT,
-        "COGNITO_JWKS_URL": issuer.url,
+        "COGNITO_POOLS": issuer.pools(),
     }
     with (
         log.open("wb") as output,

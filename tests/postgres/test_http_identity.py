@@ -7,13 +7,15 @@ import asyncpg
 import httpx
 import pytest
 
-from tests.postgres.issuer import Issuer
+from tests.postgres.issuer import OTHER_CLIENT, OTHER_ISSUER, Issuer
 from tests.postgres.running_api import Api
 
 BAD_TOKENS: dict[str, Callable[[Issuer], str]] = {
     "expired": lambda issuer: issuer.token("sub-sam", exp=int(time.time()) - 60),
     "of another issuer": lambda issuer: issuer.token("sub-sam", iss="https://elsewhere.example"),
     "of another client": lambda issuer: issuer.token("sub-sam", client_id="other"),
+    "of another pool's client": lambda issuer: issuer.token("sub-sam", client_id=OTHER_CLIENT),
+    "of no issuer": lambda issuer: issuer.token("sub-sam", iss=None),
     "an id token": lambda issuer: issuer.token("sub-sam", token_use="id"),
     "without expiry": lambda issuer: issuer.token("sub-sam", exp=None),
     "of nobody": lambda issuer: issuer.token("sub-sam", sub=None),
@@ -47,6 +49,11 @@ def test_a_token_is_not_believed_longer_than_it_says(api: Api) -> None:
     assert with_token(api, token).status_code == 200
     time.sleep(2.5)
     assert with_token(api, token).status_code == 401
+
+
+def test_either_pool_signs_people_in(api: Api) -> None:
+    theirs = api.issuer.token("sub-ana", iss=OTHER_ISSUER, client_id=OTHER_CLIENT)
+    assert with_token(api, theirs).json()["caregiver"]["name"] == "Ana"
 
 
 def test_a_stranger_with_a_good_token_has_no_account(api: Api) -> None:

@@ -13,7 +13,7 @@ import pytest
 
 from api.domain.errors import TokenRefused
 from api.settings import DatabaseSettings
-from tests.postgres.issuer import CLIENT, ISSUER
+from tests.postgres.issuer import OTHER_CLIENT, OTHER_ISSUER
 from tests.postgres.running_api import Api
 from tests.postgres.test_deliver_alert import Recipients
 from workers import authorize, connections, dead_letters, deliver_alert
@@ -46,9 +46,7 @@ def container(api: Api, settings: DatabaseSettings) -> Iterator[Container]:
             "DATABASE_HOSTS": f"{host}:{port}",
             "DATABASE_NAME": settings.name,
             "DATABASE_SSLMODE": "disable",
-            "COGNITO_ISSUER": ISSUER,
-            "COGNITO_CLIENT_ID": CLIENT,
-            "COGNITO_JWKS_URL": api.issuer.url,
+            "COGNITO_POOLS": api.issuer.pools(),
         },
         lambda _: json.dumps({"username": settings.user, "password": settings.password}),
     )
@@ -132,6 +130,22 @@ def test_a_good_token_opens_what_its_account_may_use_and_no_more(api: Api, conta
     assert not any(api.person("Rosa") in resource for resource in statement["Resource"])
     assert not any(resource.endswith("/live/*") for resource in statement["Resource"])
     assert answer["principalId"] == answer["context"]["account_id"]
+
+
+@pytest.mark.parametrize(("name", "allowed"), [("Sam", True), ("Rosa", False)])
+def test_tasks_open_to_who_may_read_the_person_asked_for(
+    api: Api, container: Container, name: str, allowed: bool
+) -> None:
+    asked = rest_event(api.issuer.token("sub-ana"))
+    asked["multiValueQueryStringParameters"] = {"user_id": [api.person(name)]}
+    [statement] = container.run(authorize.authorize(container, asked))["policyDocument"]["Statement"]
+    assert any(resource.endswith("/GET/tasks") for resource in statement["Resource"]) is allowed
+
+
+def test_the_other_pool_opens_the_gateway_too(api: Api, container: Container) -> None:
+    theirs = api.issuer.token("sub-ana", iss=OTHER_ISSUER, client_id=OTHER_CLIENT)
+    answer = container.run(authorize.authorize(container, rest_event(theirs)))
+    assert answer["policyDocument"]["Statement"][0]["Effect"] == "Allow"
 
 
 @pytest.mark.parametrize("subject", ["sub-stranger", ""])

@@ -48,5 +48,5 @@ def _rows(root: Path, name: str) -> list[dict[str, Any]]:
 
 
 def _terraform(root: Path) -> dict[str, str]:
-    files = [*root.glob("infra/*.tf"), *root.glob("infra/*.tf.j2"), *root.glob("modules/*/*.tf")]
+    files = [*root.glob("infra/*.tf"), *root.glob("infra/*.tf.j2"), *root.glob("modules/**/*.tf")]
     return {path.relative_to(root).as_posix(): path.read_text(encoding="utf-8") for path in sorted(files)}

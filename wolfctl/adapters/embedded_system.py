@@ -165,7 +165,7 @@ class EmbeddedSystem:
 
     async def accounts(self) -> str:
         """Make the accounts of the example people."""
-        users = example_people.UserPool.applied(self.outputs, self.ports.emulator, self.region)
+        users = example_people.UserPools.applied(self.outputs, self.ports.emulator, self.region)
         self.subjects = await asyncio.to_thread(example_people.ensure_accounts, users, self.state)
         return ", ".join(name.capitalize() for name in self.subjects)
 
@@ -209,7 +209,7 @@ class EmbeddedSystem:
 
     async def press(self) -> str:
         """Have Sam press HELP and Ana answer."""
-        users = example_people.UserPool.applied(self.outputs, self.ports.emulator, self.region)
+        users = example_people.UserPools.applied(self.outputs, self.ports.emulator, self.region)
         sign_in = example_people.sign_in
         sam, ana = [await asyncio.to_thread(sign_in, name, users, self.state) for name in ("sam", "ana")]
         self.pressed = await press_path.press_help(self.outputs, self.ports.emulator, sam, ana)

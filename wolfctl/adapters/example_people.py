@@ -2,30 +2,37 @@
 
 import secrets
 import string
+import time
 from dataclasses import dataclass, field
 from typing import Any
 
-from wolfctl.adapters import aws
+from wolfctl.adapters import aws, one_time_password
 from wolfctl.adapters.state_folder import StateFolder, read_json, write_json
 from wolfctl.errors import NotFound
 
-NAMES = ("sam", "ana")
+# Who signs in where: caregivers bring a second factor.
+POOLS = {"sam": "people", "ana": "caregivers"}
+NAMES = tuple(POOLS)
+WITH_SECOND_FACTOR = "caregivers"
 # A number from the range that is set aside for fiction.
 ANAS_PHONE = "+15555550142"
 
 
 @dataclass(frozen=True, slots=True)
-class UserPool:
-    """Where people sign in."""
+class UserPools:
+    """Where people and caregivers sign in: `pools` holds id and client_id of each, as Terraform puts them out."""
 
-    pool: str
-    client: str
+    pools: dict[str, dict[str, str]]
     port: int
     region: str
 
     @classmethod
-    def applied(cls, outputs: dict[str, Any], port: int, region: str) -> "UserPool":
-        return cls(outputs["user_pool_id"], outputs["user_pool_client_id"], port, region)
+    def applied(cls, outputs: dict[str, Any], port: int, region: str) -> "UserPools":
+        return cls(outputs["user_pools"], port, region)
+
+    def of(self, name: str) -> dict[str, str]:
+        """The pool of an example person."""
+        return self.pools[POOLS[name]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,39 +42,68 @@ class Tokens:
     access: str = field(repr=False)
 
 
-def ensure_accounts(users: UserPool, state: StateFolder) -> dict[str, str]:
-    """Each example person's Cognito subject; accounts and passwords are made where they are missing."""
+def ensure_accounts(users: UserPools, state: StateFolder) -> dict[str, str]:
+    """Each example person's Cognito subject; accounts, passwords and second factors are made where they are missing."""
     cognito = aws.client("cognito-idp", users.port, users.region)
     known = read_json(state.users)
-    passwords = {name: str(known.get(name, {}).get("password") or _password()) for name in NAMES}
-    write_json(state.users, {name: {"username": name, "password": passwords[name]} for name in NAMES})
     subjects = {}
     for name in NAMES:
+        mine = known[name] = {**known.get(name, {}), "username": name}
+        mine.setdefault("password", _password())
+        write_json(state.users, known)
+        who = {"UserPoolId": users.of(name)["id"], "Username": name}
         try:
-            account = cognito.admin_get_user(UserPoolId=users.pool, Username=name)["UserAttributes"]
+            account = cognito.admin_get_user(**who)["UserAttributes"]
         except cognito.exceptions.UserNotFoundException:
-            made = cognito.admin_create_user(UserPoolId=users.pool, Username=name, MessageAction="SUPPRESS")
-            account = made["User"]["Attributes"]
-        cognito.admin_set_user_password(UserPoolId=users.pool, Username=name, Password=passwords[name], Permanent=True)
+            account = cognito.admin_create_user(**who, MessageAction="SUPPRESS")["User"]["Attributes"]
+            mine.pop("second_factor", None)
+        cognito.admin_set_user_password(**who, Password=mine["password"], Permanent=True)
+        if POOLS[name] == WITH_SECOND_FACTOR and "second_factor" not in mine:
+            mine["second_factor"] = _enrolled(cognito, users, who, mine["password"])
+            write_json(state.users, known)
         subjects[name] = next(entry["Value"] for entry in account if entry["Name"] == "sub")
     return subjects
 
 
-def sign_in(name: str, users: UserPool, state: StateFolder) -> Tokens:
-    """Sign an example person in.
+def sign_in(name: str, users: UserPools, state: StateFolder) -> Tokens:
+    """Sign an example person in, with the code of their second factor where they have one.
 
     Raises NotFound when there is no such person, or the people are not seeded yet.
     """
     known = read_json(state.users)
     if name not in known:
         raise NotFound(f"There is no example person called {name}.", hint=f"Choose one of: {', '.join(NAMES)}.")
-    answer = aws.client("cognito-idp", users.port, users.region).admin_initiate_auth(
-        UserPoolId=users.pool,
-        ClientId=users.client,
-        AuthFlow="ADMIN_USER_PASSWORD_AUTH",
-        AuthParameters={"USERNAME": name, "PASSWORD": known[name]["password"]},
-    )
+    cognito = aws.client("cognito-idp", users.port, users.region)
+    answer = _password_sign_in(cognito, users, name, known[name]["password"])
+    if challenge := answer.get("ChallengeName"):
+        code = one_time_password.code(known[name]["second_factor"], time.time())
+        answer = cognito.admin_respond_to_auth_challenge(
+            UserPoolId=users.of(name)["id"],
+            ClientId=users.of(name)["client_id"],
+            ChallengeName=challenge,
+            Session=answer["Session"],
+            ChallengeResponses={"USERNAME": name, "SOFTWARE_TOKEN_MFA_CODE": code},
+        )
     return Tokens(answer["AuthenticationResult"]["AccessToken"])
+
+
+def _password_sign_in(cognito: Any, users: UserPools, name: str, password: str) -> dict[str, Any]:
+    answer: dict[str, Any] = cognito.admin_initiate_auth(
+        UserPoolId=users.of(name)["id"],
+        ClientId=users.of(name)["client_id"],
+        AuthFlow="ADMIN_USER_PASSWORD_AUTH",
+        AuthParameters={"USERNAME": name, "PASSWORD": password},
+    )
+    return answer
+
+
+def _enrolled(cognito: Any, users: UserPools, who: dict[str, str], password: str) -> str:
+    """The secret of a new authenticator; an older one is forgotten. The emulator lets its owner in once to set it up."""
+    cognito.admin_set_user_mfa_preference(**who, SoftwareTokenMfaSettings={"Enabled": False})
+    access = _password_sign_in(cognito, users, who["Username"], password)["AuthenticationResult"]["AccessToken"]
+    secret: str = cognito.associate_software_token(AccessToken=access)["SecretCode"]
+    cognito.verify_software_token(AccessToken=access, UserCode=one_time_password.code(secret, time.time()))
+    return secret
 
 
 def for_seed(subjects: dict[str, str]) -> dict[str, Any]:
@@ -78,7 +114,7 @@ def for_seed(subjects: dict[str, str]) -> dict[str, Any]:
 
 
 def _password() -> str:
-    """Long, and with one character of each kind that the pool's policy asks for."""
+    """Long, and with one character of each kind: the pools ask for length alone, the emulator for these as well."""
     kinds = (string.ascii_lowercase, string.ascii_uppercase, string.digits, "!@#%+=")
     letters = [secrets.choice(kind) for kind in kinds] + [secrets.choice(string.ascii_letters) for _ in range(20)]
     secrets.SystemRandom().shuffle(letters)

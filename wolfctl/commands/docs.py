@@ -16,14 +16,14 @@ def command(
     ] = True,
     json: Json = False,
 ) -> int:
-    """Write the modules' READMEs, docs/reference.md and docs/differences.md from their sources."""
+    """Write the modules' READMEs, AWS Config's rules, docs/reference.md and docs/differences.md from their sources."""
     from rich.text import Text
 
     from wolfctl import config
     from wolfctl.console import Console
 
     root = config.find_root()
-    texts = readmes(root) | {root / "docs" / "reference.md": reference(context.find_root())}
+    texts = readmes(root) | config_rules(root) | {root / "docs" / "reference.md": reference(context.find_root())}
     if plans:
         texts[root / "docs" / "differences.md"] = differences(root)
     stale = [path for path, text in texts.items() if not path.exists() or path.read_text(encoding="utf-8") != text]
@@ -45,6 +45,14 @@ def readmes(root: Path) -> dict[Path, str]:
         path, before = module_sources.readme(root, name)
         found[path] = module_readme.readme(before, name, module_sources.texts(root, name))
     return found
+
+
+def config_rules(root: Path) -> dict[Path, str]:
+    """The rules that AWS Config is given, from those that plans are tested by."""
+    from wolfctl.adapters import compliance_data
+    from wolfctl.workflows import config_rules as managed
+
+    return {root / "modules" / "security" / "config_rules.json": managed.text(compliance_data.load(root).rules)}
 
 
 def reference(program: Any) -> str:

@@ -22,7 +22,7 @@ def command(name: Name, json: Json = False) -> int:
     root = config.find_root()
     environment = config.load("local", root)
     system = embedded_system.attached(root, EmbeddedStack(root, environment))
-    users = example_people.UserPool.applied(system.outputs, system.ports.emulator, environment.region)
+    users = example_people.UserPools.applied(system.outputs, system.ports.emulator, environment.region)
     token = example_people.sign_in(name, users, system.state).access
     console = Console(json=json)
     # As it is: a console would wrap it at the width of the terminal.

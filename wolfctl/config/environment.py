@@ -10,6 +10,9 @@ StageCacheGb = Literal["0.5", "1.6", "6.1", "13.5", "28.4", "58.2", "118", "237"
 LogDays = Literal[
     1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653
 ]
+GuardDutyFeature = Literal["LAMBDA_NETWORK_LOGS", "RDS_LOGIN_EVENTS", "RUNTIME_MONITORING", "S3_DATA_EVENTS"]
+Country = Annotated[str, Field(pattern=r"^[A-Z]{2}$")]
+PublicKey = Annotated[str, Field(pattern=r"^-----BEGIN PUBLIC KEY-----\n")]
 Emulator = Literal["ministack", "moto", "localstack"]
 
 
@@ -30,16 +33,40 @@ class Network(Section):
 
 
 class Data(Section):
-    """The database, the speech bucket and the alert queues."""
+    """The database, the buckets, the backups and the alert queues."""
 
     engine_version: str = Field(description="PostgreSQL version, quoted", pattern=r"^16\.\d+$", examples=["16.4"])
     instance_class: str = Field(description="RDS class", pattern=r"^db\.", examples=["db.t4g.micro"])
     allocated_storage_gb: int = Field(description="first size of the disk, GB", ge=20, le=65536, examples=[20])
     multi_az: bool = Field(description="keep a standby in a second zone", examples=[True])
+    read_replica: bool = Field(description="keep a readable copy beside it", examples=[False])
+    proxy: bool = Field(description="pool connections through RDS Proxy", examples=[False])
     backup_retention_days: int = Field(description="days of point-in-time recovery", ge=0, le=35, examples=[7])
     deletion_protection: bool = Field(description="refuse to delete the database", examples=[True])
     speech_expiry_days: int = Field(description="days until a speech clip expires", ge=1, examples=[30])
+    audit_lock_days: int = Field(description="days that nobody can delete an audit record", ge=1, examples=[2192])
     max_receive_count: int = Field(description="receives before the dead-letter queue", ge=1, le=1000, examples=[3])
+
+
+class MorningPeak(Section):
+    """When every board is picked up at once, and what is ready for it."""
+
+    time_zone: str = Field(description="IANA time zone of both times", pattern=r"^[A-Za-z_+/-]+$", examples=["UTC"])
+    begins: str = Field(description="HH:MM, quoted", pattern=r"^([01]\d|2[0-3]):[0-5]\d$", examples=["06:00"])
+    ends: str = Field(description="HH:MM, quoted", pattern=r"^([01]\d|2[0-3]):[0-5]\d$", examples=["10:00"])
+    api_count: int = Field(description="API tasks meanwhile, at least", ge=1, examples=[4])
+    intent_provisioned_concurrency: int = Field(description="warm process_intent copies meanwhile", ge=0, examples=[5])
+
+
+class ReservedConcurrency(Section):
+    """Executions at once that each function keeps for itself and never exceeds."""
+
+    authorize: int = Field(default=50, description="decisions about who may call", ge=1, examples=[50])
+    connections: int = Field(default=50, description="handshakes and frames of sockets", ge=1, examples=[50])
+    dead_letters: int = Field(default=2, description="batches of lost alerts", ge=2, examples=[2])
+    deliver_alert: int = Field(default=20, description="batches of alerts", ge=2, examples=[20])
+    process_intent: int = Field(default=50, description="rows of symbols", ge=1, examples=[50])
+    rotate_secret: int = Field(default=2, description="new passwords", ge=1, examples=[2])
 
 
 class Compute(Section):
@@ -47,36 +74,104 @@ class Compute(Section):
 
     api_cpu: Cpu = Field(description="Fargate CPU units of an API task", examples=[256])
     api_memory_mb: int = Field(description="memory of an API task, MB", ge=512, le=30720, examples=[512])
-    api_count: int = Field(description="API tasks", ge=0, examples=[2])
+    api_count: int = Field(description="API tasks, at least", ge=1, examples=[2])
+    api_count_max: int = Field(description="API tasks, at most", ge=1, examples=[4])
     lambda_runtime: str = Field(description="Lambda runtime", pattern=r"^python3\.\d+$", examples=["python3.13"])
     lambda_architecture: Literal["arm64", "x86_64"] = Field(description="Lambda processor", examples=["arm64"])
     lambda_memory_mb: int = Field(description="memory of a Lambda, MB", ge=128, le=10240, examples=[512])
     intent_provisioned_concurrency: int = Field(description="warm process_intent copies", ge=0, examples=[1])
     log_retention_days: LogDays = Field(description="days of logs, one of CloudWatch's steps", examples=[30])
     delivery_batch_size: int = Field(description="alerts a deliver_alert call takes", ge=1, le=10000, examples=[10])
+    morning_peak: MorningPeak = Field(description="when every board is picked up at once")
+    reserved_concurrency: ReservedConcurrency = Field(
+        default_factory=ReservedConcurrency, description="executions that each function keeps for itself"
+    )
+
+
+class Firewall(Section):
+    """How many requests one address may make in five minutes."""
+
+    requests_per_ip: int = Field(description="requests but alerts, and CloudFront's own", ge=10, examples=[10000])
+    alerts_per_ip: int = Field(description="requests about alerts; the higher of the two", ge=10, examples=[30000])
+
+
+class Domain(Section):
+    """The public name of the environment; its APIs and CDN are names below it."""
+
+    name: str = Field(description="domain", pattern=r"^([a-z0-9-]+\.)+[a-z]{2,}$", examples=["alphawolf.example"])
+    zone_id: str | None = Field(
+        description="Route 53 zone that holds the domain; null makes one", pattern=r"^Z[A-Z0-9]+$", examples=["Z0ABC"]
+    )
+
+
+class Cdn(Section):
+    """CloudFront before art, speech clips and boards."""
+
+    allowed_countries: list[Country] = Field(description="countries served, ISO 3166-1", min_length=1, examples=[["US"]])
+    origin_shield: bool = Field(description="one more cache before the buckets", examples=[True])
+    signing_keys: dict[str, PublicKey] = Field(
+        description="name → public key that checks signed cookies; none: nothing personal is served",
+        max_length=5,
+        examples=[{"2026-11": "-----BEGIN PUBLIC KEY-----..."}],
+    )
 
 
 class Edge(Section):
-    """Cache, throttling and authorizer of the public APIs."""
+    """Cache, throttling, authorizer, firewall, domain and CDN of the public APIs."""
 
     stage_cache_gb: StageCacheGb = Field(description="API Gateway cache size, GB, quoted", examples=["0.5"])
-    symbols_cache_ttl_s: int = Field(description="seconds that GET /symbols is cached", ge=0, le=3600, examples=[300])
+    symbols_cache_ttl_s: int = Field(description="seconds that shared caches keep symbols, boards and tasks", ge=0, le=3600, examples=[300])
+    personal_cache: bool = Field(description="keep personal answers in caches that people share", examples=[True])
     throttle_rate: int = Field(description="steady requests a second", ge=1, examples=[100])
     throttle_burst: int = Field(description="requests at once", ge=1, examples=[200])
     authorizer_ttl_s: int = Field(description="seconds that a verdict is reused", ge=0, le=3600, examples=[60])
+    waf: Firewall
+    domain: Domain | None = Field(description="null without a domain", examples=[None])
+    cdn: Cdn | None = Field(description="null without CloudFront, which needs a domain", examples=[None])
 
 
 class Security(Section):
-    """Key deletion window and threat detection."""
+    """Key deletion window, threat detection, who is told, where changes come from, and the monthly budget."""
 
     key_deletion_days: int = Field(description="days before a key is gone", ge=7, le=30, examples=[30])
     guardduty: bool = Field(description="watch the account with GuardDuty", examples=[True])
+    guardduty_features: list[GuardDutyFeature] = Field(
+        default=["LAMBDA_NETWORK_LOGS", "RDS_LOGIN_EVENTS", "RUNTIME_MONITORING", "S3_DATA_EVENTS"],
+        description="what GuardDuty looks at beside the account's trail",
+        examples=[["S3_DATA_EVENTS"]],
+    )
+    github_repository: str = Field(
+        description="GitHub's owner/name whose environments may deploy", pattern=r"^[\w-]+/[\w.-]+$", examples=["o/r"]
+    )
+    alarm_emails: list[str] = Field(
+        default=[], description="who hears of alarms, once they confirm", examples=[["operations@example.org"]]
+    )
+    break_glass_principals: list[str] = Field(
+        default=[],
+        description="roles that may take emergency access; the whole account, with a second factor, when empty",
+        examples=[["arn:aws:iam::123456789012:role/on-call"]],
+    )
+    monthly_budget_usd: int = Field(description="spending that is told of at 80 and 100 %", ge=1, examples=[500])
 
 
 class Features(Section):
     """Switches for what an emulator cannot take; all true on AWS."""
 
+    access_analyzer: bool = Field(description="IAM Access Analyzer", examples=[True])
+    account_public_access_block: bool = Field(description="no public bucket in the whole account", examples=[True])
+    config_guard: bool = Field(description="rules of our own in AWS Config", examples=[True])
+    ebs_defaults: bool = Field(description="EBS encrypted by default, snapshots never public", examples=[True])
+    security_hub: bool = Field(description="Security Hub", examples=[True])
+    sign_in_risk: bool = Field(description="breached passwords refused by Cognito", examples=[True])
+
+    autoscaling: bool = Field(description="numbers that follow the load and the time of day", examples=[True])
+    backup_vault_lock: bool = Field(description="lock of the backup vault", examples=[True])
+    client_certificates: bool = Field(description="certificate that API Gateway shows to the API", examples=[True])
+    database_log_watch: bool = Field(description="database log exports, own key of its insights", examples=[True])
     database_tls: bool = Field(description="TLS to PostgreSQL, certificate verified", examples=[True])
+    endpoint_policies: bool = Field(description="policies of VPC endpoints", examples=[True])
+    flow_logs: bool = Field(description="VPC flow logs", examples=[True])
+    network_acl_subnets: bool = Field(description="network ACLs in front of their subnets", examples=[True])
     stage_cache: bool = Field(description="API Gateway stage cache", examples=[True])
     vpc_link: bool = Field(description="private link from API Gateway to the load balancer", examples=[True])
 
@@ -129,7 +224,7 @@ class Environment(Section):
     def terraform_variables(self, artifacts: dict[str, str], addresses: dict[str, Any] | None) -> dict[str, Any]:
         """The content of terraform.tfvars.json: the sections, what was built, and where it listens."""
         return {
-            **self.model_dump(exclude={"backend", "emulator", "differences"}),
+            **self.model_dump(exclude={"emulator", "differences"}),
             "artifacts": artifacts,
             "addresses": addresses,
         }

@@ -1,54 +1,28 @@
 mock_provider "aws" {
-  mock_data "aws_caller_identity" {
-    defaults = { account_id = "123456789012" }
-  }
-
-  mock_data "aws_partition" {
-    defaults = { partition = "aws" }
-  }
-
-  mock_data "aws_region" {
-    defaults = { name = "us-east-1" }
-  }
-
-  mock_resource "aws_cloudwatch_log_group" {
-    defaults = { arn = "arn:aws:logs:us-east-1:123456789012:log-group:group" }
-  }
-
-  mock_resource "aws_ecr_repository" {
-    defaults = { arn = "arn:aws:ecr:us-east-1:123456789012:repository/api" }
-  }
-
-  mock_resource "aws_ecs_cluster" {
-    defaults = { id = "arn:aws:ecs:us-east-1:123456789012:cluster/test" }
-  }
-
-  mock_resource "aws_ecs_task_definition" {
-    defaults = { arn = "arn:aws:ecs:us-east-1:123456789012:task-definition/task:1" }
-  }
-
-  mock_resource "aws_iam_policy" {
-    defaults = { arn = "arn:aws:iam::123456789012:policy/policy" }
-  }
-
-  mock_resource "aws_iam_role" {
-    defaults = { arn = "arn:aws:iam::123456789012:role/role" }
-  }
-
-  mock_resource "aws_lambda_alias" {
-    defaults = { arn = "arn:aws:lambda:us-east-1:123456789012:function:worker:live" }
-  }
-
-  mock_resource "aws_lambda_function" {
-    defaults = { arn = "arn:aws:lambda:us-east-1:123456789012:function:worker", version = "7" }
-  }
+  source = "./tests/mocks"
 }
 
 variables {
-  name             = "alphawolf-test"
-  environment      = "test"
-  api_address      = { host = "0.0.0.0", port = 8080 }
-  target_group_arn = "arn:aws:elasticloadbalancing:us-east-1:123456789012:targetgroup/api/1"
+  name        = "alphawolf-test"
+  environment = "test"
+  features    = { autoscaling = true }
+
+  api = {
+    host             = "0.0.0.0"
+    port             = 8080
+    target_group_arn = "arn:aws:elasticloadbalancing:us-east-1:123456789012:targetgroup/api/1"
+
+    stage = {
+      api         = "alphawolf-test"
+      name        = "v1"
+      cached_arns = ["arn:aws:execute-api:us-east-1:123456789012:rest/v1/GET/symbols", "arn:aws:execute-api:us-east-1:123456789012:rest/v1/GET/tasks"]
+    }
+  }
+
+  operations = {
+    alarm_topic_arn = "arn:aws:sns:us-east-1:123456789012:alarms"
+    boundary_arn    = "arn:aws:iam::123456789012:policy/boundary"
+  }
 
   # Any file will do: nothing unpacks it here.
   artifacts = { workers_zip = "versions.tf", api_image = "registry.example/api:1" }
@@ -63,12 +37,30 @@ variables {
     api_cpu                        = 512
     api_memory_mb                  = 1024
     api_count                      = 2
+    api_count_max                  = 8
     lambda_runtime                 = "python3.13"
     lambda_architecture            = "arm64"
     lambda_memory_mb               = 512
     intent_provisioned_concurrency = 1
     log_retention_days             = 90
     delivery_batch_size            = 10
+
+    morning_peak = {
+      time_zone                      = "America/New_York"
+      begins                         = "06:30"
+      ends                           = "10:00"
+      api_count                      = 4
+      intent_provisioned_concurrency = 5
+    }
+
+    reserved_concurrency = {
+      authorize      = 50
+      connections    = 40
+      dead_letters   = 2
+      deliver_alert  = 20
+      process_intent = 30
+      rotate_secret  = 1
+    }
   }
 
   database = {
@@ -79,17 +71,19 @@ variables {
     app_secret_arn   = "arn:aws:secretsmanager:us-east-1:123456789012:secret:app"
   }
 
-  identity = {
+  user_pools = [{
     issuer    = "https://issuer.example"
     client_id = "client"
     jwks_url  = "https://issuer.example/jwks.json"
-  }
+  }]
 
   key_arns = {
-    images   = "arn:aws:kms:us-east-1:123456789012:key/images"
-    logs     = "arn:aws:kms:us-east-1:123456789012:key/logs"
-    messages = "arn:aws:kms:us-east-1:123456789012:key/messages"
-    secrets  = "arn:aws:kms:us-east-1:123456789012:key/secrets"
+    alarms    = "arn:aws:kms:us-east-1:123456789012:key/alarms"
+    functions = "arn:aws:kms:us-east-1:123456789012:key/functions"
+    images    = "arn:aws:kms:us-east-1:123456789012:key/images"
+    logs      = "arn:aws:kms:us-east-1:123456789012:key/logs"
+    messages  = "arn:aws:kms:us-east-1:123456789012:key/messages"
+    secrets   = "arn:aws:kms:us-east-1:123456789012:key/secrets"
   }
 
   network = {
@@ -114,8 +108,9 @@ run "each_function_is_a_handler_of_the_one_zip" {
       dead_letters   = ["alphawolf-test-dead-letters", "workers.dead_letters.handler"]
       deliver_alert  = ["alphawolf-test-deliver-alert", "workers.deliver_alert.handler"]
       process_intent = ["alphawolf-test-process-intent", "workers.process_intent.handler"]
+      rotate_secret  = ["alphawolf-test-rotate-secret", "workers.rotate_secret.handler"]
     }
-    error_message = "Five functions, each with its own handler."
+    error_message = "Six functions, each with its own handler."
   }
 
   assert {
@@ -154,8 +149,16 @@ run "a_function_is_told_what_it_needs_and_no_more" {
   }
 
   assert {
-    condition     = setsubtract(keys(aws_lambda_function.worker["authorize"].environment[0].variables), keys(aws_lambda_function.worker["connections"].environment[0].variables)) == toset(["COGNITO_CLIENT_ID", "COGNITO_ISSUER", "COGNITO_JWKS_URL"])
+    condition     = setsubtract(keys(aws_lambda_function.worker["authorize"].environment[0].variables), keys(aws_lambda_function.worker["connections"].environment[0].variables)) == toset(["COGNITO_POOLS"])
     error_message = "The authorizer also knows whose tokens to trust."
+  }
+
+  assert {
+    condition = {
+      for name, value in aws_lambda_function.worker["rotate_secret"].environment[0].variables : name => value
+      if !contains(keys(aws_lambda_function.worker["connections"].environment[0].variables), name)
+    } == { API_SERVICE = "alphawolf-test/alphawolf-test-api", DATABASE_OWNER_SECRET_ARN = var.database.owner_secret_arn }
+    error_message = "Rotation also knows the owner, and the service whose tasks hold the password."
   }
 }
 
@@ -163,7 +166,7 @@ run "only_database_functions_join_the_network" {
   command = plan
 
   assert {
-    condition     = { for key, function in aws_lambda_function.worker : key => length(function.vpc_config) } == { authorize = 1, connections = 1, dead_letters = 1, deliver_alert = 1, process_intent = 0 }
+    condition     = { for key, function in aws_lambda_function.worker : key => length(function.vpc_config) } == { authorize = 1, connections = 1, dead_letters = 1, deliver_alert = 1, process_intent = 0, rotate_secret = 1 }
     error_message = "A function without a database needs no network interface."
   }
 
@@ -198,7 +201,7 @@ run "callers_meet_the_live_alias" {
   }
 
   assert {
-    condition     = toset(keys(output.functions)) == toset(["authorize", "connections", "dead_letters", "deliver_alert", "process_intent"]) && alltrue([for key, function in output.functions : function.alias_arn == aws_lambda_alias.live[key].arn])
+    condition     = toset(keys(output.functions)) == toset(["authorize", "connections", "dead_letters", "deliver_alert", "process_intent", "rotate_secret"]) && alltrue([for key, function in output.functions : function.alias_arn == aws_lambda_alias.live[key].arn])
     error_message = "The outputs name every function."
   }
 
@@ -212,7 +215,7 @@ run "warmth_can_be_left_out" {
   command = plan
 
   variables {
-    compute = { api_cpu = 512, api_memory_mb = 1024, api_count = 2, lambda_runtime = "python3.13", lambda_architecture = "arm64", lambda_memory_mb = 512, intent_provisioned_concurrency = 0, log_retention_days = 90, delivery_batch_size = 10 }
+    compute = merge(var.compute, { intent_provisioned_concurrency = 0 })
   }
 
   assert {
@@ -232,5 +235,43 @@ run "logs_are_encrypted_and_do_not_stay_for_ever" {
   assert {
     condition     = alltrue([for key, function in aws_lambda_function.worker : function.logging_config[0].log_group == aws_cloudwatch_log_group.function[key].name])
     error_message = "A function writes to the group that was made for it."
+  }
+}
+
+run "no_function_can_starve_another_or_keep_its_environment_in_the_clear" {
+  command = plan
+
+  assert {
+    condition     = { for key, function in aws_lambda_function.worker : key => function.reserved_concurrent_executions } == { for key, reserved in var.compute.reserved_concurrency : key => reserved }
+    error_message = "Each function has the executions that were reserved for it, neither more nor fewer."
+  }
+
+  assert {
+    condition     = alltrue([for function in aws_lambda_function.worker : function.kms_key_arn == var.key_arns.functions && function.tracing_config[0].mode == "Active"])
+    error_message = "Every environment is under the functions' key, and every call leaves a trace."
+  }
+}
+
+run "a_queue_feeds_no_more_copies_than_are_reserved" {
+  command = plan
+
+  assert {
+    condition = alltrue([
+      for key, mapping in aws_lambda_event_source_mapping.queue :
+      mapping.scaling_config[0].maximum_concurrency <= aws_lambda_function.worker[key].reserved_concurrent_executions && mapping.scaling_config[0].maximum_concurrency >= 2
+    ])
+    error_message = "A message that is throttled three times would be taken for a dead letter."
+  }
+}
+
+run "what_nobody_waits_for_tells_operators_when_it_fails" {
+  assert {
+    condition     = { for key, config in aws_lambda_function_event_invoke_config.asynchronous : key => config.destination_config[0].on_failure[0].destination } == { rotate_secret = var.operations.alarm_topic_arn }
+    error_message = "Rotation is the one function that is called without anybody waiting."
+  }
+
+  assert {
+    condition     = { for key, permission in aws_lambda_permission.rotation : key => [permission.principal, permission.source_arn, permission.source_account] } == { app = ["secretsmanager.amazonaws.com", var.database.app_secret_arn, "123456789012"], owner = ["secretsmanager.amazonaws.com", var.database.owner_secret_arn, "123456789012"] }
+    error_message = "Secrets Manager may call it for the two secrets of this account alone."
   }
 }

@@ -1,54 +1,28 @@
 mock_provider "aws" {
-  mock_data "aws_caller_identity" {
-    defaults = { account_id = "123456789012" }
-  }
-
-  mock_data "aws_partition" {
-    defaults = { partition = "aws" }
-  }
-
-  mock_data "aws_region" {
-    defaults = { name = "us-east-1" }
-  }
-
-  mock_resource "aws_cloudwatch_log_group" {
-    defaults = { arn = "arn:aws:logs:us-east-1:123456789012:log-group:group" }
-  }
-
-  mock_resource "aws_ecr_repository" {
-    defaults = { arn = "arn:aws:ecr:us-east-1:123456789012:repository/api" }
-  }
-
-  mock_resource "aws_ecs_cluster" {
-    defaults = { id = "arn:aws:ecs:us-east-1:123456789012:cluster/test" }
-  }
-
-  mock_resource "aws_ecs_task_definition" {
-    defaults = { arn = "arn:aws:ecs:us-east-1:123456789012:task-definition/task:1" }
-  }
-
-  mock_resource "aws_iam_policy" {
-    defaults = { arn = "arn:aws:iam::123456789012:policy/policy" }
-  }
-
-  mock_resource "aws_iam_role" {
-    defaults = { arn = "arn:aws:iam::123456789012:role/role" }
-  }
-
-  mock_resource "aws_lambda_alias" {
-    defaults = { arn = "arn:aws:lambda:us-east-1:123456789012:function:worker:live" }
-  }
-
-  mock_resource "aws_lambda_function" {
-    defaults = { arn = "arn:aws:lambda:us-east-1:123456789012:function:worker", version = "7" }
-  }
+  source = "./tests/mocks"
 }
 
 variables {
-  name             = "alphawolf-test"
-  environment      = "test"
-  api_address      = { host = "0.0.0.0", port = 8080 }
-  target_group_arn = "arn:aws:elasticloadbalancing:us-east-1:123456789012:targetgroup/api/1"
+  name        = "alphawolf-test"
+  environment = "test"
+  features    = { autoscaling = true }
+
+  api = {
+    host             = "0.0.0.0"
+    port             = 8080
+    target_group_arn = "arn:aws:elasticloadbalancing:us-east-1:123456789012:targetgroup/api/1"
+
+    stage = {
+      api         = "alphawolf-test"
+      name        = "v1"
+      cached_arns = ["arn:aws:execute-api:us-east-1:123456789012:rest/v1/GET/symbols", "arn:aws:execute-api:us-east-1:123456789012:rest/v1/GET/tasks"]
+    }
+  }
+
+  operations = {
+    alarm_topic_arn = "arn:aws:sns:us-east-1:123456789012:alarms"
+    boundary_arn    = "arn:aws:iam::123456789012:policy/boundary"
+  }
 
   # Any file will do: nothing unpacks it here.
   artifacts = { workers_zip = "versions.tf", api_image = "registry.example/api:1" }
@@ -63,12 +37,30 @@ variables {
     api_cpu                        = 512
     api_memory_mb                  = 1024
     api_count                      = 2
+    api_count_max                  = 8
     lambda_runtime                 = "python3.13"
     lambda_architecture            = "arm64"
     lambda_memory_mb               = 512
     intent_provisioned_concurrency = 1
     log_retention_days             = 90
     delivery_batch_size            = 10
+
+    morning_peak = {
+      time_zone                      = "America/New_York"
+      begins                         = "06:30"
+      ends                           = "10:00"
+      api_count                      = 4
+      intent_provisioned_concurrency = 5
+    }
+
+    reserved_concurrency = {
+      authorize      = 50
+      connections    = 40
+      dead_letters   = 2
+      deliver_alert  = 20
+      process_intent = 30
+      rotate_secret  = 1
+    }
   }
 
   database = {
@@ -79,17 +71,19 @@ variables {
     app_secret_arn   = "arn:aws:secretsmanager:us-east-1:123456789012:secret:app"
   }
 
-  identity = {
+  user_pools = [{
     issuer    = "https://issuer.example"
     client_id = "client"
     jwks_url  = "https://issuer.example/jwks.json"
-  }
+  }]
 
   key_arns = {
-    images   = "arn:aws:kms:us-east-1:123456789012:key/images"
-    logs     = "arn:aws:kms:us-east-1:123456789012:key/logs"
-    messages = "arn:aws:kms:us-east-1:123456789012:key/messages"
-    secrets  = "arn:aws:kms:us-east-1:123456789012:key/secrets"
+    alarms    = "arn:aws:kms:us-east-1:123456789012:key/alarms"
+    functions = "arn:aws:kms:us-east-1:123456789012:key/functions"
+    images    = "arn:aws:kms:us-east-1:123456789012:key/images"
+    logs      = "arn:aws:kms:us-east-1:123456789012:key/logs"
+    messages  = "arn:aws:kms:us-east-1:123456789012:key/messages"
+    secrets   = "arn:aws:kms:us-east-1:123456789012:key/secrets"
   }
 
   network = {
@@ -108,7 +102,7 @@ run "no_role_may_do_more_than_its_work" {
   assert {
     condition = {
       for key, policy in aws_iam_policy.this : key => sort(distinct(flatten([
-        for statement in jsondecode(policy.policy).Statement : statement.Action if statement.Effect == "Allow" && statement.Sid != "JoinNetwork"
+        for statement in jsondecode(policy.policy).Statement : statement.Action if statement.Effect == "Allow" && !contains(["JoinNetwork", "Trace", "ReadEnvironment"], statement.Sid)
       ])))
       } == { for key, actions in {
         authorize      = ["kms:Decrypt", "logs:CreateLogStream", "logs:PutLogEvents", "secretsmanager:GetSecretValue"]
@@ -116,9 +110,14 @@ run "no_role_may_do_more_than_its_work" {
         dead_letters   = ["kms:Decrypt", "logs:CreateLogStream", "logs:PutLogEvents", "secretsmanager:GetSecretValue", "sqs:ChangeMessageVisibility", "sqs:DeleteMessage", "sqs:GetQueueAttributes", "sqs:ReceiveMessage"]
         deliver_alert  = ["execute-api:ManageConnections", "kms:Decrypt", "logs:CreateLogStream", "logs:PutLogEvents", "secretsmanager:GetSecretValue", "sns:Publish", "sqs:ChangeMessageVisibility", "sqs:DeleteMessage", "sqs:GetQueueAttributes", "sqs:ReceiveMessage"]
         process_intent = ["logs:CreateLogStream", "logs:PutLogEvents"]
-        run_api        = ["kms:Decrypt", "kms:GenerateDataKey", "lambda:InvokeFunction", "sns:Publish"]
-        start_api      = ["ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetAuthorizationToken", "ecr:GetDownloadUrlForLayer", "kms:Decrypt", "logs:CreateLogStream", "logs:PutLogEvents", "secretsmanager:GetSecretValue"]
-        start_migrate  = ["ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetAuthorizationToken", "ecr:GetDownloadUrlForLayer", "kms:Decrypt", "logs:CreateLogStream", "logs:PutLogEvents", "secretsmanager:GetSecretValue"]
+        rotate_secret = [
+          "ecs:UpdateService", "kms:Decrypt", "kms:GenerateDataKey", "logs:CreateLogStream", "logs:PutLogEvents",
+          "secretsmanager:DescribeSecret", "secretsmanager:GetRandomPassword", "secretsmanager:GetSecretValue",
+          "secretsmanager:PutSecretValue", "secretsmanager:UpdateSecretVersionStage", "sns:Publish",
+        ]
+        run_api       = ["execute-api:InvalidateCache", "kms:Decrypt", "kms:GenerateDataKey", "lambda:InvokeFunction", "sns:Publish"]
+        start_api     = ["ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetAuthorizationToken", "ecr:GetDownloadUrlForLayer", "kms:Decrypt", "logs:CreateLogStream", "logs:PutLogEvents", "secretsmanager:GetSecretValue"]
+        start_migrate = ["ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetAuthorizationToken", "ecr:GetDownloadUrlForLayer", "kms:Decrypt", "logs:CreateLogStream", "logs:PutLogEvents", "secretsmanager:GetSecretValue"]
     } : key => sort(actions) }
     error_message = "A role was given something that its work does not need, or lost something that it does."
   }
@@ -127,7 +126,7 @@ run "no_role_may_do_more_than_its_work" {
     condition = alltrue(flatten([
       for policy in aws_iam_policy.this : [
         for statement in jsondecode(policy.policy).Statement :
-        contains(["JoinNetwork", "LogIntoRegistry"], statement.Sid) if statement.Effect == "Allow" && try(statement.Resource, "") == "*"
+        contains(["JoinNetwork", "LogIntoRegistry", "MakePasswords", "Trace"], statement.Sid) if statement.Effect == "Allow" && try(statement.Resource, "") == "*"
       ]
     ]))
     error_message = "Only what AWS cannot narrow is allowed on everything."
@@ -181,6 +180,7 @@ run "a_role_is_taken_by_one_service_and_bound_by_one_policy" {
       dead_letters   = "lambda.amazonaws.com"
       deliver_alert  = "lambda.amazonaws.com"
       process_intent = "lambda.amazonaws.com"
+      rotate_secret  = "lambda.amazonaws.com"
       run_api        = "ecs-tasks.amazonaws.com"
       start_api      = "ecs-tasks.amazonaws.com"
       start_migrate  = "ecs-tasks.amazonaws.com"
@@ -195,9 +195,68 @@ run "a_role_is_taken_by_one_service_and_bound_by_one_policy" {
 
   assert {
     condition = alltrue([
-      for key in ["authorize", "connections", "dead_letters", "deliver_alert"] :
+      for key in ["authorize", "connections", "dead_letters", "deliver_alert", "rotate_secret"] :
       one([for statement in jsondecode(aws_iam_policy.this[key].policy).Statement : statement.Condition.ArnEquals["lambda:SourceFunctionArn"] if statement.Effect == "Deny"]) == "arn:aws:lambda:us-east-1:123456789012:function:${aws_lambda_function.worker[key].function_name}"
     ])
     error_message = "A function's code cannot touch the network that its role may join."
+  }
+}
+
+run "keys_are_named_one_by_one" {
+  assert {
+    condition = alltrue(flatten([
+      for policy in aws_iam_policy.this : [
+        for statement in jsondecode(policy.policy).Statement : [
+          for action in flatten([statement.Action]) :
+          contains(["kms:Decrypt", "kms:GenerateDataKey"], action) && contains(values(var.key_arns), try(statement.Resource, "")) if startswith(action, "kms:") && statement.Effect == "Allow"
+        ]
+      ]
+    ]))
+    error_message = "kms:* or a key that nobody named: a role may decrypt and make data keys, each with a key of this stack."
+  }
+
+  assert {
+    condition     = alltrue(flatten([for policy in aws_iam_policy.this : [for statement in jsondecode(policy.policy).Statement : [for action in flatten([statement.Action]) : !strcontains(action, "*") if statement.Effect == "Allow"]]]))
+    error_message = "Every action is written out."
+  }
+}
+
+run "every_function_reads_its_environment_and_leaves_traces" {
+  assert {
+    condition = alltrue([
+      for key in keys(aws_lambda_function.worker) :
+      [for statement in jsondecode(aws_iam_policy.this[key].policy).Statement : statement.Resource if statement.Sid == "ReadEnvironment"] == [var.key_arns.functions]
+      && [for statement in jsondecode(aws_iam_policy.this[key].policy).Statement : statement.Condition.StringEquals["aws:RequestedRegion"] if statement.Sid == "Trace"] == ["us-east-1"]
+    ])
+    error_message = "Without the key a function does not start; without the statement its traces are lost."
+  }
+}
+
+run "no_role_can_grow_past_the_boundary" {
+  assert {
+    condition     = alltrue([for role in aws_iam_role.this : role.permissions_boundary == var.operations.boundary_arn])
+    error_message = "Every role carries the boundary."
+  }
+}
+
+run "only_the_api_purges_and_only_what_is_cached" {
+  assert {
+    condition = jsonencode({
+      for key, policy in aws_iam_policy.this : key =>
+      flatten([for statement in jsondecode(policy.policy).Statement : statement.Resource if contains(flatten([statement.Action]), "execute-api:InvalidateCache")])
+      if strcontains(policy.policy, "InvalidateCache")
+    }) == jsonencode({ run_api = var.api.stage.cached_arns })
+    error_message = "An answer is purged by its own route's ARN, by the API's own role."
+  }
+}
+
+run "where_nothing_is_cached_nothing_may_be_purged" {
+  variables {
+    api = merge(var.api, { stage = merge(var.api.stage, { cached_arns = [] }) })
+  }
+
+  assert {
+    condition     = !strcontains(aws_iam_policy.this["run_api"].policy, "InvalidateCache")
+    error_message = "A statement without a resource is refused by AWS."
   }
 }

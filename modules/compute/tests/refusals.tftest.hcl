@@ -1,54 +1,28 @@
 mock_provider "aws" {
-  mock_data "aws_caller_identity" {
-    defaults = { account_id = "123456789012" }
-  }
-
-  mock_data "aws_partition" {
-    defaults = { partition = "aws" }
-  }
-
-  mock_data "aws_region" {
-    defaults = { name = "us-east-1" }
-  }
-
-  mock_resource "aws_cloudwatch_log_group" {
-    defaults = { arn = "arn:aws:logs:us-east-1:123456789012:log-group:group" }
-  }
-
-  mock_resource "aws_ecr_repository" {
-    defaults = { arn = "arn:aws:ecr:us-east-1:123456789012:repository/api" }
-  }
-
-  mock_resource "aws_ecs_cluster" {
-    defaults = { id = "arn:aws:ecs:us-east-1:123456789012:cluster/test" }
-  }
-
-  mock_resource "aws_ecs_task_definition" {
-    defaults = { arn = "arn:aws:ecs:us-east-1:123456789012:task-definition/task:1" }
-  }
-
-  mock_resource "aws_iam_policy" {
-    defaults = { arn = "arn:aws:iam::123456789012:policy/policy" }
-  }
-
-  mock_resource "aws_iam_role" {
-    defaults = { arn = "arn:aws:iam::123456789012:role/role" }
-  }
-
-  mock_resource "aws_lambda_alias" {
-    defaults = { arn = "arn:aws:lambda:us-east-1:123456789012:function:worker:live" }
-  }
-
-  mock_resource "aws_lambda_function" {
-    defaults = { arn = "arn:aws:lambda:us-east-1:123456789012:function:worker", version = "7" }
-  }
+  source = "./tests/mocks"
 }
 
 variables {
-  name             = "alphawolf-test"
-  environment      = "test"
-  api_address      = { host = "0.0.0.0", port = 8080 }
-  target_group_arn = "arn:aws:elasticloadbalancing:us-east-1:123456789012:targetgroup/api/1"
+  name        = "alphawolf-test"
+  environment = "test"
+  features    = { autoscaling = true }
+
+  api = {
+    host             = "0.0.0.0"
+    port             = 8080
+    target_group_arn = "arn:aws:elasticloadbalancing:us-east-1:123456789012:targetgroup/api/1"
+
+    stage = {
+      api         = "alphawolf-test"
+      name        = "v1"
+      cached_arns = ["arn:aws:execute-api:us-east-1:123456789012:rest/v1/GET/symbols", "arn:aws:execute-api:us-east-1:123456789012:rest/v1/GET/tasks"]
+    }
+  }
+
+  operations = {
+    alarm_topic_arn = "arn:aws:sns:us-east-1:123456789012:alarms"
+    boundary_arn    = "arn:aws:iam::123456789012:policy/boundary"
+  }
 
   # Any file will do: nothing unpacks it here.
   artifacts = { workers_zip = "versions.tf", api_image = "registry.example/api:1" }
@@ -63,12 +37,30 @@ variables {
     api_cpu                        = 512
     api_memory_mb                  = 1024
     api_count                      = 2
+    api_count_max                  = 8
     lambda_runtime                 = "python3.13"
     lambda_architecture            = "arm64"
     lambda_memory_mb               = 512
     intent_provisioned_concurrency = 1
     log_retention_days             = 90
     delivery_batch_size            = 10
+
+    morning_peak = {
+      time_zone                      = "America/New_York"
+      begins                         = "06:30"
+      ends                           = "10:00"
+      api_count                      = 4
+      intent_provisioned_concurrency = 5
+    }
+
+    reserved_concurrency = {
+      authorize      = 50
+      connections    = 40
+      dead_letters   = 2
+      deliver_alert  = 20
+      process_intent = 30
+      rotate_secret  = 1
+    }
   }
 
   database = {
@@ -79,17 +71,19 @@ variables {
     app_secret_arn   = "arn:aws:secretsmanager:us-east-1:123456789012:secret:app"
   }
 
-  identity = {
+  user_pools = [{
     issuer    = "https://issuer.example"
     client_id = "client"
     jwks_url  = "https://issuer.example/jwks.json"
-  }
+  }]
 
   key_arns = {
-    images   = "arn:aws:kms:us-east-1:123456789012:key/images"
-    logs     = "arn:aws:kms:us-east-1:123456789012:key/logs"
-    messages = "arn:aws:kms:us-east-1:123456789012:key/messages"
-    secrets  = "arn:aws:kms:us-east-1:123456789012:key/secrets"
+    alarms    = "arn:aws:kms:us-east-1:123456789012:key/alarms"
+    functions = "arn:aws:kms:us-east-1:123456789012:key/functions"
+    images    = "arn:aws:kms:us-east-1:123456789012:key/images"
+    logs      = "arn:aws:kms:us-east-1:123456789012:key/logs"
+    messages  = "arn:aws:kms:us-east-1:123456789012:key/messages"
+    secrets   = "arn:aws:kms:us-east-1:123456789012:key/secrets"
   }
 
   network = {
@@ -107,7 +101,7 @@ variables {
 run "refuses_a_size_that_fargate_has_not" {
   command = plan
   variables {
-    compute = { api_cpu = 300, api_memory_mb = 1024, api_count = 2, lambda_runtime = "python3.13", lambda_architecture = "arm64", lambda_memory_mb = 512, intent_provisioned_concurrency = 1, log_retention_days = 90, delivery_batch_size = 10 }
+    compute = merge(var.compute, { api_cpu = 300 })
   }
   expect_failures = [var.compute]
 }
@@ -115,7 +109,7 @@ run "refuses_a_size_that_fargate_has_not" {
 run "refuses_too_little_memory_for_the_cpu" {
   command = plan
   variables {
-    compute = { api_cpu = 1024, api_memory_mb = 1024, api_count = 2, lambda_runtime = "python3.13", lambda_architecture = "arm64", lambda_memory_mb = 512, intent_provisioned_concurrency = 1, log_retention_days = 90, delivery_batch_size = 10 }
+    compute = merge(var.compute, { api_cpu = 1024 })
   }
   expect_failures = [var.compute]
 }
@@ -123,7 +117,7 @@ run "refuses_too_little_memory_for_the_cpu" {
 run "refuses_too_much_memory_for_the_cpu" {
   command = plan
   variables {
-    compute = { api_cpu = 256, api_memory_mb = 3072, api_count = 2, lambda_runtime = "python3.13", lambda_architecture = "arm64", lambda_memory_mb = 512, intent_provisioned_concurrency = 1, log_retention_days = 90, delivery_batch_size = 10 }
+    compute = merge(var.compute, { api_cpu = 256, api_memory_mb = 3072 })
   }
   expect_failures = [var.compute]
 }
@@ -131,7 +125,7 @@ run "refuses_too_much_memory_for_the_cpu" {
 run "refuses_memory_between_two_steps" {
   command = plan
   variables {
-    compute = { api_cpu = 512, api_memory_mb = 1500, api_count = 2, lambda_runtime = "python3.13", lambda_architecture = "arm64", lambda_memory_mb = 512, intent_provisioned_concurrency = 1, log_retention_days = 90, delivery_batch_size = 10 }
+    compute = merge(var.compute, { api_memory_mb = 1500 })
   }
   expect_failures = [var.compute]
 }
@@ -139,7 +133,7 @@ run "refuses_memory_between_two_steps" {
 run "refuses_to_run_no_api_at_all" {
   command = plan
   variables {
-    compute = { api_cpu = 512, api_memory_mb = 1024, api_count = 0, lambda_runtime = "python3.13", lambda_architecture = "arm64", lambda_memory_mb = 512, intent_provisioned_concurrency = 1, log_retention_days = 90, delivery_batch_size = 10 }
+    compute = merge(var.compute, { api_count = 0 })
   }
   expect_failures = [var.compute]
 }
@@ -147,7 +141,7 @@ run "refuses_to_run_no_api_at_all" {
 run "refuses_an_old_python" {
   command = plan
   variables {
-    compute = { api_cpu = 512, api_memory_mb = 1024, api_count = 2, lambda_runtime = "python3.10", lambda_architecture = "arm64", lambda_memory_mb = 512, intent_provisioned_concurrency = 1, log_retention_days = 90, delivery_batch_size = 10 }
+    compute = merge(var.compute, { lambda_runtime = "python3.10" })
   }
   expect_failures = [var.compute]
 }
@@ -155,7 +149,7 @@ run "refuses_an_old_python" {
 run "refuses_another_language" {
   command = plan
   variables {
-    compute = { api_cpu = 512, api_memory_mb = 1024, api_count = 2, lambda_runtime = "nodejs22.x", lambda_architecture = "arm64", lambda_memory_mb = 512, intent_provisioned_concurrency = 1, log_retention_days = 90, delivery_batch_size = 10 }
+    compute = merge(var.compute, { lambda_runtime = "nodejs22.x" })
   }
   expect_failures = [var.compute]
 }
@@ -163,7 +157,7 @@ run "refuses_another_language" {
 run "refuses_an_unknown_architecture" {
   command = plan
   variables {
-    compute = { api_cpu = 512, api_memory_mb = 1024, api_count = 2, lambda_runtime = "python3.13", lambda_architecture = "riscv64", lambda_memory_mb = 512, intent_provisioned_concurrency = 1, log_retention_days = 90, delivery_batch_size = 10 }
+    compute = merge(var.compute, { lambda_architecture = "riscv64" })
   }
   expect_failures = [var.compute]
 }
@@ -171,7 +165,7 @@ run "refuses_an_unknown_architecture" {
 run "refuses_too_little_memory_for_a_function" {
   command = plan
   variables {
-    compute = { api_cpu = 512, api_memory_mb = 1024, api_count = 2, lambda_runtime = "python3.13", lambda_architecture = "arm64", lambda_memory_mb = 64, intent_provisioned_concurrency = 1, log_retention_days = 90, delivery_batch_size = 10 }
+    compute = merge(var.compute, { lambda_memory_mb = 64 })
   }
   expect_failures = [var.compute]
 }
@@ -179,7 +173,7 @@ run "refuses_too_little_memory_for_a_function" {
 run "refuses_too_much_memory_for_a_function" {
   command = plan
   variables {
-    compute = { api_cpu = 512, api_memory_mb = 1024, api_count = 2, lambda_runtime = "python3.13", lambda_architecture = "arm64", lambda_memory_mb = 10241, intent_provisioned_concurrency = 1, log_retention_days = 90, delivery_batch_size = 10 }
+    compute = merge(var.compute, { lambda_memory_mb = 10241 })
   }
   expect_failures = [var.compute]
 }
@@ -187,7 +181,7 @@ run "refuses_too_much_memory_for_a_function" {
 run "refuses_less_than_no_concurrency" {
   command = plan
   variables {
-    compute = { api_cpu = 512, api_memory_mb = 1024, api_count = 2, lambda_runtime = "python3.13", lambda_architecture = "arm64", lambda_memory_mb = 512, intent_provisioned_concurrency = -1, log_retention_days = 90, delivery_batch_size = 10 }
+    compute = merge(var.compute, { intent_provisioned_concurrency = -1 })
   }
   expect_failures = [var.compute]
 }
@@ -195,7 +189,7 @@ run "refuses_less_than_no_concurrency" {
 run "refuses_a_retention_that_cloudwatch_has_not" {
   command = plan
   variables {
-    compute = { api_cpu = 512, api_memory_mb = 1024, api_count = 2, lambda_runtime = "python3.13", lambda_architecture = "arm64", lambda_memory_mb = 512, intent_provisioned_concurrency = 1, log_retention_days = 100, delivery_batch_size = 10 }
+    compute = merge(var.compute, { log_retention_days = 100 })
   }
   expect_failures = [var.compute]
 }
@@ -203,7 +197,7 @@ run "refuses_a_retention_that_cloudwatch_has_not" {
 run "refuses_an_empty_batch" {
   command = plan
   variables {
-    compute = { api_cpu = 512, api_memory_mb = 1024, api_count = 2, lambda_runtime = "python3.13", lambda_architecture = "arm64", lambda_memory_mb = 512, intent_provisioned_concurrency = 1, log_retention_days = 90, delivery_batch_size = 0 }
+    compute = merge(var.compute, { delivery_batch_size = 0 })
   }
   expect_failures = [var.compute]
 }
@@ -211,7 +205,7 @@ run "refuses_an_empty_batch" {
 run "refuses_a_batch_that_waits_to_fill" {
   command = plan
   variables {
-    compute = { api_cpu = 512, api_memory_mb = 1024, api_count = 2, lambda_runtime = "python3.13", lambda_architecture = "arm64", lambda_memory_mb = 512, intent_provisioned_concurrency = 1, log_retention_days = 90, delivery_batch_size = 11 }
+    compute = merge(var.compute, { delivery_batch_size = 11 })
   }
   expect_failures = [var.compute]
 }
@@ -219,9 +213,9 @@ run "refuses_a_batch_that_waits_to_fill" {
 run "refuses_a_port_that_needs_root" {
   command = plan
   variables {
-    api_address = { host = "0.0.0.0", port = 80 }
+    api = merge(var.api, { port = 80 })
   }
-  expect_failures = [var.api_address]
+  expect_failures = [var.api]
 }
 
 run "refuses_a_database_without_a_host" {
@@ -250,4 +244,116 @@ run "refuses_a_queue_that_shows_a_message_twice_while_it_is_worked_on" {
     }
   }
   expect_failures = [aws_lambda_event_source_mapping.queue["deliver_alert"]]
+}
+
+run "refuses_to_run_fewer_tasks_at_most_than_usual" {
+  command = plan
+  variables {
+    compute = merge(var.compute, { api_count_max = 3 })
+  }
+  expect_failures = [var.compute]
+}
+
+run "refuses_a_morning_with_fewer_tasks" {
+  command = plan
+  variables {
+    compute = merge(var.compute, { morning_peak = merge(var.compute.morning_peak, { api_count = 1 }) })
+  }
+  expect_failures = [var.compute]
+}
+
+run "refuses_a_morning_that_is_colder" {
+  command = plan
+  variables {
+    compute = merge(var.compute, { intent_provisioned_concurrency = 6 })
+  }
+  expect_failures = [var.compute]
+}
+
+run "refuses_an_hour_that_the_day_has_not" {
+  command = plan
+  variables {
+    compute = merge(var.compute, { morning_peak = merge(var.compute.morning_peak, { begins = "24:00" }) })
+  }
+  expect_failures = [var.compute]
+}
+
+run "refuses_a_time_without_its_zero" {
+  command = plan
+  variables {
+    compute = merge(var.compute, { morning_peak = merge(var.compute.morning_peak, { ends = "9:30" }) })
+  }
+  expect_failures = [var.compute]
+}
+
+run "refuses_a_function_that_can_never_run" {
+  command = plan
+  variables {
+    compute = merge(var.compute, { reserved_concurrency = merge(var.compute.reserved_concurrency, { authorize = 0 }) })
+  }
+  expect_failures = [var.compute]
+}
+
+run "refuses_a_queue_with_a_single_reader" {
+  command = plan
+  variables {
+    compute = merge(var.compute, { reserved_concurrency = merge(var.compute.reserved_concurrency, { deliver_alert = 1 }) })
+  }
+  expect_failures = [var.compute]
+}
+
+run "refuses_more_than_an_account_has" {
+  command = plan
+  variables {
+    compute = merge(var.compute, { reserved_concurrency = merge(var.compute.reserved_concurrency, { connections = 800 }) })
+  }
+  expect_failures = [var.compute]
+}
+
+run "refuses_more_warm_copies_than_are_reserved" {
+  command = plan
+  variables {
+    compute = merge(var.compute, { morning_peak = merge(var.compute.morning_peak, { intent_provisioned_concurrency = 31 }) })
+  }
+  expect_failures = [var.compute]
+}
+
+run "refuses_to_purge_by_a_wildcard" {
+  command = plan
+  variables {
+    api = merge(var.api, { stage = merge(var.api.stage, { cached_arns = ["arn:aws:execute-api:us-east-1:123456789012:rest/*"] }) })
+  }
+  expect_failures = [var.api]
+}
+
+run "refuses_a_stack_that_nobody_can_sign_in_to" {
+  command = plan
+  variables {
+    user_pools = []
+  }
+  expect_failures = [var.user_pools]
+}
+
+run "refuses_a_log_group_without_a_key" {
+  command = plan
+  variables {
+    key_arns = merge(var.key_arns, { logs = null })
+  }
+  expect_failures = [var.key_arns]
+}
+
+run "refuses_an_environment_without_a_key" {
+  command = plan
+  variables {
+    key_arns = merge(var.key_arns, { functions = "" })
+  }
+  expect_failures = [var.key_arns]
+}
+
+run "refuses_every_key_there_is" {
+  command = plan
+  variables {
+    key_arns = merge(var.key_arns, { secrets = "arn:aws:kms:us-east-1:123456789012:key/*" })
+  }
+  expect_failures = [var.key_arns]
 }

@@ -1,54 +1,28 @@
 mock_provider "aws" {
-  mock_data "aws_caller_identity" {
-    defaults = { account_id = "123456789012" }
-  }
-
-  mock_data "aws_partition" {
-    defaults = { partition = "aws" }
-  }
-
-  mock_data "aws_region" {
-    defaults = { name = "us-east-1" }
-  }
-
-  mock_resource "aws_cloudwatch_log_group" {
-    defaults = { arn = "arn:aws:logs:us-east-1:123456789012:log-group:group" }
-  }
-
-  mock_resource "aws_ecr_repository" {
-    defaults = { arn = "arn:aws:ecr:us-east-1:123456789012:repository/api" }
-  }
-
-  mock_resource "aws_ecs_cluster" {
-    defaults = { id = "arn:aws:ecs:us-east-1:123456789012:cluster/test" }
-  }
-
-  mock_resource "aws_ecs_task_definition" {
-    defaults = { arn = "arn:aws:ecs:us-east-1:123456789012:task-definition/task:1" }
-  }
-
-  mock_resource "aws_iam_policy" {
-    defaults = { arn = "arn:aws:iam::123456789012:policy/policy" }
-  }
-
-  mock_resource "aws_iam_role" {
-    defaults = { arn = "arn:aws:iam::123456789012:role/role" }
-  }
-
-  mock_resource "aws_lambda_alias" {
-    defaults = { arn = "arn:aws:lambda:us-east-1:123456789012:function:worker:live" }
-  }
-
-  mock_resource "aws_lambda_function" {
-    defaults = { arn = "arn:aws:lambda:us-east-1:123456789012:function:worker", version = "7" }
-  }
+  source = "./tests/mocks"
 }
 
 variables {
-  name             = "alphawolf-test"
-  environment      = "test"
-  api_address      = { host = "0.0.0.0", port = 8080 }
-  target_group_arn = "arn:aws:elasticloadbalancing:us-east-1:123456789012:targetgroup/api/1"
+  name        = "alphawolf-test"
+  environment = "test"
+  features    = { autoscaling = true }
+
+  api = {
+    host             = "0.0.0.0"
+    port             = 8080
+    target_group_arn = "arn:aws:elasticloadbalancing:us-east-1:123456789012:targetgroup/api/1"
+
+    stage = {
+      api         = "alphawolf-test"
+      name        = "v1"
+      cached_arns = ["arn:aws:execute-api:us-east-1:123456789012:rest/v1/GET/symbols", "arn:aws:execute-api:us-east-1:123456789012:rest/v1/GET/tasks"]
+    }
+  }
+
+  operations = {
+    alarm_topic_arn = "arn:aws:sns:us-east-1:123456789012:alarms"
+    boundary_arn    = "arn:aws:iam::123456789012:policy/boundary"
+  }
 
   # Any file will do: nothing unpacks it here.
   artifacts = { workers_zip = "versions.tf", api_image = "registry.example/api:1" }
@@ -63,12 +37,30 @@ variables {
     api_cpu                        = 512
     api_memory_mb                  = 1024
     api_count                      = 2
+    api_count_max                  = 8
     lambda_runtime                 = "python3.13"
     lambda_architecture            = "arm64"
     lambda_memory_mb               = 512
     intent_provisioned_concurrency = 1
     log_retention_days             = 90
     delivery_batch_size            = 10
+
+    morning_peak = {
+      time_zone                      = "America/New_York"
+      begins                         = "06:30"
+      ends                           = "10:00"
+      api_count                      = 4
+      intent_provisioned_concurrency = 5
+    }
+
+    reserved_concurrency = {
+      authorize      = 50
+      connections    = 40
+      dead_letters   = 2
+      deliver_alert  = 20
+      process_intent = 30
+      rotate_secret  = 1
+    }
   }
 
   database = {
@@ -79,17 +71,19 @@ variables {
     app_secret_arn   = "arn:aws:secretsmanager:us-east-1:123456789012:secret:app"
   }
 
-  identity = {
+  user_pools = [{
     issuer    = "https://issuer.example"
     client_id = "client"
     jwks_url  = "https://issuer.example/jwks.json"
-  }
+  }]
 
   key_arns = {
-    images   = "arn:aws:kms:us-east-1:123456789012:key/images"
-    logs     = "arn:aws:kms:us-east-1:123456789012:key/logs"
-    messages = "arn:aws:kms:us-east-1:123456789012:key/messages"
-    secrets  = "arn:aws:kms:us-east-1:123456789012:key/secrets"
+    alarms    = "arn:aws:kms:us-east-1:123456789012:key/alarms"
+    functions = "arn:aws:kms:us-east-1:123456789012:key/functions"
+    images    = "arn:aws:kms:us-east-1:123456789012:key/images"
+    logs      = "arn:aws:kms:us-east-1:123456789012:key/logs"
+    messages  = "arn:aws:kms:us-east-1:123456789012:key/messages"
+    secrets   = "arn:aws:kms:us-east-1:123456789012:key/secrets"
   }
 
   network = {
@@ -109,9 +103,7 @@ run "the_api_is_told_exactly_what_it_reads" {
     condition = { for variable in jsondecode(aws_ecs_task_definition.this["api"].container_definitions)[0].environment : variable.name => variable.value } == {
       ALERTS_TOPIC_ARN  = "arn:aws:sns:us-east-1:123456789012:alerts"
       AWS_REGION        = "us-east-1"
-      COGNITO_CLIENT_ID = "client"
-      COGNITO_ISSUER    = "https://issuer.example"
-      COGNITO_JWKS_URL  = "https://issuer.example/jwks.json"
+      COGNITO_POOLS     = jsonencode(var.user_pools)
       DATABASE_HOSTS    = "a:5432,b:5432"
       DATABASE_NAME     = "alphawolf"
       DATABASE_SSLMODE  = "verify-full"
@@ -183,7 +175,7 @@ run "the_service_keeps_the_api_behind_the_load_balancer" {
   }
 
   assert {
-    condition     = one(aws_ecs_service.api.load_balancer).target_group_arn == var.target_group_arn && one(aws_ecs_service.api.load_balancer).container_port == 8080 && one(aws_ecs_service.api.load_balancer).container_name == "api"
+    condition     = one(aws_ecs_service.api.load_balancer).target_group_arn == var.api.target_group_arn && one(aws_ecs_service.api.load_balancer).container_port == 8080 && one(aws_ecs_service.api.load_balancer).container_name == "api"
     error_message = "Tasks register in the target group by the port that they listen on."
   }
 
@@ -205,5 +197,37 @@ run "the_service_keeps_the_api_behind_the_load_balancer" {
   assert {
     condition     = aws_ecr_repository.api.image_tag_mutability == "IMMUTABLE" && aws_ecr_repository.api.encryption_configuration[0].kms_key == var.key_arns.images && aws_ecr_repository.api.image_scanning_configuration[0].scan_on_push
     error_message = "An image cannot be replaced under its tag, is encrypted and is scanned."
+  }
+}
+
+run "a_container_is_nobody_and_owns_nothing" {
+  assert {
+    condition = alltrue([
+      for task in [for definition in aws_ecs_task_definition.this : jsondecode(definition.container_definitions)[0]] :
+      task.user == "10001:10001" && task.readonlyRootFilesystem && task.linuxParameters.capabilities.drop == ["ALL"]
+    ])
+    error_message = "No container is root, writes to its root, or keeps a capability."
+  }
+
+  assert {
+    condition     = alltrue([for definition in aws_ecs_task_definition.this : jsondecode(definition.container_definitions)[0].mountPoints == [{ sourceVolume = "tmp", containerPath = "/tmp", readOnly = false }]])
+    error_message = "Temporary files go to their own volume, and nothing else is written."
+  }
+
+  assert {
+    condition     = aws_ecs_service.api.enable_execute_command == false
+    error_message = "Nobody opens a shell in a task."
+  }
+}
+
+run "a_task_that_stops_finishes_what_it_has_begun" {
+  assert {
+    condition     = { for key, definition in aws_ecs_task_definition.this : key => jsondecode(definition.container_definitions)[0].stopTimeout } == { api = 30, migrate = 120 }
+    error_message = "The API drains for ten seconds and closes; a migration has two minutes."
+  }
+
+  assert {
+    condition     = aws_ecs_service.api.deployment_minimum_healthy_percent == 100 && aws_ecs_service.api.deployment_maximum_percent == 200
+    error_message = "New tasks serve before old ones go."
   }
 }

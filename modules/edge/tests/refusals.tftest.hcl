@@ -1,44 +1,33 @@
 mock_provider "aws" {
-  mock_data "aws_partition" {
-    defaults = { partition = "aws" }
-  }
-
-  mock_data "aws_region" {
-    defaults = { name = "us-east-1" }
-  }
-
-  mock_resource "aws_api_gateway_rest_api" {
-    defaults = { id = "rest", root_resource_id = "root", execution_arn = "arn:aws:execute-api:us-east-1:123456789012:rest" }
-  }
-
-  mock_resource "aws_apigatewayv2_api" {
-    defaults = { id = "socket", execution_arn = "arn:aws:execute-api:us-east-1:123456789012:socket" }
-  }
-
-  mock_resource "aws_cloudwatch_log_group" {
-    defaults = { arn = "arn:aws:logs:us-east-1:123456789012:log-group:access" }
-  }
-
-  mock_resource "aws_iam_role" {
-    defaults = { arn = "arn:aws:iam::123456789012:role/role" }
-  }
-
-  mock_resource "aws_lb" {
-    defaults = { arn = "arn:aws:elasticloadbalancing:us-east-1:123456789012:loadbalancer/net/api/1", dns_name = "api.internal" }
-  }
-
-  mock_resource "aws_lb_target_group" {
-    defaults = { arn = "arn:aws:elasticloadbalancing:us-east-1:123456789012:targetgroup/api/1" }
-  }
+  source = "./tests/mocks"
 }
 
 variables {
-  name               = "alphawolf-test"
-  api                = { port = 8080, direct_url = null }
-  edge               = { stage_cache_gb = "0.5", symbols_cache_ttl_s = 300, throttle_rate = 500, throttle_burst = 1000, authorizer_ttl_s = 60 }
-  features           = { stage_cache = true, vpc_link = true }
-  log_key_arn        = "arn:aws:kms:us-east-1:123456789012:key/logs"
-  log_retention_days = 90
+  name                = "alphawolf-test"
+  api                 = { port = 8080, direct_url = null }
+  boundary_arn        = "arn:aws:iam::123456789012:policy/boundary"
+  deletion_protection = true
+  features            = { client_certificates = true, stage_cache = true, vpc_link = true }
+  log_key_arn         = "arn:aws:kms:us-east-1:123456789012:key/logs"
+  log_retention_days  = 90
+
+  edge = {
+    stage_cache_gb      = "0.5"
+    symbols_cache_ttl_s = 300
+    personal_cache      = true
+    throttle_rate       = 500
+    throttle_burst      = 1000
+    authorizer_ttl_s    = 60
+    waf                 = { requests_per_ip = 1000, alerts_per_ip = 3000 }
+    domain              = null
+    cdn                 = null
+  }
+
+  buckets = {
+    access_logs = { arn = "arn:aws:s3:::access-logs", name = "access-logs" }
+    art         = { domain_name = "art.s3.us-east-1.amazonaws.com" }
+    speech      = { domain_name = "speech.s3.us-east-1.amazonaws.com" }
+  }
 
   functions = {
     authorize   = { arn = "arn:aws:lambda:us-east-1:123456789012:function:authorize", invoke_arn = "arn:aws:apigateway:us-east-1:lambda:path/authorize" }
@@ -55,7 +44,7 @@ variables {
 run "refuses_a_cache_size_that_there_is_not" {
   command = plan
   variables {
-    edge = { stage_cache_gb = "1", symbols_cache_ttl_s = 300, throttle_rate = 500, throttle_burst = 1000, authorizer_ttl_s = 60 }
+    edge = merge(var.edge, { stage_cache_gb = "1" })
   }
   expect_failures = [var.edge]
 }
@@ -63,7 +52,7 @@ run "refuses_a_cache_size_that_there_is_not" {
 run "refuses_to_cache_for_longer_than_an_hour" {
   command = plan
   variables {
-    edge = { stage_cache_gb = "0.5", symbols_cache_ttl_s = 3601, throttle_rate = 500, throttle_burst = 1000, authorizer_ttl_s = 60 }
+    edge = merge(var.edge, { symbols_cache_ttl_s = 3601 })
   }
   expect_failures = [var.edge]
 }
@@ -71,7 +60,7 @@ run "refuses_to_cache_for_longer_than_an_hour" {
 run "refuses_a_negative_cache_time" {
   command = plan
   variables {
-    edge = { stage_cache_gb = "0.5", symbols_cache_ttl_s = -1, throttle_rate = 500, throttle_burst = 1000, authorizer_ttl_s = 60 }
+    edge = merge(var.edge, { symbols_cache_ttl_s = -1 })
   }
   expect_failures = [var.edge]
 }
@@ -79,7 +68,7 @@ run "refuses_a_negative_cache_time" {
 run "refuses_to_trust_an_old_decision" {
   command = plan
   variables {
-    edge = { stage_cache_gb = "0.5", symbols_cache_ttl_s = 300, throttle_rate = 500, throttle_burst = 1000, authorizer_ttl_s = 301 }
+    edge = merge(var.edge, { authorizer_ttl_s = 301 })
   }
   expect_failures = [var.edge]
 }
@@ -87,7 +76,7 @@ run "refuses_to_trust_an_old_decision" {
 run "refuses_a_negative_trust" {
   command = plan
   variables {
-    edge = { stage_cache_gb = "0.5", symbols_cache_ttl_s = 300, throttle_rate = 500, throttle_burst = 1000, authorizer_ttl_s = -1 }
+    edge = merge(var.edge, { authorizer_ttl_s = -1 })
   }
   expect_failures = [var.edge]
 }
@@ -95,7 +84,7 @@ run "refuses_a_negative_trust" {
 run "refuses_to_let_nobody_in" {
   command = plan
   variables {
-    edge = { stage_cache_gb = "0.5", symbols_cache_ttl_s = 300, throttle_rate = 0, throttle_burst = 1000, authorizer_ttl_s = 60 }
+    edge = merge(var.edge, { throttle_rate = 0 })
   }
   expect_failures = [var.edge]
 }
@@ -103,7 +92,7 @@ run "refuses_to_let_nobody_in" {
 run "refuses_a_burst_below_the_rate" {
   command = plan
   variables {
-    edge = { stage_cache_gb = "0.5", symbols_cache_ttl_s = 300, throttle_rate = 500, throttle_burst = 499, authorizer_ttl_s = 60 }
+    edge = merge(var.edge, { throttle_burst = 499 })
   }
   expect_failures = [var.edge]
 }
@@ -111,7 +100,7 @@ run "refuses_a_burst_below_the_rate" {
 run "refuses_an_api_that_cannot_be_reached" {
   command = plan
   variables {
-    features = { stage_cache = true, vpc_link = false }
+    features = merge(var.features, { vpc_link = false })
   }
   expect_failures = [var.api]
 }
@@ -122,4 +111,12 @@ run "refuses_a_way_past_the_vpc_link" {
     api = { port = 8080, direct_url = "http://127.0.0.1:1" }
   }
   expect_failures = [var.api]
+}
+
+run "refuses_a_log_group_without_a_key" {
+  command = plan
+  variables {
+    log_key_arn = ""
+  }
+  expect_failures = [var.log_key_arn]
 }

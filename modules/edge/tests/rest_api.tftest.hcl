@@ -1,44 +1,33 @@
 mock_provider "aws" {
-  mock_data "aws_partition" {
-    defaults = { partition = "aws" }
-  }
-
-  mock_data "aws_region" {
-    defaults = { name = "us-east-1" }
-  }
-
-  mock_resource "aws_api_gateway_rest_api" {
-    defaults = { id = "rest", root_resource_id = "root", execution_arn = "arn:aws:execute-api:us-east-1:123456789012:rest" }
-  }
-
-  mock_resource "aws_apigatewayv2_api" {
-    defaults = { id = "socket", execution_arn = "arn:aws:execute-api:us-east-1:123456789012:socket" }
-  }
-
-  mock_resource "aws_cloudwatch_log_group" {
-    defaults = { arn = "arn:aws:logs:us-east-1:123456789012:log-group:access" }
-  }
-
-  mock_resource "aws_iam_role" {
-    defaults = { arn = "arn:aws:iam::123456789012:role/role" }
-  }
-
-  mock_resource "aws_lb" {
-    defaults = { arn = "arn:aws:elasticloadbalancing:us-east-1:123456789012:loadbalancer/net/api/1", dns_name = "api.internal" }
-  }
-
-  mock_resource "aws_lb_target_group" {
-    defaults = { arn = "arn:aws:elasticloadbalancing:us-east-1:123456789012:targetgroup/api/1" }
-  }
+  source = "./tests/mocks"
 }
 
 variables {
-  name               = "alphawolf-test"
-  api                = { port = 8080, direct_url = null }
-  edge               = { stage_cache_gb = "0.5", symbols_cache_ttl_s = 300, throttle_rate = 500, throttle_burst = 1000, authorizer_ttl_s = 60 }
-  features           = { stage_cache = true, vpc_link = true }
-  log_key_arn        = "arn:aws:kms:us-east-1:123456789012:key/logs"
-  log_retention_days = 90
+  name                = "alphawolf-test"
+  api                 = { port = 8080, direct_url = null }
+  boundary_arn        = "arn:aws:iam::123456789012:policy/boundary"
+  deletion_protection = true
+  features            = { client_certificates = true, stage_cache = true, vpc_link = true }
+  log_key_arn         = "arn:aws:kms:us-east-1:123456789012:key/logs"
+  log_retention_days  = 90
+
+  edge = {
+    stage_cache_gb      = "0.5"
+    symbols_cache_ttl_s = 300
+    personal_cache      = true
+    throttle_rate       = 500
+    throttle_burst      = 1000
+    authorizer_ttl_s    = 60
+    waf                 = { requests_per_ip = 1000, alerts_per_ip = 3000 }
+    domain              = null
+    cdn                 = null
+  }
+
+  buckets = {
+    access_logs = { arn = "arn:aws:s3:::access-logs", name = "access-logs" }
+    art         = { domain_name = "art.s3.us-east-1.amazonaws.com" }
+    speech      = { domain_name = "speech.s3.us-east-1.amazonaws.com" }
+  }
 
   functions = {
     authorize   = { arn = "arn:aws:lambda:us-east-1:123456789012:function:authorize", invoke_arn = "arn:aws:apigateway:us-east-1:lambda:path/authorize" }
@@ -75,8 +64,8 @@ run "every_route_is_there_and_all_but_health_and_docs_are_guarded" {
   }
 
   assert {
-    condition     = alltrue([for method in aws_api_gateway_method.route : method.authorizer_id == (method.authorization == "CUSTOM" ? aws_api_gateway_authorizer.caller.id : null)])
-    error_message = "Guarded routes share the one authorizer."
+    condition     = alltrue([for key, method in aws_api_gateway_method.route : method.authorizer_id == (method.authorization == "NONE" ? null : aws_api_gateway_authorizer.this[key == "GET /tasks" ? "person" : "caller"].id)])
+    error_message = "Guarded routes ask the authorizer of the caller, the tasks that of the person."
   }
 }
 
@@ -119,37 +108,10 @@ run "calls_go_through_the_vpc_link_with_their_path" {
   }
 }
 
-run "only_symbols_are_cached_and_by_all_that_changes_them" {
-  assert {
-    condition     = { for key, settings in aws_api_gateway_method_settings.cached : key => [settings.method_path, tostring(settings.settings[0].cache_ttl_in_seconds)] } == { "GET /symbols" = ["symbols/GET", "300"] }
-    error_message = "One route is cached, for five minutes."
-  }
-
-  assert {
-    condition     = aws_api_gateway_integration.route["GET /symbols"].cache_key_parameters == toset(["method.request.header.If-None-Match", "method.request.querystring.category", "method.request.querystring.locale", "method.request.querystring.q"])
-    error_message = "Whatever changes the answer is part of the key."
-  }
-
-  assert {
-    condition     = alltrue([for key in aws_api_gateway_integration.route["GET /symbols"].cache_key_parameters : contains(keys(aws_api_gateway_method.route["GET /symbols"].request_parameters), key)])
-    error_message = "API Gateway keys only by what the method declares."
-  }
-
-  assert {
-    condition     = aws_api_gateway_method_settings.all.settings[0].caching_enabled == false && aws_api_gateway_method_settings.cached["GET /symbols"].settings[0].cache_data_encrypted
-    error_message = "Nothing else is kept, and what is kept is encrypted."
-  }
-
-  assert {
-    condition     = aws_api_gateway_stage.this.cache_cluster_enabled && aws_api_gateway_stage.this.cache_cluster_size == "0.5"
-    error_message = "The stage has its cache."
-  }
-}
-
 run "what_an_emulator_lacks_can_be_left_out" {
   variables {
     api      = { port = 4000, direct_url = "http://127.0.0.1:4000" }
-    features = { stage_cache = false, vpc_link = false }
+    features = { client_certificates = false, stage_cache = false, vpc_link = false }
   }
 
   assert {
@@ -161,17 +123,10 @@ run "what_an_emulator_lacks_can_be_left_out" {
     condition     = aws_api_gateway_stage.this.cache_cluster_enabled == false && aws_api_gateway_stage.this.cache_cluster_size == null
     error_message = "No cache was asked for."
   }
-}
-
-run "the_authorizer_reads_the_token_and_may_be_called" {
-  assert {
-    condition     = aws_api_gateway_authorizer.caller.type == "REQUEST" && aws_api_gateway_authorizer.caller.identity_source == "method.request.header.Authorization" && aws_api_gateway_authorizer.caller.authorizer_result_ttl_in_seconds == 60 && aws_api_gateway_authorizer.caller.authorizer_uri == var.functions.authorize.invoke_arn
-    error_message = "It decides by the token, through the live alias, for a minute."
-  }
 
   assert {
-    condition     = aws_lambda_permission.rest_authorizer.qualifier == "live" && aws_lambda_permission.rest_authorizer.source_arn == "${aws_api_gateway_rest_api.this.execution_arn}/authorizers/${aws_api_gateway_authorizer.caller.id}"
-    error_message = "Only this API's authorizer may call the function."
+    condition     = aws_api_gateway_stage.this.client_certificate_id == null && aws_apigatewayv2_stage.notifications.client_certificate_id == null
+    error_message = "No certificate can be made."
   }
 }
 
@@ -182,14 +137,14 @@ run "refusals_are_problems_and_echo_nothing" {
   }
 
   assert {
-    condition     = { for key, response in aws_api_gateway_gateway_response.problem : key => jsondecode(response.response_templates["application/json"]).status if response.status_code != null } == { ACCESS_DENIED = 403, THROTTLED = 429, UNAUTHORIZED = 401 }
+    condition     = { for key, response in aws_api_gateway_gateway_response.problem : key => jsondecode(response.response_templates["application/json"]).status if response.status_code != null } == { ACCESS_DENIED = 403, BAD_REQUEST_BODY = 422, BAD_REQUEST_PARAMETERS = 422, MISSING_AUTHENTICATION_TOKEN = 404, THROTTLED = 429, UNAUTHORIZED = 401 }
     error_message = "A problem repeats its own status."
   }
 }
 
 run "access_logs_hold_no_path_and_no_token" {
   assert {
-    condition     = alltrue([for name in ["$context.path", "$context.authorizer.claims", "$context.identity", "$input", "queryString"] : !strcontains(aws_api_gateway_stage.this.access_log_settings[0].format, name) && !strcontains(aws_apigatewayv2_stage.notifications.access_log_settings[0].format, name)])
+    condition     = alltrue([for name in ["$context.path", "$context.authorizer.claims", "$context.authorizer.principalId", "$context.identity", "$input", "queryString"] : !strcontains(aws_api_gateway_stage.this.access_log_settings[0].format, name) && !strcontains(aws_apigatewayv2_stage.notifications.access_log_settings[0].format, name)])
     error_message = "A path holds a person's id; a query string holds a ticket."
   }
 
@@ -218,5 +173,69 @@ run "the_load_balancer_is_internal" {
   assert {
     condition     = output.target_group_arn == aws_lb_target_group.api.arn && output.rest_api.id == "rest" && output.rest_api.stage == "v1"
     error_message = "The outputs name what was made."
+  }
+}
+
+run "both_stages_show_the_api_a_certificate" {
+  assert {
+    condition     = aws_api_gateway_stage.this.client_certificate_id == aws_api_gateway_client_certificate.stages[0].id && aws_apigatewayv2_stage.notifications.client_certificate_id == aws_api_gateway_client_certificate.stages[0].id
+    error_message = "The API can tell API Gateway from everybody else."
+  }
+}
+
+run "every_request_is_looked_at_before_it_costs_anything" {
+  assert {
+    condition     = alltrue([for key, method in aws_api_gateway_method.route : method.request_validator_id == aws_api_gateway_request_validator.this[try(method.request_models["application/json"], null) == null ? "parameters" : "body"].id])
+    error_message = "A method without a validator lets anything through."
+  }
+
+  assert {
+    condition     = aws_api_gateway_request_validator.this["body"].validate_request_body && alltrue([for validator in aws_api_gateway_request_validator.this : validator.validate_request_parameters])
+    error_message = "Both look at parameters, one also at the body."
+  }
+
+  assert {
+    condition     = { for key, method in aws_api_gateway_method.route : key => method.request_models["application/json"] if method.request_models != null } == { "POST /alerts" = "RaiseAlert", "POST /intents" = "UnderstandIntent", "PUT /user/{id}/symbols" = "Board" }
+    error_message = "Every route that takes a body has its schema."
+  }
+
+  assert {
+    condition     = { for key, method in aws_api_gateway_method.route : key => [for name, required in method.request_parameters : name if required && !strcontains(name, ".path.")] if length([for name, required in method.request_parameters : name if required && !strcontains(name, ".path.")]) > 0 } == { "GET /tasks" = ["method.request.querystring.user_id"], "POST /alerts" = ["method.request.header.Idempotency-Key"] }
+    error_message = "What the API cannot do without is asked for."
+  }
+}
+
+run "the_balancer_keeps_what_it_has_begun_and_writes_it_down" {
+  assert {
+    condition     = aws_lb.api.enable_deletion_protection && aws_lb.api.enable_cross_zone_load_balancing && aws_lb.api.access_logs[0].enabled && aws_lb.api.access_logs[0].bucket == "access-logs"
+    error_message = "It is protected, spread over the zones and logged."
+  }
+
+  assert {
+    condition     = tonumber(aws_lb_target_group.api.deregistration_delay) * 1000 >= 3 * max([for route in aws_api_gateway_integration.route : route.timeout_milliseconds]...) && !aws_lb_target_group.api.connection_termination
+    error_message = "A task that goes has time for the longest request, and its connections are not cut."
+  }
+}
+
+run "with_a_domain_the_vpc_link_speaks_tls" {
+  variables {
+    edge = merge(var.edge, { domain = { name = "alphawolf.test", zone_id = "Z1GIVEN" } })
+  }
+
+  assert {
+    condition     = aws_lb_listener.api.protocol == "TLS" && aws_lb_listener.api.ssl_policy == "ELBSecurityPolicy-TLS13-1-2-2021-06" && aws_lb_listener.api.certificate_arn == aws_acm_certificate_validation.this[0].certificate_arn
+    error_message = "TLS 1.2 or newer, with the domain's certificate."
+  }
+
+  assert {
+    condition     = alltrue([for key, route in aws_api_gateway_integration.route : route.uri == "https://api.alphawolf.test:8080${split(" ", key)[1]}"])
+    error_message = "API Gateway asks for the name that the certificate holds."
+  }
+}
+
+run "without_one_it_speaks_to_the_balancer_by_its_own_name" {
+  assert {
+    condition     = aws_lb_listener.api.protocol == "TCP" && aws_lb_listener.api.certificate_arn == null && aws_lb_listener.api.ssl_policy == null
+    error_message = "There is no certificate to speak TLS with."
   }
 }

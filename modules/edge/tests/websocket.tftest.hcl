@@ -1,44 +1,33 @@
 mock_provider "aws" {
-  mock_data "aws_partition" {
-    defaults = { partition = "aws" }
-  }
-
-  mock_data "aws_region" {
-    defaults = { name = "us-east-1" }
-  }
-
-  mock_resource "aws_api_gateway_rest_api" {
-    defaults = { id = "rest", root_resource_id = "root", execution_arn = "arn:aws:execute-api:us-east-1:123456789012:rest" }
-  }
-
-  mock_resource "aws_apigatewayv2_api" {
-    defaults = { id = "socket", execution_arn = "arn:aws:execute-api:us-east-1:123456789012:socket" }
-  }
-
-  mock_resource "aws_cloudwatch_log_group" {
-    defaults = { arn = "arn:aws:logs:us-east-1:123456789012:log-group:access" }
-  }
-
-  mock_resource "aws_iam_role" {
-    defaults = { arn = "arn:aws:iam::123456789012:role/role" }
-  }
-
-  mock_resource "aws_lb" {
-    defaults = { arn = "arn:aws:elasticloadbalancing:us-east-1:123456789012:loadbalancer/net/api/1", dns_name = "api.internal" }
-  }
-
-  mock_resource "aws_lb_target_group" {
-    defaults = { arn = "arn:aws:elasticloadbalancing:us-east-1:123456789012:targetgroup/api/1" }
-  }
+  source = "./tests/mocks"
 }
 
 variables {
-  name               = "alphawolf-test"
-  api                = { port = 8080, direct_url = null }
-  edge               = { stage_cache_gb = "0.5", symbols_cache_ttl_s = 300, throttle_rate = 500, throttle_burst = 1000, authorizer_ttl_s = 60 }
-  features           = { stage_cache = true, vpc_link = true }
-  log_key_arn        = "arn:aws:kms:us-east-1:123456789012:key/logs"
-  log_retention_days = 90
+  name                = "alphawolf-test"
+  api                 = { port = 8080, direct_url = null }
+  boundary_arn        = "arn:aws:iam::123456789012:policy/boundary"
+  deletion_protection = true
+  features            = { client_certificates = true, stage_cache = true, vpc_link = true }
+  log_key_arn         = "arn:aws:kms:us-east-1:123456789012:key/logs"
+  log_retention_days  = 90
+
+  edge = {
+    stage_cache_gb      = "0.5"
+    symbols_cache_ttl_s = 300
+    personal_cache      = true
+    throttle_rate       = 500
+    throttle_burst      = 1000
+    authorizer_ttl_s    = 60
+    waf                 = { requests_per_ip = 1000, alerts_per_ip = 3000 }
+    domain              = null
+    cdn                 = null
+  }
+
+  buckets = {
+    access_logs = { arn = "arn:aws:s3:::access-logs", name = "access-logs" }
+    art         = { domain_name = "art.s3.us-east-1.amazonaws.com" }
+    speech      = { domain_name = "speech.s3.us-east-1.amazonaws.com" }
+  }
 
   functions = {
     authorize   = { arn = "arn:aws:lambda:us-east-1:123456789012:function:authorize", invoke_arn = "arn:aws:apigateway:us-east-1:lambda:path/authorize" }

@@ -4,6 +4,7 @@ import pytest
 
 from api.settings import Settings, SettingsError, parse_hosts
 
+POOL = '{"issuer": "https://issuer", "client_id": "client", "jwks_url": "https://issuer/jwks.json"}'
 GOOD = {
     "ENVIRONMENT": "local",
     "AWS_REGION": "eu-central-1",
@@ -13,9 +14,7 @@ GOOD = {
     "DATABASE_SSLMODE": "disable",
     "DATABASE_USER": "alphawolf_app",
     "DATABASE_PASSWORD": "a-secret",
-    "COGNITO_ISSUER": "https://issuer",
-    "COGNITO_CLIENT_ID": "client",
-    "COGNITO_JWKS_URL": "https://issuer/jwks.json",
+    "COGNITO_POOLS": f"[{POOL}]",
     "INTENT_FUNCTION": "arn",
     "ALERTS_TOPIC_ARN": "arn",
     "NOTIFICATIONS_URL": "wss://x",
@@ -56,6 +55,13 @@ def test_all_missing_variables_are_named_at_once() -> None:
         ("DATABASE_HOSTS", ":5432"),
         ("DATABASE_SSLMODE", "prefer"),
         ("OUTBOX_RELAY", "yes"),
+        ("COGNITO_POOLS", "none"),
+        ("COGNITO_POOLS", "[]"),
+        ("COGNITO_POOLS", '{"issuer": "i"}'),
+        ("COGNITO_POOLS", '[{"issuer": "i", "client_id": "c"}]'),
+        ("COGNITO_POOLS", '[{"issuer": "i", "client_id": "c", "jwks_url": ""}]'),
+        ("COGNITO_POOLS", '[{"issuer": "i", "client_id": "c", "jwks_url": 1}]'),
+        ("COGNITO_POOLS", f"[{POOL}, {POOL}]"),
     ],
 )
 def test_a_wrong_value_is_named_and_not_repeated(name: str, value: str) -> None:

@@ -18,7 +18,7 @@ from workers.deliver_alert import AwsSender, Poison
 from workers.runtime import Container, DatabaseSecret, handle_batch
 
 EVENTS = Path(__file__).parents[2] / "events"
-HANDLERS = ["process_intent", "deliver_alert", "dead_letters", "connections", "authorize"]
+HANDLERS = ["process_intent", "deliver_alert", "dead_letters", "connections", "authorize", "compliance_alert"]
 
 
 def event(name: str) -> dict[str, Any]:

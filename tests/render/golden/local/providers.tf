@@ -11,24 +11,35 @@ provider "aws" {
   skip_region_validation      = true
 
   endpoints {
+    acm            = "http://127.0.0.1:4566"
     apigateway     = "http://127.0.0.1:4566"
     apigatewayv2   = "http://127.0.0.1:4566"
+    backup         = "http://127.0.0.1:4566"
+    budgets        = "http://127.0.0.1:4566"
+    cloudfront     = "http://127.0.0.1:4566"
+    cloudtrail     = "http://127.0.0.1:4566"
+    cloudwatch     = "http://127.0.0.1:5000"
     cognitoidp     = "http://127.0.0.1:4566"
+    configservice  = "http://127.0.0.1:5000"
     ec2            = "http://127.0.0.1:4566"
     ecr            = "http://127.0.0.1:4566"
     ecs            = "http://127.0.0.1:4566"
     elbv2          = "http://127.0.0.1:4566"
+    events         = "http://127.0.0.1:4566"
     guardduty      = "http://127.0.0.1:5000"
     iam            = "http://127.0.0.1:4566"
     kms            = "http://127.0.0.1:4566"
     lambda         = "http://127.0.0.1:4566"
     logs           = "http://127.0.0.1:4566"
     rds            = "http://127.0.0.1:4566"
+    route53        = "http://127.0.0.1:4566"
     s3             = "http://127.0.0.1:4566"
     secretsmanager = "http://127.0.0.1:4566"
     sns            = "http://127.0.0.1:4566"
     sqs            = "http://127.0.0.1:4566"
+    ssm            = "http://127.0.0.1:4566"
     sts            = "http://127.0.0.1:4566"
+    wafv2          = "http://127.0.0.1:5000"
   }
 
   default_tags {

@@ -1,0 +1,43 @@
+mock_data "aws_caller_identity" {
+  defaults = { account_id = "123456789012" }
+}
+
+mock_data "aws_partition" {
+  defaults = { partition = "aws" }
+}
+
+mock_data "aws_region" {
+  defaults = { name = "us-east-1" }
+}
+
+mock_resource "aws_cloudwatch_log_group" {
+  defaults = { arn = "arn:aws:logs:us-east-1:123456789012:log-group:group" }
+}
+
+mock_resource "aws_ecr_repository" {
+  defaults = { arn = "arn:aws:ecr:us-east-1:123456789012:repository/api" }
+}
+
+mock_resource "aws_ecs_cluster" {
+  defaults = { id = "arn:aws:ecs:us-east-1:123456789012:cluster/test" }
+}
+
+mock_resource "aws_ecs_task_definition" {
+  defaults = { arn = "arn:aws:ecs:us-east-1:123456789012:task-definition/task:1" }
+}
+
+mock_resource "aws_iam_policy" {
+  defaults = { arn = "arn:aws:iam::123456789012:policy/policy" }
+}
+
+mock_resource "aws_iam_role" {
+  defaults = { arn = "arn:aws:iam::123456789012:role/role" }
+}
+
+mock_resource "aws_lambda_alias" {
+  defaults = { arn = "arn:aws:lambda:us-east-1:123456789012:function:worker:live" }
+}
+
+mock_resource "aws_lambda_function" {
+  defaults = { arn = "arn:aws:lambda:us-east-1:123456789012:function:worker", version = "7" }
+}

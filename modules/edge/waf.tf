@@ -1,0 +1,16 @@
+# A module of its own, because one set of rules stands before the REST stage and before CloudFront.
+module "firewall" {
+  source   = "./firewall"
+  for_each = merge({ rest = "REGIONAL" }, { for door in local.cdn : door => "CLOUDFRONT" })
+
+  name   = "${var.name}-${each.key}"
+  scope  = each.value
+  stage  = local.rest_stage
+  limits = var.edge.waf
+  logs   = { key_arn = var.log_key_arn, retention_days = var.log_retention_days }
+}
+
+resource "aws_wafv2_web_acl_association" "rest" {
+  resource_arn = aws_api_gateway_stage.this.arn
+  web_acl_arn  = module.firewall["rest"].arn
+}

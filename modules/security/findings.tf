@@ -1,0 +1,81 @@
+# What the watchers find goes to the compliance_alert function, which tells each finding once.
+locals {
+  findings = {
+    config = {
+      description = "AWS Config: a rule is broken, or kept again."
+      pattern = {
+        source        = ["aws.config"]
+        "detail-type" = ["Config Rules Compliance Change"]
+        detail = {
+          messageType         = ["ComplianceChangeNotification"]
+          newEvaluationResult = { complianceType = ["COMPLIANT", "NON_COMPLIANT"] }
+        }
+      }
+    }
+    guardduty = {
+      description = "GuardDuty: findings of medium severity and above."
+      pattern = {
+        source        = ["aws.guardduty"]
+        "detail-type" = ["GuardDuty Finding"]
+        detail        = { severity = [{ numeric = [">=", 4] }] }
+      }
+    }
+    # Not what the two above sent it; a finding that healed has no severity left, so all severities pass here.
+    securityhub = {
+      description = "Security Hub: findings of its own checks and of Access Analyzer."
+      pattern = {
+        source        = ["aws.securityhub"]
+        "detail-type" = ["Security Hub Findings - Imported"]
+        detail        = { findings = { ProductName = [{ "anything-but" = ["Config", "GuardDuty"] }] } }
+      }
+    }
+  }
+}
+
+resource "aws_cloudwatch_event_rule" "finding" {
+  for_each = local.findings
+
+  name          = "${var.name}-${each.key}-findings"
+  description   = each.value.description
+  event_pattern = jsonencode(each.value.pattern)
+}
+
+resource "aws_cloudwatch_event_target" "finding" {
+  for_each = aws_cloudwatch_event_rule.finding
+
+  rule      = each.value.name
+  target_id = "compliance-alert"
+  arn       = aws_lambda_alias.compliance_alert.arn
+}
+
+resource "aws_lambda_permission" "finding" {
+  for_each = aws_cloudwatch_event_rule.finding
+
+  statement_id  = "Findings${title(each.key)}"
+  action        = "lambda:InvokeFunction"
+  function_name = aws_lambda_function.compliance_alert.function_name
+  qualifier     = aws_lambda_alias.compliance_alert.name
+  principal     = "events.amazonaws.com"
+  source_arn    = each.value.arn
+}
+
+# A failover heals itself in a minute or two; a person should know all the same.
+resource "aws_cloudwatch_event_rule" "failover" {
+  name        = "${var.name}-database-failover"
+  description = "The database moved to its standby, or could not."
+
+  event_pattern = jsonencode({
+    source        = ["aws.rds"]
+    "detail-type" = ["RDS DB Instance Event"]
+    detail = {
+      EventCategories  = ["failover", "failure"]
+      SourceIdentifier = [var.observed.database]
+    }
+  })
+}
+
+resource "aws_cloudwatch_event_target" "failover" {
+  rule      = aws_cloudwatch_event_rule.failover.name
+  target_id = "alarms"
+  arn       = aws_sns_topic.alarms.arn
+}

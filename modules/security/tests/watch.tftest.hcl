@@ -1,0 +1,206 @@
+mock_provider "aws" {
+  source = "./tests/mocks"
+}
+
+run "the_trail_sees_everything_and_can_be_proved" {
+  command = plan
+
+  assert {
+    condition = (
+      aws_cloudtrail.this.is_multi_region_trail && aws_cloudtrail.this.enable_log_file_validation &&
+      aws_cloudtrail.this.include_global_service_events && aws_cloudtrail.this.s3_bucket_name == "alphawolf-test-audit"
+    )
+    error_message = "One trail for all regions, its files validated, in the locked bucket."
+  }
+
+  assert {
+    condition = anytrue([
+      for selector in aws_cloudtrail.this.advanced_event_selector : anytrue([
+        for field in selector.field_selector : contains(coalesce(field.starts_with, []), "arn:aws:s3:::alphawolf-test-speech/")
+      ])
+    ])
+    error_message = "Reads and writes of health data are recorded."
+  }
+}
+
+run "every_odd_call_raises_an_alarm_and_so_does_silence" {
+  assert {
+    condition = toset(keys(aws_cloudwatch_metric_alarm.trail)) == toset([
+      "authentication-failures", "break-glass", "network-acl-changes", "network-gateway-changes", "root-usage",
+      "route-table-changes", "vpc-changes",
+    ])
+    error_message = "Six kinds of calls, and breaking the glass."
+  }
+
+  assert {
+    condition = alltrue([
+      for alarm in concat(values(aws_cloudwatch_metric_alarm.trail), values(aws_cloudwatch_metric_alarm.operation), [aws_cloudwatch_metric_alarm.api_gone]) :
+      alarm.alarm_actions == toset([aws_sns_topic.alarms.arn]) && alarm.insufficient_data_actions == toset([aws_sns_topic.alarms.arn])
+    ])
+    error_message = "Operators hear of an alarm and of one that has no data."
+  }
+
+  assert {
+    condition     = aws_cloudwatch_log_metric_filter.trail["break-glass"].pattern == "{ ($.eventName = AssumeRole) && ($.requestParameters.roleArn = \"arn:aws:iam::123456789012:role/alphawolf-test-break-glass\") }"
+    error_message = "Breaking the glass is seen in the trail."
+  }
+}
+
+run "each_observed_function_has_its_alarms" {
+  command = plan
+
+  assert {
+    condition = alltrue([
+      for function in ["compliance-alert", "deliver-alert", "process-intent"] :
+      contains(keys(aws_cloudwatch_metric_alarm.operation), "${function}-errors") && contains(keys(aws_cloudwatch_metric_alarm.operation), "${function}-throttled")
+    ])
+    error_message = "No function fails or is throttled unseen."
+  }
+
+  assert {
+    condition     = aws_cloudwatch_metric_alarm.operation["api-slow"].extended_statistic == "p99" && aws_cloudwatch_metric_alarm.operation["api-slow"].statistic == null
+    error_message = "A percentile is an extended statistic."
+  }
+
+  assert {
+    condition     = aws_cloudwatch_metric_alarm.operation["database-full"].comparison_operator == "LessThanThreshold"
+    error_message = "Some numbers are bad when they are small."
+  }
+}
+
+run "config_asks_the_rules_that_plans_are_tested_by" {
+  command = plan
+
+  assert {
+    condition     = length(aws_config_config_rule.managed) == length(jsondecode(file("config_rules.json"))) && length(aws_config_config_rule.managed) > 80
+    error_message = "Every rule of the file is asked."
+  }
+
+  assert {
+    condition = (
+      jsondecode(aws_config_config_rule.managed["internet-gateway-authorized-vpc-only"].input_parameters) == { AuthorizedVpcIds = "vpc-1" } &&
+      jsondecode(aws_config_config_rule.managed["no-unrestricted-route-to-igw"].input_parameters) == { routeTableIds = "rtb-1,rtb-2" } &&
+      aws_config_config_rule.managed["rds-storage-encrypted"].input_parameters == null
+    )
+    error_message = "Parameters come from the file and from the finished network."
+  }
+
+  assert {
+    condition     = aws_config_config_rule.own["sqs-encrypted-kms"].source[0].owner == "CUSTOM_POLICY" && aws_config_config_rule.own["sqs-encrypted-kms"].description == "Queues are encrypted with our own key."
+    error_message = "What AWS has no rule for is asked in Guard's language."
+  }
+
+  assert {
+    condition     = aws_config_configuration_recorder.this.recording_group[0].all_supported && aws_config_configuration_recorder_status.this.is_enabled
+    error_message = "Everything is recorded."
+  }
+}
+
+run "findings_reach_the_function_and_operators_alone" {
+  assert {
+    condition     = toset(keys(aws_cloudwatch_event_target.finding)) == toset(["config", "guardduty", "securityhub"]) && alltrue([for target in aws_cloudwatch_event_target.finding : target.arn == aws_lambda_alias.compliance_alert.arn])
+    error_message = "Three sources, one function."
+  }
+
+  assert {
+    condition     = alltrue([for permission in aws_lambda_permission.finding : permission.principal == "events.amazonaws.com" && permission.source_arn != null])
+    error_message = "Only these rules may call the function."
+  }
+
+  assert {
+    condition = (
+      aws_lambda_function.compliance_alert.reserved_concurrent_executions == 1 &&
+      aws_lambda_function.compliance_alert.dead_letter_config[0].target_arn == aws_sns_topic.alarms.arn &&
+      toset(keys(aws_lambda_function.compliance_alert.environment[0].variables)) == toset(["ALARMS_TOPIC_ARN", "ENVIRONMENT", "OPEN_FINDINGS", "SLACK_WEBHOOK_SECRET"])
+    )
+    error_message = "One copy at a time, nothing lost, and the address of the channel only by the name of its secret."
+  }
+
+  assert {
+    condition = anytrue([
+      for statement in jsondecode(aws_sns_topic_policy.alarms.policy).Statement :
+      statement.Effect == "Deny" && jsonencode(try(statement.Condition, {})) == jsonencode({ Bool = { "aws:SecureTransport" = "false" } })
+    ])
+    error_message = "The topic refuses plain HTTP."
+  }
+}
+
+run "the_account_is_closed_by_default" {
+  command = plan
+
+  assert {
+    condition = alltrue([
+      aws_s3_account_public_access_block.this[0].block_public_acls, aws_s3_account_public_access_block.this[0].block_public_policy,
+      aws_s3_account_public_access_block.this[0].ignore_public_acls, aws_s3_account_public_access_block.this[0].restrict_public_buckets,
+      aws_ebs_encryption_by_default.this[0].enabled, aws_ebs_snapshot_block_public_access.this[0].state == "block-all-sharing",
+    ])
+    error_message = "No bucket and no snapshot can be made public, no disk is left in the clear."
+  }
+
+  assert {
+    condition     = aws_iam_account_password_policy.this.minimum_password_length == 14 && aws_iam_account_password_policy.this.password_reuse_prevention == 24 && aws_iam_account_password_policy.this.max_password_age == 90
+    error_message = "A console user made by hand gets at least this."
+  }
+
+  assert {
+    condition     = aws_accessanalyzer_analyzer.this[0].type == "ACCOUNT" && length(aws_securityhub_account.this) == 1 && length(aws_guardduty_detector_feature.watched) == 4
+    error_message = "Access Analyzer, Security Hub and GuardDuty are on."
+  }
+}
+
+run "an_emulator_leaves_out_what_it_is_told_to" {
+  command = plan
+  variables {
+    features = {
+      access_analyzer             = false
+      account_public_access_block = false
+      config_guard                = false
+      ebs_defaults                = false
+      security_hub                = false
+      sign_in_risk                = false
+    }
+    security = {
+      github_repository  = "alphawolf/alphawolf"
+      guardduty          = false
+      key_deletion_days  = 7
+      monthly_budget_usd = 1
+    }
+    deployment = { environment = "local", state = null }
+  }
+
+  assert {
+    condition = (
+      length(aws_accessanalyzer_analyzer.this) + length(aws_s3_account_public_access_block.this) + length(aws_config_config_rule.own) +
+      length(aws_ebs_encryption_by_default.this) + length(aws_ebs_snapshot_block_public_access.this) + length(aws_securityhub_account.this) +
+      length(aws_cognito_risk_configuration.this) + length(aws_guardduty_detector.this) + length(aws_guardduty_detector_feature.watched)
+    ) == 0
+    error_message = "Each switch takes away what it names."
+  }
+
+  assert {
+    condition     = output.guardduty_detector_id == null
+    error_message = "No detector was asked for."
+  }
+}
+
+run "the_dashboard_shows_what_is_observed" {
+  command = plan
+
+  assert {
+    condition = alltrue([
+      for word in [
+        "CacheHitCount", "CacheMissCount", "'p50'", "'p95'", "'p99'", "alphawolf-test-alerts-dead-letters", "initDuration",
+        "ProvisionedConcurrencySpilloverInvocations", "alphawolf-test-database-failover", "ConnectCount", "BlockedRequests",
+      ] : strcontains(aws_cloudwatch_dashboard.this.dashboard_body, word)
+    ])
+    error_message = "Cache, latency, dead letters, cold starts, spill-over, failovers, sockets and blocked requests are on it."
+  }
+
+  assert {
+    condition = length([
+      for widget in jsondecode(aws_cloudwatch_dashboard.this.dashboard_body).widgets : widget
+      if strcontains(jsonencode(widget), "alphawolf-test-cdn\",\"Rule\",\"ALL\"]")
+    ]) == 1
+    error_message = "CloudFront's web ACL is counted without a region."
+  }
+}

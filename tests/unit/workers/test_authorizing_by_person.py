@@ -1,0 +1,41 @@
+"""The tasks of a person may be cached for everybody who may read them, so the authorizer looks at whose they are."""
+
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from workers.authorize import person_asked_for, rest_resources
+
+METHOD = "arn:aws:execute-api:eu-central-1:123456789012:a1b2c3d4e5/v1/GET/tasks"
+SAM = UUID("5f0c1d7e-7a54-4f7e-9f5b-0d9d6a8d0f11")
+ROSA = UUID("9a2b3c4d-1111-4222-8333-444455556666")
+
+
+def event(**query: list[str]) -> dict[str, Any]:
+    return {"multiValueQueryStringParameters": query or None}
+
+
+def test_whoever_may_read_the_person_may_read_the_tasks() -> None:
+    assert METHOD in rest_resources(METHOD, [SAM], person_asked_for(event(user_id=[str(SAM)])))
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        {},
+        {"user_id": []},
+        {"user_id": [""]},
+        {"user_id": ["Sam"]},
+        {"user_id": [str(ROSA)]},
+        {"person": [str(SAM)]},
+        {"user_id": [str(ROSA), str(SAM)]},
+        {"user_id": [str(SAM), str(SAM)]},
+    ],
+)
+def test_nobody_else_may(query: dict[str, list[str]]) -> None:
+    assert METHOD not in rest_resources(METHOD, [SAM], person_asked_for(event(**query)))
+
+
+def test_a_token_alone_opens_no_tasks() -> None:
+    assert not [resource for resource in rest_resources(METHOD, [SAM, ROSA]) if resource.endswith("/tasks")]

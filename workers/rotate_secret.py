@@ -1,0 +1,236 @@
+"""rotate_secret: gives the database's users new passwords, in the four steps of Secrets Manager.
+
+The application has two users that take turns, twins by one role without log-in that holds every privilege; neither owns
+anything. Who still uses the one is not cut off when the other becomes current. The owner, whom RDS knows by one name
+only and whom migrations alone use, gets its new password in place. Each step may be repeated.
+"""
+
+import json
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, replace
+from typing import Any, Self
+
+import asyncpg
+
+from api.db.connect import connect
+from api.db.pool import Connection
+from api.db.role_checks import check_application_user, check_owner, count_sessions
+from api.db.roles import save_application_role, save_password
+from api.settings import DatabaseSettings, require
+from workers.runtime import Container, Event, client
+
+TWIN = "_clone"
+LONGEST_NAME = 63
+PASSWORD_LENGTH = 40
+REFUSED = (asyncpg.InvalidPasswordError, asyncpg.InvalidAuthorizationSpecificationError)
+
+
+class RotationRefused(Exception):
+    """The rotation must not go on; the message says why, never a password."""
+
+
+@dataclass(frozen=True, slots=True)
+class Credentials:
+    """A user and a password, as a secret holds them."""
+
+    username: str
+    password: str
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """Read a secret's text."""
+        parsed = json.loads(text)
+        return cls(str(parsed["username"]), str(parsed["password"]))
+
+    def text(self) -> str:
+        """Return the secret's text."""
+        return json.dumps({"username": self.username, "password": self.password})
+
+
+def twin(username: str) -> str:
+    """Return the user whose turn is next."""
+    name = username.removesuffix(TWIN) if username.endswith(TWIN) else username + TWIN
+    if len(name) > LONGEST_NAME:
+        raise RotationRefused(f"PostgreSQL would cut the name of the second user after {LONGEST_NAME} characters")
+    return name
+
+
+@dataclass(frozen=True)
+class Rotation:
+    """One rotation of one secret, and what it works with."""
+
+    secrets: Any
+    environ: Mapping[str, str]
+    secret_id: str
+    token: str
+
+    @property
+    def is_owner(self) -> bool:
+        """Tell whose secret it is; raises RotationRefused for one that is not the database's."""
+        known = require(self.environ, ["DATABASE_SECRET_ARN", "DATABASE_OWNER_SECRET_ARN"])
+        if self.secret_id not in known.values():
+            raise RotationRefused("this secret is none of the database's")
+        return self.secret_id == known["DATABASE_OWNER_SECRET_ARN"]
+
+    def stages(self) -> dict[str, list[str]]:
+        """Return the labels of every version."""
+        told = self.secrets.describe_secret(SecretId=self.secret_id)
+        if told.get("RotationEnabled") is False:
+            raise RotationRefused("rotation is not enabled for this secret")
+        labels: dict[str, list[str]] = told["VersionIdsToStages"]
+        return labels
+
+    def current(self) -> Credentials:
+        """Return what is in use."""
+        return self._read(VersionStage="AWSCURRENT")
+
+    def pending(self) -> Credentials:
+        """Return what this rotation will bring into use."""
+        return self._read(VersionId=self.token, VersionStage="AWSPENDING")
+
+    def _read(self, **version: str) -> Credentials:
+        return Credentials.parse(self.secrets.get_secret_value(SecretId=self.secret_id, **version)["SecretString"])
+
+    @asynccontextmanager
+    async def signed_in(self, credentials: Credentials) -> AsyncIterator[Connection]:
+        """Open a connection as a user, and close it."""
+        settings = replace(
+            DatabaseSettings.from_environment(self.environ, with_credentials=False),
+            user=credentials.username,
+            password=credentials.password,
+        )
+        connection = await connect(settings, application="alphawolf-rotate-secret")
+        try:
+            yield connection
+        finally:
+            await connection.close()
+
+    async def opens(self, credentials: Credentials) -> bool:
+        """Tell whether the database lets these in."""
+        try:
+            async with self.signed_in(credentials):
+                return True
+        except REFUSED:
+            return False
+
+
+async def create(rotation: Rotation) -> None:
+    """Draw a password for the user whose turn it is, unless an earlier try has done so."""
+    try:
+        rotation.pending()
+    except rotation.secrets.exceptions.ResourceNotFoundException:
+        user = rotation.current().username
+        drawn = rotation.secrets.get_random_password(PasswordLength=PASSWORD_LENGTH, ExcludePunctuation=True)
+        pending = Credentials(user if rotation.is_owner else twin(user), drawn["RandomPassword"])
+        rotation.secrets.put_secret_value(
+            SecretId=rotation.secret_id,
+            ClientRequestToken=rotation.token,
+            SecretString=pending.text(),
+            VersionStages=["AWSPENDING"],
+        )
+
+
+async def set_password(rotation: Rotation) -> None:
+    """Make the database take the new password.
+
+    Raises RotationRefused while somebody is signed in as the user whose password would change.
+    """
+    current, pending = rotation.current(), rotation.pending()
+    if pending.username != (current.username if rotation.is_owner else twin(current.username)):
+        raise RotationRefused("the pending version names another user than the one whose turn it is")
+    if await rotation.opens(pending):
+        return
+    # Only who holds a password that works may change one: a stray secret cannot.
+    if not await rotation.opens(current):
+        raise RotationRefused("the database refuses the current version")
+    if rotation.is_owner:
+        async with rotation.signed_in(current) as connection:
+            await save_password(connection, pending.username, pending.password)
+        return
+    async with rotation.signed_in(await owner_credentials(rotation)) as owner:
+        if sessions := await count_sessions(owner, pending.username):
+            raise RotationRefused(f"{sessions} sessions still use the password of before the last rotation")
+        await save_application_role(owner, pending.username, pending.password)
+
+
+async def owner_credentials(rotation: Rotation) -> Credentials:
+    """Return the owner's credentials: the pending ones where its own rotation is half done."""
+    secret = replace(rotation, secret_id=rotation.environ["DATABASE_OWNER_SECRET_ARN"])
+    current = secret.current()
+    if await rotation.opens(current):
+        return current
+    halfway = [version for version, labels in secret.stages().items() if "AWSPENDING" in labels]
+    for version in halfway:
+        pending = replace(secret, token=version).pending()
+        if await rotation.opens(pending):
+            return pending
+    raise RotationRefused("the database refuses the owner's password")
+
+
+async def test_password(rotation: Rotation) -> None:
+    """Sign in with the new password and try the user's real work."""
+    async with rotation.signed_in(rotation.pending()) as connection:
+        await (check_owner if rotation.is_owner else check_application_user)(connection)
+
+
+async def finish(rotation: Rotation) -> None:
+    """Make the pending version the current one."""
+    stages = rotation.stages()
+    current = next(version for version, labels in stages.items() if "AWSCURRENT" in labels)
+    if current != rotation.token:
+        rotation.secrets.update_secret_version_stage(
+            SecretId=rotation.secret_id,
+            VersionStage="AWSCURRENT",
+            MoveToVersionId=rotation.token,
+            RemoveFromVersionId=current,
+        )
+
+
+Step = Callable[[Rotation], Awaitable[None]]
+STEPS: dict[str, Step] = {
+    "createSecret": create,
+    "setSecret": set_password,
+    "testSecret": test_password,
+    "finishSecret": finish,
+}
+
+
+async def rotate(secrets: Any, environ: Mapping[str, str], event: Event, replace_tasks: Callable[[], None]) -> None:
+    """Do one step.
+
+    `replace_tasks` is called when the application's new user is in use, since tasks read their secret when they start.
+    Raises RotationRefused for a secret, a version or a step that is not part of a rotation.
+    """
+    rotation = Rotation(secrets, environ, str(event["SecretId"]), str(event["ClientRequestToken"]))
+    step = STEPS.get(str(event["Step"]))
+    if step is None:
+        raise RotationRefused("there is no such step")
+    is_owner, labels = rotation.is_owner, rotation.stages().get(rotation.token)
+    if labels is None:
+        raise RotationRefused("this secret has no such version")
+    is_done = "AWSCURRENT" in labels
+    if not is_done and "AWSPENDING" not in labels:
+        raise RotationRefused("this version is not the pending one")
+    if not is_done:
+        await step(rotation)
+    if step is finish and not is_owner:
+        replace_tasks()
+
+
+def replace_api_tasks(environ: Mapping[str, str]) -> None:
+    """Have ECS start the service's tasks anew, one by one; where no service is named nothing runs there."""
+    cluster, _, service = environ.get("API_SERVICE", "").partition("/")
+    if service:
+        client("ecs", environ).update_service(cluster=cluster, service=service, forceNewDeployment=True)
+
+
+CONTAINER = Container()
+
+
+def handler(event: Event, _context: object) -> None:
+    """Do the step that Secrets Manager asks for."""
+    environ = CONTAINER.environ
+    secrets = client("secretsmanager", environ)
+    CONTAINER.run(rotate(secrets, environ, event, lambda: replace_api_tasks(environ)))
+    CONTAINER.log("info", "rotation_step", state=str(event["Step"]))
