@@ -7,7 +7,6 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
-from api import schemas
 from api.db.alerts import alert_json
 from api.dependencies import CallerHere, ServicesHere, caller_of, services_of
 from api.domain.alerts import Severity
@@ -16,6 +15,7 @@ from api.domain.intents import understand
 from api.operations.acknowledge_alert import acknowledge_alert
 from api.operations.raise_alert import PressRequest, raise_alert
 from api.routes.hot_route import HotRoute, Parameter, json_response
+from api.schemas.alerts import AlertAcknowledged, AlertRaised, AlertSeen, RaiseAlert
 
 IDEMPOTENCY_KEY = re.compile(r"[\x21-\x7e]{1,200}")
 router = APIRouter(tags=["alerts"])
@@ -27,7 +27,7 @@ async def post_alert(request: Request) -> Response:
     key = request.headers.get("idempotency-key", "")
     if not IDEMPOTENCY_KEY.fullmatch(key):
         raise Invalid("Idempotency-Key", "must be sent: 1 to 200 visible ASCII characters, new for each press")
-    asked = schemas.RaiseAlert.model_validate_json(await request.body())
+    asked = RaiseAlert.model_validate_json(await request.body())
     symbols = asked.symbols or []
     await services.vocabulary.check(symbols)
     press = PressRequest(
@@ -44,7 +44,7 @@ async def post_alert(request: Request) -> Response:
     return json_response(answer, 201)
 
 
-@router.get("/alerts/{id}", response_model=schemas.AlertSeen)
+@router.get("/alerts/{id}", response_model=AlertSeen)
 async def get_alert(id: UUID, services: ServicesHere, caller: CallerHere) -> Response:  # noqa: A002
     """An alert and all that happened to it on its way."""
     async with services.reading(caller) as connection:
@@ -54,7 +54,7 @@ async def get_alert(id: UUID, services: ServicesHere, caller: CallerHere) -> Res
     return json_response(answer)
 
 
-@router.post("/alerts/{id}/acknowledge", response_model=schemas.AlertAcknowledged)
+@router.post("/alerts/{id}/acknowledge", response_model=AlertAcknowledged)
 async def post_acknowledgement(id: UUID, services: ServicesHere, caller: CallerHere) -> Response:  # noqa: A002
     """Answer an alert: the person sees who is coming."""
     async with services.writing(caller) as connection:
@@ -67,8 +67,8 @@ ROUTES = [
         "POST",
         "/alerts",
         post_alert,
-        answers={201: schemas.AlertRaised},
-        body=schemas.RaiseAlert,
+        answers={201: AlertRaised},
+        body=RaiseAlert,
         parameters=(Parameter("Idempotency-Key", "header", "New for each press.", required=True),),
     )
 ]

@@ -12,7 +12,7 @@ from api.domain.permissions import Action, permit
 from api.operations.save_board import save_board
 from api.routes.hot_route import UUID_SCHEMA, HotRoute, Parameter, json_response, path_uuid
 from api.routes.symbols import matches
-from api.schemas import Board
+from api.schemas.boards import Board
 
 PERSON = Parameter("id", "path", "The person's id.", required=True, schema=UUID_SCHEMA)
 VERSION_TAG = re.compile(r'"board-(\d{1,9})"')

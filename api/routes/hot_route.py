@@ -15,7 +15,8 @@ from starlette.routing import BaseRoute, Match, Route
 from starlette.types import Scope
 
 from api.domain.errors import Invalid, NotFound
-from api.schemas import Problem, without_nul
+from api.schemas.problem import Problem
+from api.schemas.text import without_nul
 
 REFERENCE = "#/components/schemas/{model}"
 UUID_SCHEMA = {"type": "string", "format": "uuid"}

@@ -8,7 +8,7 @@ from starlette.responses import Response
 from api.dependencies import caller_of, services_of
 from api.intent_function import to_json
 from api.routes.hot_route import HotRoute, json_response
-from api.schemas import IntentAnswer, UnderstandIntent
+from api.schemas.intents import IntentAnswer, UnderstandIntent
 
 
 async def understand_intent(request: Request) -> Response:

@@ -5,7 +5,7 @@ from starlette.responses import Response
 
 from api.dependencies import caller_of, services_of
 from api.routes.hot_route import HotRoute, Parameter, query_text
-from api.schemas import SymbolPage
+from api.schemas.symbols import SymbolPage
 
 CACHE = "private, max-age=300"
 

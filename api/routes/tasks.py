@@ -10,7 +10,7 @@ from api.dependencies import caller_of, services_of
 from api.domain.errors import Invalid
 from api.domain.permissions import Action, permit
 from api.routes.hot_route import UUID_SCHEMA, HotRoute, Parameter, json_response
-from api.schemas import TaskPage
+from api.schemas.tasks import TaskPage
 
 
 async def list_tasks(request: Request) -> Response:

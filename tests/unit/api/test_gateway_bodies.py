@@ -7,7 +7,9 @@ from typing import Any
 import pytest
 from pydantic import BaseModel, ValidationError
 
-from api.schemas import Board, RaiseAlert, UnderstandIntent
+from api.schemas.alerts import RaiseAlert
+from api.schemas.boards import Board
+from api.schemas.intents import UnderstandIntent
 
 BODIES = Path(__file__).resolve().parents[3] / "modules" / "edge" / "bodies"
 MODELS: dict[str, type[BaseModel]] = {"Board": Board, "RaiseAlert": RaiseAlert, "UnderstandIntent": UnderstandIntent}
@@ -30,7 +32,17 @@ def schema(name: str) -> dict[str, Any]:
 
 def takes(rule: dict[str, Any], value: object) -> bool:
     """Whether a body passes, text counted in UTF-16 units: the strictest that a validator could be."""
-    unknown = rule.keys() - {"$schema", "title", "type", "enum", "required", "properties", "items", "maxItems", "maxLength"}
+    unknown = rule.keys() - {
+        "$schema",
+        "title",
+        "type",
+        "enum",
+        "required",
+        "properties",
+        "items",
+        "maxItems",
+        "maxLength",
+    }
     assert not unknown, f"this test does not know {unknown}"
     kinds = rule.get("type", [])
     if kinds and not any(isinstance(value, KINDS[kind]) for kind in ([kinds] if isinstance(kinds, str) else kinds)):
@@ -44,7 +56,9 @@ def takes(rule: dict[str, Any], value: object) -> bool:
         return len(value) <= rule.get("maxItems", len(value)) and all(takes(items, item) for item in value)
     if isinstance(value, dict):
         named = rule.get("properties", {})
-        return set(rule.get("required", [])) <= value.keys() and all(takes(named.get(key, {}), value[key]) for key in value)
+        if set(rule.get("required", [])) - value.keys():
+            return False
+        return all(takes(named.get(key, {}), value[key]) for key in value)
     return True
 
 
@@ -77,7 +91,10 @@ TAKEN: list[tuple[str, dict[str, Any]]] = [
     ("Board", board()),
     ("Board", board(grid={"rows": "12", "columns": 12.0, "order": [FULL_ROW, [None] * 12] * 6})),
     ("Board", board(name=CRYING * 100, buttons=[FULL_BUTTON] * 144)),
-    ("Board", board(buttons=[{"id": "a", "label": "b", "symbol": None, "vocalization": None, "background_color": None}])),
+    (
+        "Board",
+        board(buttons=[{"id": "a", "label": "b", "symbol": None, "vocalization": None, "background_color": None}]),
+    ),
     ("Board", board(buttons=[{"id": "a", "label": "b", "hidden": "yes"}])),
     ("Board", board(buttons=[])),
 ]

@@ -9,11 +9,12 @@ from pydantic import ValidationError
 from starlette.responses import Response
 from starlette.types import Message, Receive, Scope, Send
 
-from api import http_errors, schemas
+from api import http_errors
 from api.domain import errors
 from api.domain.errors import DomainError, Invalid, TokenRefused
 from api.middleware.body_limit import BodyLimit
 from api.middleware.request_log import RequestLog
+from api.schemas.intents import UnderstandIntent
 
 CANARY = "zebra-canary"
 
@@ -58,7 +59,7 @@ def test_a_database_that_is_away_invites_to_try_again() -> None:
 )
 def test_what_a_model_refuses_is_not_repeated(sent: dict[str, Any]) -> None:
     with pytest.raises(ValidationError) as caught:
-        schemas.UnderstandIntent.model_validate_json(json.dumps(sent))
+        UnderstandIntent.model_validate_json(json.dumps(sent))
     answer = http_errors.of_validation(caught.value.errors())
     assert answer.status_code == 422
     assert CANARY not in bytes(answer.body).decode()
@@ -66,7 +67,7 @@ def test_what_a_model_refuses_is_not_repeated(sent: dict[str, Any]) -> None:
 
 def test_malformed_json_is_a_400() -> None:
     with pytest.raises(ValidationError) as caught:
-        schemas.UnderstandIntent.model_validate_json(f'{{"text": "{CANARY}')
+        UnderstandIntent.model_validate_json(f'{{"text": "{CANARY}')
     answer = http_errors.of_validation(caught.value.errors())
     assert (answer.status_code, CANARY in bytes(answer.body).decode()) == (400, False)
 

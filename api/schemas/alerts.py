@@ -1,0 +1,72 @@
+"""Calls for somebody."""
+
+from datetime import datetime
+from typing import Self
+from uuid import UUID
+
+from pydantic import AwareDatetime, BaseModel, model_validator
+from pydantic_core import PydanticCustomError
+
+from api.schemas.text import Severity, ShortText, Strict, Symbols, Text
+
+
+class RaiseAlert(Strict):
+    """A press that calls for somebody: symbols, a sentence, or both."""
+
+    person_id: UUID
+    severity: Severity
+    symbols: Symbols | None = None
+    sentence: Text | None = None
+    intent: ShortText | None = None
+    pressed_at: AwareDatetime | None = None
+
+    @model_validator(mode="after")
+    def says_something(self) -> Self:
+        """Refuse a press without any content."""
+        if self.symbols is None and self.sentence is None:
+            raise PydanticCustomError("says_something", "send symbols, a sentence, or both")
+        return self
+
+
+class AlertRaised(BaseModel):
+    """The alert after a press."""
+
+    id: UUID
+    state: str
+    severity: Severity
+    sentence: str
+    raised_at: datetime
+    press_count: int
+
+
+class AlertAcknowledged(BaseModel):
+    """Where an alert stands after an answer, and who came first."""
+
+    id: UUID
+    state: str
+    acknowledged_by: str | None
+    already: bool
+
+
+class TimelineEntry(BaseModel):
+    """One hop of an alert on its way."""
+
+    event: str
+    at: datetime
+    detail: dict[str, object]
+
+
+class AlertSeen(BaseModel):
+    """An alert with all that happened to it."""
+
+    id: UUID
+    person_id: UUID
+    state: str
+    severity: Severity
+    intent: str | None
+    sentence: str
+    raised_at: datetime
+    press_count: int
+    acknowledged_by: str | None
+    acknowledged_at: datetime | None
+    timeline: list[TimelineEntry]

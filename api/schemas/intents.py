@@ -1,0 +1,33 @@
+"""What is meant by symbols or text."""
+
+from typing import Literal, Self
+
+from pydantic import BaseModel, model_validator
+from pydantic_core import PydanticCustomError
+
+from api.schemas.text import Locale, Severity, Strict, Symbols, Text
+
+
+class UnderstandIntent(Strict):
+    """Symbols that were pressed or text that was written: one of the two."""
+
+    symbols: Symbols | None = None
+    text: Text | None = None
+    locale: Locale = "en"
+
+    @model_validator(mode="after")
+    def one_of_two(self) -> Self:
+        """Refuse both and neither."""
+        if (self.symbols is None) == (self.text is None):
+            raise PydanticCustomError("one_of_two", "send either symbols or text")
+        return self
+
+
+class IntentAnswer(BaseModel):
+    """What is meant, how to say it, how pressing it is, why, and who found it."""
+
+    intent: str
+    sentence: str
+    urgency: Severity
+    why: list[str]
+    source: Literal["lambda", "fallback"]

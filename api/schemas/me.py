@@ -1,0 +1,23 @@
+"""Who the caller is."""
+
+from uuid import UUID
+
+from pydantic import BaseModel
+
+
+class PersonOfMine(BaseModel):
+    """A person whom the caller may see, and as what."""
+
+    id: UUID
+    name: str
+    locale: str
+    role: str
+
+
+class Me(BaseModel):
+    """Who the caller is."""
+
+    account_id: UUID
+    person: dict[str, object] | None
+    caregiver: dict[str, object] | None
+    people: list[PersonOfMine]

@@ -1,0 +1,33 @@
+"""An inbox and the ticket for its socket."""
+
+from datetime import datetime
+from typing import Literal
+from uuid import UUID
+
+from pydantic import BaseModel
+
+
+class Notification(BaseModel):
+    """One entry of an inbox, as it also travels over the socket."""
+
+    type: Literal["notification"]
+    seq: int
+    kind: str
+    alert_id: UUID
+    at: datetime
+    body: dict[str, object]
+
+
+class NotificationPage(BaseModel):
+    """Notifications after a sequence number, and the number to go on from."""
+
+    items: list[Notification]
+    next: int
+
+
+class Ticket(BaseModel):
+    """A single-use ticket for one WebSocket handshake: connect to `<url>?ticket=<ticket>`."""
+
+    ticket: str
+    url: str
+    expires_in: int

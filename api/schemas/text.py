@@ -1,0 +1,28 @@
+"""What text, names and lists may hold."""
+
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic_core import PydanticCustomError
+
+Severity = Literal["info", "need", "urgent"]
+Locale = Literal["en", "es"]
+
+
+def without_nul(text: str) -> str:
+    """Refuse NUL, which PostgreSQL's text cannot hold."""
+    if "\x00" in text:
+        raise PydanticCustomError("nul", "holds a NUL character")
+    return text
+
+
+Text = Annotated[str, StringConstraints(min_length=1, max_length=1000), AfterValidator(without_nul)]
+ShortText = Annotated[str, StringConstraints(min_length=1, max_length=100), AfterValidator(without_nul)]
+SymbolId = Annotated[str, StringConstraints(min_length=1, max_length=64), AfterValidator(without_nul)]
+Symbols = Annotated[list[SymbolId], Field(min_length=1, max_length=32)]
+
+
+class Strict(BaseModel):
+    """A request body: no unknown fields."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
