@@ -50,7 +50,7 @@ def takes(rule: dict[str, Any], value: object) -> bool:
     if "enum" in rule and value not in rule["enum"]:
         return False
     if isinstance(value, str):
-        return len(value.encode("utf-16-le")) // 2 <= rule.get("maxLength", len(value) * 2)
+        return bool(len(value.encode("utf-16-le")) // 2 <= rule.get("maxLength", len(value) * 2))
     if isinstance(value, list):
         items = rule.get("items", {})
         return len(value) <= rule.get("maxItems", len(value)) and all(takes(items, item) for item in value)
