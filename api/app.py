@@ -18,6 +18,7 @@ from api.breaker import Breaker
 from api.db.outbox import OutboxRow
 from api.db.pool import Database
 from api.dependencies import Services
+from api.domain.request_budget import RequestBudget
 from api.identity import Identity, KeySet, fetch_keys
 from api.intent_function import FunctionFailed, IntentFunction, Invoke
 from api.middleware.body_limit import BodyLimit
@@ -83,6 +84,7 @@ async def running_services(settings: Settings) -> AsyncIterator[Services]:
             identity=Identity(pools, database),
             vocabulary=Vocabulary(database),
             intents=IntentFunction(invoker(function, settings.intent_function), Breaker("process_intent")),
+            budget=RequestBudget(settings.requests_per_second, settings.requests_burst),
         )
 
 

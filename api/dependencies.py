@@ -4,6 +4,7 @@ Transactions are blocks inside a route, not dependencies with `yield`: FastAPI e
 sent, and an answer before the commit would be a promise that nobody may keep.
 """
 
+import time
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
@@ -15,10 +16,15 @@ from fastapi import Depends
 from starlette.requests import Request
 
 from api.db.pool import Connection, Context, Database
+from api.domain.errors import TooManyRequests
+from api.domain.request_budget import RequestBudget
 from api.identity import Caller, Identity
 from api.intent_function import IntentFunction
 from api.settings import Settings
 from api.vocabulary import Vocabulary
+
+# A call for help, its answer and the news of both cost no budget: whatever else an account asks for, these go through.
+UNCOUNTED = ("/alerts", "/notifications")
 
 
 def utc_now() -> datetime:
@@ -35,6 +41,7 @@ class Services:
     identity: Identity
     vocabulary: Vocabulary
     intents: IntentFunction
+    budget: RequestBudget
     now: Callable[[], datetime] = field(default=utc_now)
     new_id: Callable[[], UUID] = field(default=uuid4)
 
@@ -54,8 +61,14 @@ def services_of(request: Request) -> Services:
 
 
 async def caller_of(request: Request) -> Caller:
-    """Return who is calling. Raises TokenRefused or NotAllowed."""
-    return await services_of(request).identity.caller(request.headers.get("authorization"))
+    """Return who is calling. Raises TokenRefused, NotAllowed, or TooManyRequests."""
+    services = services_of(request)
+    caller = await services.identity.caller(request.headers.get("authorization"))
+    if not request.scope["path"].startswith(UNCOUNTED):
+        wait_s = services.budget.wait(caller.account_id, time.monotonic())
+        if wait_s:
+            raise TooManyRequests(wait_s)
+    return caller
 
 
 ServicesHere = Annotated[Services, Depends(services_of)]

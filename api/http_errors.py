@@ -1,6 +1,7 @@
 """Errors as problem+json (RFC 9457). Nothing that the client sent is ever repeated in one."""
 
 import json
+import math
 import secrets
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -28,6 +29,7 @@ STATUS_OF: dict[type[errors.DomainError], tuple[int, str, str]] = {
     errors.VersionMismatch: (412, "version-mismatch", "Changed meanwhile"),
     errors.VersionRequired: (428, "version-required", "Say which version"),
     errors.TokenRefused: (401, "token-refused", "Not signed in"),
+    errors.TooManyRequests: (429, "too-many-requests", "Too many requests"),
 }
 
 TITLES = {404: ("not-found", "Not found"), 405: ("method-not-allowed", "Method not allowed")}
@@ -72,8 +74,18 @@ def of_domain(error: errors.DomainError) -> Response:
     status, kind, title = STATUS_OF[type(error)]
     if isinstance(error, errors.Invalid):
         return problem(status, error.kind, title, str(error), problems=[{"where": error.where, "what": error.what}])
-    headers = {"www-authenticate": "Bearer"} if status == 401 else None
-    return problem(status, kind, title, str(error), headers=headers)
+    return problem(status, kind, title, str(error), headers=headers_of(error))
+
+
+def headers_of(error: errors.DomainError) -> dict[str, str] | None:
+    """Return what a client must know beside the problem: how to sign in, or how long to wait."""
+    match error:
+        case errors.TokenRefused():
+            return {"www-authenticate": "Bearer"}
+        case errors.TooManyRequests(wait_s=seconds):
+            return {"retry-after": str(math.ceil(seconds))}
+        case _:
+            return None
 
 
 def of_validation(found: Sequence[Mapping[str, Any]]) -> Response:

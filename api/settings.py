@@ -75,6 +75,8 @@ class Settings:
     alerts_topic_arn: str
     notifications_url: str
     relays_outbox: bool
+    requests_per_second: int
+    requests_burst: int
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str]) -> Self:
@@ -93,6 +95,8 @@ class Settings:
             alerts_topic_arn=values["ALERTS_TOPIC_ARN"],
             notifications_url=values["NOTIFICATIONS_URL"],
             relays_outbox=one_of({"OUTBOX_RELAY": "on", **environ}, "OUTBOX_RELAY", ("on", "off")) == "on",
+            requests_per_second=parse_count(environ.get("REQUESTS_PER_SECOND", "50"), "REQUESTS_PER_SECOND"),
+            requests_burst=parse_count(environ.get("REQUESTS_BURST", "200"), "REQUESTS_BURST"),
         )
 
 
@@ -127,4 +131,11 @@ def parse_port(text: str, name: str) -> int:
     """Parse a TCP port."""
     if not text.isascii() or not text.isdigit() or not 0 < int(text) < 65536:
         raise SettingsError(f"{name} must hold a TCP port between 1 and 65535")
+    return int(text)
+
+
+def parse_count(text: str, name: str) -> int:
+    """Parse a number of things, at least one."""
+    if not text.isascii() or not text.isdigit() or not 0 < int(text) <= 10**9:
+        raise SettingsError(f"{name} must hold a whole number above 0")
     return int(text)

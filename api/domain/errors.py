@@ -8,7 +8,8 @@ DomainError
 ├── StateConflict       the thing is not in a state that allows this
 ├── VersionMismatch     the caller edited an older version
 ├── VersionRequired     the caller must say which version was edited
-└── TokenRefused        the access token or ticket proves nothing
+├── TokenRefused        the access token or ticket proves nothing
+└── TooManyRequests     the caller's budget of requests is used up for the moment
 """
 
 
@@ -52,3 +53,11 @@ class VersionRequired(DomainError):
 
 class TokenRefused(DomainError):
     """The token or ticket is missing, malformed, expired, or not ours."""
+
+
+class TooManyRequests(DomainError):
+    """The caller's budget of requests is used up; `wait_s` says for how many seconds."""
+
+    def __init__(self, wait_s: float) -> None:
+        super().__init__("Too many requests from this account. Calls for help are not counted and always go through.")
+        self.wait_s = wait_s
