@@ -9,7 +9,7 @@ READY := .venv/.ready
 COMPILE := $(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url
 WOLFCTL := $(BIN)/wolfctl
 
-.PHONY: help up down status test test-unit test-render compliance test-postgres test-local bench check fmt lock docs clean
+.PHONY: help up down status test test-unit test-render compliance test-postgres test-contract test-local bench check fmt lock docs clean
 
 help: ## Show this list
 	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | awk -F'\t' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -45,6 +45,9 @@ compliance: $(READY) ## Ask the HIPAA rules and our own of the prod plan, Checko
 
 test-postgres: $(READY) ## Queries, migrations and operations on a real PostgreSQL
 	@$(BIN)/python -m pytest tests/postgres
+
+test-contract: $(READY) ## Ask the API ten thousand things that its OpenAPI document promises (minutes)
+	@$(BIN)/python -m pytest tests/postgres/test_contract.py -m slow -s
 
 test-local: $(READY) ## The embedded environment end to end: processes, Terraform, workers, failover, the press
 	@$(BIN)/python -m pytest tests/local tests/e2e

@@ -48,6 +48,7 @@ def create_app(settings: Settings) -> FastAPI:
         description="Symbols pressed on a board become speech, and a call for help reaches a caregiver every time.",
         lifespan=lifespan,
         redirect_slashes=False,
+        generate_unique_id_function=lambda route: route.name,
     )
     for noun in (alerts, notifications, me, health):
         app.include_router(noun.router)

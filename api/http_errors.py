@@ -12,6 +12,7 @@ from pydantic import ValidationError
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
+from starlette.routing import compile_path
 
 from api.db.connect import DatabaseUnavailable
 from api.domain import errors
@@ -125,6 +126,13 @@ def unexpected(error: Exception) -> Response:
     return answer
 
 
+def allowed_methods(request: Request) -> str:
+    """Return every documented method of a path (RFC 9110 §15.5.6): a route has one, and knows only its own."""
+    documented = request.app.openapi()["paths"]
+    here = [methods for path, methods in documented.items() if compile_path(path)[0].match(request.scope["path"])]
+    return ", ".join(sorted({method.upper() for methods in here for method in methods}))
+
+
 def install(app: FastAPI) -> None:
     """Let the application answer every expected error with a problem document."""
 
@@ -136,10 +144,11 @@ def install(app: FastAPI) -> None:
         assert isinstance(error, RequestValidationError | ValidationError)  # noqa: S101 - as above
         return of_validation(error.errors())
 
-    async def http_error(_: Request, error: Exception) -> Response:
+    async def http_error(request: Request, error: Exception) -> Response:
         assert isinstance(error, HTTPException)  # noqa: S101 - registered for this type below
         kind, title = TITLES.get(error.status_code, ("refused", "Refused"))
-        return problem(error.status_code, kind, title, f"{title}.", headers=error.headers)
+        headers = {"allow": allowed_methods(request)} if error.status_code == 405 else error.headers
+        return problem(error.status_code, kind, title, f"{title}.", headers=headers)
 
     async def database_away(_: Request, error: Exception) -> Response:
         logger("http").warning("database_unavailable", error=type(error.__cause__ or error).__name__)

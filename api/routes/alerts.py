@@ -69,6 +69,7 @@ ROUTES = [
         post_alert,
         answers={201: AlertRaised},
         body=RaiseAlert,
+        leads_to=("get_alert", "post_acknowledgement"),
         parameters=(Parameter("Idempotency-Key", "header", "New for each press.", required=True),),
     )
 ]

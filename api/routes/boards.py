@@ -36,15 +36,16 @@ async def get_board(request: Request) -> Response:
 async def put_board(request: Request) -> Response:
     """Save the board of a person as a new version."""
     services, caller = services_of(request), await caller_of(request)
-    expected = expected_version(request.headers.get("if-match"), request.headers.get("if-none-match"))
     board = Board.model_validate_json(await request.body())
+    person = path_uuid(request, "id")
+    expected = expected_version(request.headers.get("if-match"), request.headers.get("if-none-match"))
     known = await services.vocabulary.ids()
     fields = board.model_dump(mode="json", exclude_unset=True)
     async with services.writing(caller) as connection:
         version = await save_board(
             connection,
             caller.account_id,
-            path_uuid(request, "id"),
+            person,
             fields,
             expected_version=expected,
             known_symbols=known,

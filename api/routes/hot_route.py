@@ -20,6 +20,8 @@ from api.schemas.text import without_nul
 
 REFERENCE = "#/components/schemas/{model}"
 UUID_SCHEMA = {"type": "string", "format": "uuid"}
+OPEN = "/health"
+FASTAPIS_OWN = frozenset({"HTTPValidationError", "ValidationError"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +46,10 @@ class Parameter:
 
 
 class HotRoute(Route):
-    """A plain Starlette route that knows how to document itself; its summary is the endpoint's docstring."""
+    """A plain Starlette route that knows how to document itself; its summary is the endpoint's docstring.
+
+    `leads_to` names the operations that take the id in its first answer as theirs.
+    """
 
     def __init__(
         self,
@@ -55,12 +60,14 @@ class HotRoute(Route):
         answers: Mapping[int, type[BaseModel] | None],
         body: type[BaseModel] | None = None,
         parameters: tuple[Parameter, ...] = (),
+        leads_to: tuple[str, ...] = (),
     ) -> None:
         super().__init__(path, endpoint, methods=[method])
         self.method = method
         self.answers = answers
         self.body = body
         self.parameters = parameters
+        self.leads_to = leads_to
 
     def matches(self, scope: Scope) -> tuple[Match, Scope]:
         """Match as any route does, and leave word which route it was: FastAPI's router does so for its own alone."""
@@ -83,6 +90,9 @@ class HotRoute(Route):
             "parameters": [parameter.document() for parameter in self.parameters],
             "responses": {**responses, "default": problem_answer()},
         }
+        if self.leads_to:
+            links = {name: {"operationId": name, "parameters": {"id": "$response.body#/id"}} for name in self.leads_to}
+            next(iter(responses.values()))["links"] = links
         if self.body is not None:
             operation["requestBody"] = {"required": True, "content": content(self.body, "application/json")}
         return operation
@@ -97,6 +107,12 @@ def answer(status: int, model: type[BaseModel] | None) -> dict[str, Any]:
 def problem_answer() -> dict[str, Any]:
     """Return how OpenAPI writes an error."""
     return {"description": "A problem", "content": content(Problem, "application/problem+json")}
+
+
+def promise_problems(operation: dict[str, Any]) -> None:
+    """Replace what FastAPI says of its own errors by what `api.http_errors` answers."""
+    operation["responses"].pop("422", None)
+    operation["responses"]["default"] = problem_answer()
 
 
 def content(model: type[BaseModel], media_type: str) -> dict[str, Any]:
@@ -122,7 +138,18 @@ def serve(app: FastAPI, routes: Iterable[HotRoute]) -> None:
             hot: dict[str, Any] = {}
             for route in listed:
                 hot.setdefault(route.path, {})[route.method.lower()] = route.document()
-            schema["paths"] = {**hot, **schema["paths"]}
+            for path, operations in schema["paths"].items():
+                for operation in operations.values():
+                    promise_problems(operation)
+                    if not path.startswith(OPEN):
+                        operation["security"] = [{"bearer": []}]
+            schema["paths"] = {
+                **hot,
+                **{path: {**operations, **hot.get(path, {})} for path, operations in schema["paths"].items()},
+            }
+            schema["components"]["schemas"] = {
+                name: model for name, model in components["schemas"].items() if name not in FASTAPIS_OWN
+            }
             app.openapi_schema = schema
         return app.openapi_schema
 

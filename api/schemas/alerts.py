@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Self
 from uuid import UUID
 
-from pydantic import AwareDatetime, BaseModel, model_validator
+from pydantic import AwareDatetime, BaseModel, ConfigDict, model_validator
 from pydantic_core import PydanticCustomError
 
 from api.schemas.text import Severity, ShortText, Strict, Symbols, Text
@@ -12,6 +12,15 @@ from api.schemas.text import Severity, ShortText, Strict, Symbols, Text
 
 class RaiseAlert(Strict):
     """A press that calls for somebody: symbols, a sentence, or both."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "anyOf": [
+                {"required": ["symbols"], "properties": {"symbols": {"type": "array"}}},
+                {"required": ["sentence"], "properties": {"sentence": {"type": "string"}}},
+            ]
+        }
+    )
 
     person_id: UUID
     severity: Severity

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from pydantic import Field, StringConstraints
+from pydantic import Field, StrictBool, StringConstraints
 
 from api.schemas.text import Locale, ShortText, Strict, SymbolId, Text
 
@@ -15,7 +15,7 @@ class Button(Strict):
     symbol: SymbolId | None = None
     vocalization: Text | None = None
     background_color: Annotated[str, StringConstraints(pattern=r"^#[0-9a-fA-F]{6}$")] | None = None
-    hidden: bool = False
+    hidden: StrictBool = False
 
 
 class Grid(Strict):

@@ -2,7 +2,7 @@
 
 from typing import Literal, Self
 
-from pydantic import BaseModel, model_validator
+from pydantic import BaseModel, ConfigDict, model_validator
 from pydantic_core import PydanticCustomError
 
 from api.schemas.text import Locale, Severity, Strict, Symbols, Text
@@ -10,6 +10,15 @@ from api.schemas.text import Locale, Severity, Strict, Symbols, Text
 
 class UnderstandIntent(Strict):
     """Symbols that were pressed or text that was written: one of the two."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "oneOf": [
+                {"required": ["symbols"], "properties": {"symbols": {"type": "array"}, "text": {"type": "null"}}},
+                {"required": ["text"], "properties": {"text": {"type": "string"}, "symbols": {"type": "null"}}},
+            ]
+        }
+    )
 
     symbols: Symbols | None = None
     text: Text | None = None

@@ -95,7 +95,7 @@ TAKEN: list[tuple[str, dict[str, Any]]] = [
         "Board",
         board(buttons=[{"id": "a", "label": "b", "symbol": None, "vocalization": None, "background_color": None}]),
     ),
-    ("Board", board(buttons=[{"id": "a", "label": "b", "hidden": "yes"}])),
+    ("Board", board(buttons=[{"id": "a", "label": "b", "hidden": True}])),
     ("Board", board(buttons=[])),
 ]
 

@@ -1,0 +1,91 @@
+"""Schemathesis asks the API for all that its own OpenAPI document promises, as two people with nothing in common.
+
+`make test` asks a little of each operation; `make test-contract` asks until ten thousand cases have been answered.
+"""
+
+import json
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.postgres.conftest import Server, free_port
+from tests.postgres.issuer import Issuer, published
+from tests.postgres.running_api import Api, running_api
+from tests.postgres.small_aws import serving
+
+UNHURRIED = {"REQUESTS_PER_SECOND": "1000000", "REQUESTS_BURST": "1000000"}
+CASES_WANTED = 10_000
+
+
+@pytest.fixture
+def unhurried(server: Server, database_name: str, tmp_path: Path) -> Iterator[Api]:
+    """Start an API that lets its callers ask as often as they like."""
+    with (
+        serving() as aws,
+        published(Issuer()) as issuer,
+        running_api(server.settings(database_name), issuer, aws, free_port(), tmp_path / "api.log", **UNHURRIED) as api,
+    ):
+        yield api
+
+
+def configuration(api: Api, folder: Path) -> Path:
+    """Write what Schemathesis must know: two people who must not see each other, and whose ids are worth trying."""
+    people = {"auth": [{"name": name, "fixedHeaders": [bearer(api, name)]} for name in ("sam", "rosa")]}
+    (folder / "people.json").write_text(json.dumps(people))
+    ids = json.dumps([api.person("Sam"), api.person("Rosa")])
+    file = folder / "schemathesis.toml"
+    file.write_text(f"""
+[dictionaries.person]
+values = {ids}
+
+[parameters]
+"path.id" = {{ dictionary = "person", probability = 0.5 }}
+"query.user_id" = {{ dictionary = "person", probability = 0.7 }}
+
+# A version that was read before, and words that fit together: more than a schema can say.
+[checks.positive_data_acceptance]
+expected-statuses = ["2XX", "304", "401", "403", "404", "409", "412", "422", "428"]
+
+[auth.wfc]
+path = {json.dumps(str(folder / "people.json"))}
+peers = ["sam", "rosa"]
+""")
+    return file
+
+
+def bearer(api: Api, name: str) -> dict[str, str]:
+    """Return the header that a person signs in with."""
+    return {"name": "Authorization", "value": f"Bearer {api.issuer.token(f'sub-{name}')}"}
+
+
+def ask(api: Api, folder: Path, *options: str) -> tuple[int, int, str]:
+    """Run Schemathesis; return its exit code, the number of cases that it made and what it printed."""
+    report = folder / "report.json"
+    command = [
+        *(sys.executable, "-m", "schemathesis.cli", "--config-file", str(configuration(api, folder))),
+        *("run", f"{api.url}/openapi.json", "--checks", "all", "--continue-on-failure", "--no-color"),
+        *("--generation-database", "none", "--report-json-path", str(report), *options),
+    ]
+    ended = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False, timeout=3000)
+    told = ended.stdout + ended.stderr
+    counted = re.search(r"(\d[\d,]*) generated", told)
+    return ended.returncode, int(counted[1].replace(",", "")) if counted else 0, told
+
+
+def test_the_api_keeps_what_its_document_promises(unhurried: Api, tmp_path: Path) -> None:
+    code, cases, told = ask(unhurried, tmp_path, "--max-examples", "5", "--seed", "1")
+    assert code == 0, told
+    assert cases > 100, told
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(3000)
+def test_it_keeps_it_ten_thousand_times(unhurried: Api, tmp_path: Path) -> None:
+    code, cases, told = ask(unhurried, tmp_path, "--max-examples", "400", "--seed", "2")
+    sys.stdout.write(told[told.rfind("= SUMMARY") :])
+    assert code == 0, told
+    assert cases >= CASES_WANTED, told
