@@ -71,7 +71,7 @@ docs: $(READY) ## Write the documents that are made from the sources
 	@$(WOLFCTL) docs
 
 lock: $(READY) ## Pin every dependency group with hashes (UPGRADE=1 takes newer versions)
-	@$(COMPILE) $(if $(UPGRADE),--upgrade) --group api --group wolfctl --group uv --group embedded --group test --group lint -o requirements.lock
+	@$(COMPILE) $(if $(UPGRADE),--upgrade) --group api --group wolfctl --group uv --group embedded --group test --group bench --group lint -o requirements.lock
 	@for g in uv api lambda emulator moto terraform checkov; do \
 	  case $$g in uv|api|lambda) pins="--constraints requirements.lock";; *) pins="";; esac; \
 	  $(COMPILE) $(if $(UPGRADE),--upgrade) $$pins --group $$g -o requirements-$$g.lock; done

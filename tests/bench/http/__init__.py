@@ -1,0 +1,1 @@
+"""The hot routes against their limit and their peers."""

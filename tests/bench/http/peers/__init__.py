@@ -1,0 +1,1 @@
+"""Other servers doing the same work: the same token check, the same statements on the same database."""

@@ -1,0 +1,145 @@
+"""What every Python peer shares, so that only the framework differs: the token check, the statements, the function."""
+
+import hashlib
+import json
+import os
+import secrets
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+from uuid import UUID, uuid4
+
+import asyncpg
+import jwt
+from aiobotocore.config import AioConfig
+from aiobotocore.session import get_session
+
+POOL_SIZE = 10
+
+
+class Refused(Exception):
+    """The token proves nothing, or the caller has no relation to the person."""
+
+
+class Work:
+    """Everything that lives as long as the process."""
+
+    def __init__(self, told: Mapping[str, Any]) -> None:
+        self.told = told
+        self.plans: dict[str, list[dict[str, Any]]] = told["plans"]
+        self.keys = {key["kid"]: jwt.PyJWK(key, algorithm="RS256") for key in told["jwks"]["keys"]}
+        self.verified: dict[bytes, tuple[str, float]] = {}
+        self.accounts = {person["subject"]: person for person in told["people"]}
+        self.symbols: bytes = told["symbols"].encode()
+        self.etag = f'"{hashlib.sha256(self.symbols).hexdigest()[:32]}"'
+
+    async def open(self) -> None:
+        """Open the pool and the client of the function."""
+        self.pool = await asyncpg.create_pool(
+            self.told["dsn"], min_size=POOL_SIZE, max_size=POOL_SIZE, reset=leave_as_it_is, ssl=False
+        )
+        config = AioConfig(connect_timeout=1, read_timeout=3, retries={"mode": "standard", "max_attempts": 2})
+        self._client = get_session().create_client("lambda", region_name="eu-central-1", config=config)
+        self.function = await self._client.__aenter__()
+
+    async def close(self) -> None:
+        """Close both."""
+        await self._client.__aexit__(None, None, None)
+        await self.pool.close()
+
+    def caller(self, authorization: str | None) -> dict[str, str]:
+        """Return who sends this header; what was verified once is remembered, as the API does."""
+        scheme, _, token = (authorization or "").partition(" ")
+        if scheme.lower() != "bearer":
+            raise Refused
+        digest = hashlib.sha256(token.encode()).digest()
+        known = self.verified.get(digest)
+        now = datetime.now(UTC).timestamp()
+        if known is None or known[1] <= now:
+            key = self.keys[jwt.get_unverified_header(token)["kid"]]
+            claims = jwt.decode(token, key, algorithms=["RS256"], options={"verify_aud": False})
+            if claims["iss"] != self.told["issuer"] or claims["client_id"] != self.told["client_id"]:
+                raise Refused
+            known = self.verified[digest] = (claims["sub"], float(claims["exp"]))
+        account: dict[str, str] = self.accounts[known[0]]
+        return account
+
+    async def seen(self, plan: str, caller: Mapping[str, str], person: str, column: str) -> str:
+        """Read as the plan says and return JSON text, if the caller has a relation to the person."""
+        row = await self.run(plan, {"account": UUID(caller["account"]), "person": UUID(person)})
+        if row is None or row["role"] is None:
+            raise Refused
+        text: str = row[column]
+        return text
+
+    async def press(self, caller: Mapping[str, str], person: str, sentence: str, key: str) -> str:
+        """Raise an alert as the plan says, and return the answer as JSON text."""
+        own = {
+            "account": UUID(caller["account"]),
+            "person": UUID(person),
+            "caregiver": UUID(caller["caregiver"]),
+            "alert": uuid4(),
+            "press": uuid4(),
+            "now": datetime.now(UTC),
+            "key": key,
+            "sentence": sentence,
+            "dedup": key,
+        }
+        await self.run("alert", own)
+        return json.dumps({"id": str(own["alert"]), "state": "raised", "severity": "urgent", "sentence": sentence})
+
+    async def understand(self, symbols: list[str] | None, text: str | None, locale: str) -> bytes:
+        """Ask the function what is meant."""
+        payload = json.dumps({"symbols": symbols, "text": text, "locale": locale}).encode()
+        answer = await self.function.invoke(FunctionName=self.told["function"], Payload=payload)
+        body: bytes = await answer["Payload"].read()
+        return body
+
+    async def run(self, plan: str, own: dict[str, Any]) -> asyncpg.Record | None:
+        """Say every statement of a plan; return the last row that came back."""
+        last = None
+        async with self.pool.acquire() as connection:
+            for step in self.plans[plan]:
+                if not step["values"]:
+                    await connection.execute(step["sql"].replace("{account}", str(own["account"])))
+                    continue
+                row = await connection.fetchrow(step["sql"], *[filled(value, own) for value in step["values"]])
+                last = row if row is not None else last
+                if step["gives"] and row is not None:
+                    own[step["gives"]] = row[0]
+        return last
+
+
+def filled(value: Mapping[str, Any], own: Mapping[str, Any]) -> Any:
+    """Return a recorded value, a request's own in its place."""
+    [(kind, held)] = value.items()
+    match kind:
+        case "own":
+            return own[held]
+        case "own_text":
+            return str(own[held])
+        case "list":
+            return [filled(member, own) for member in held]
+        case "bytes":
+            return bytes.fromhex(held)
+        case "time":
+            return datetime.fromisoformat(held)
+        case "uuid":
+            return UUID(held)
+        case _:
+            return held
+
+
+async def leave_as_it_is(_: Any) -> None:
+    """Reset nothing, as the API does: every setting is the transaction's own."""
+
+
+def told() -> Work:
+    """Return the work that the environment tells of."""
+    return Work(json.loads(Path(os.environ["BENCH_WORK"]).read_text(encoding="utf-8")))
+
+
+def new_key() -> str:
+    """Return a key for a press that came without one."""
+    return secrets.token_hex(16)
