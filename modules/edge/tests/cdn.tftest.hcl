@@ -240,7 +240,7 @@ run "without_a_key_nothing_personal_has_a_path_and_the_shield_can_be_left_out" {
     condition = alltrue([
       length(aws_cloudfront_distribution.this["cdn"].ordered_cache_behavior) == 0,
       length(aws_cloudfront_key_group.signers) == 0,
-      output.cdn.personal_paths == tolist([]),
+      length(output.cdn.personal_paths) == 0,
     ])
     error_message = "No key could have signed a cookie, so nothing is served that would need one."
   }
