@@ -2,7 +2,8 @@
 
 A policy names everything that the caller may use, not only what was asked for: API Gateway keeps it for a while and
 applies it to the caller's next requests. The tasks of a person are the exception: whose they are stands in the query,
-which no policy can name, so the decision about them is kept for the token and that person together.
+which no policy can name, so the decision about them is kept for the token and that person together. Routes that the
+gateway does not list are the API's to decide; their decision is kept apart, so that it opens no listed route.
 """
 
 import hashlib
@@ -36,6 +37,7 @@ FOR_EVERYBODY = (
     "POST/notifications/ticket",
 )
 FOR_ONE_OF_THEIRS = "GET/tasks"
+UNLISTED = "/{proxy+}"
 FOR_A_PERSON = ("GET/user/{id}/symbols", "PUT/user/{id}/symbols")
 
 
@@ -101,7 +103,7 @@ async def authorize(container: Container, event: Event) -> Event:
         people = [] if account is None else await people_of(connection, account)
     if account is None:
         raise TokenRefused("This sign-in has no AlphaWolf account.")
-    return policy(account, rest_resources(event["methodArn"], people, person_asked_for(event)))
+    return policy(account, resources_for(event, people))
 
 
 async def authorize_socket(container: Container, event: Event) -> Event:
@@ -123,6 +125,14 @@ def person_asked_for(event: Event) -> UUID | None:
         return UUID(person)
     except (ValueError, TypeError, AttributeError):
         return None
+
+
+def resources_for(event: Event, people: Collection[UUID]) -> list[str]:
+    """Return what the caller may use of the REST API, as far as the authorizer that asks may decide it."""
+    if event["resource"] == UNLISTED:
+        api, stage = event["methodArn"].split("/")[:2]
+        return [f"{api}/{stage}/*"]
+    return rest_resources(event["methodArn"], people, person_asked_for(event))
 
 
 def rest_resources(method_arn: str, people: Collection[UUID], asked_for: UUID | None = None) -> list[str]:

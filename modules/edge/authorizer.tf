@@ -1,10 +1,12 @@
-# Both run before the cache is looked up: a cached answer never reaches who may not have it. A decision is kept for its
+# All run before the cache is looked up: a cached answer never reaches who may not have it. A decision is kept for its
 # identity sources, so what depends on the person asked for needs that person among them: the token alone would open the
-# cached tasks of everybody.
+# cached tasks of everybody. A decision about routes that are not listed lets the caller through to the API's own; it is
+# kept apart, so that it never opens a listed one.
 locals {
   authorizers = {
-    caller = ["method.request.header.Authorization"]
-    person = ["method.request.header.Authorization", "method.request.querystring.user_id"]
+    caller   = ["method.request.header.Authorization"]
+    person   = ["method.request.header.Authorization", "method.request.querystring.user_id"]
+    unlisted = ["method.request.header.Authorization"]
   }
 }
 

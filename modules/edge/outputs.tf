@@ -47,7 +47,7 @@ output "rest_stage" {
 
 output "web_acl_names" {
   description = "Web ACLs by what they stand before: rest, and cdn where there is one."
-  value       = { for door in keys(module.firewall) : door => "${var.name}-${door}" }
+  value       = { for door in keys(local.doors) : door => "${var.name}-${door}" }
 }
 
 # Made of the API's id and the stage's fixed name, so that the functions can be told these

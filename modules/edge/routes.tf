@@ -1,10 +1,11 @@
 locals {
   api_url = var.features.vpc_link ? "${local.api_origin}:${var.api.port}" : var.api.direct_url
 
-  # The public surface of the API. A route is private, asks the common authorizer, takes no body and is not cached unless
-  # it says otherwise. What is cached, is cached by everything that may change the answer and by nothing that proves who
-  # asks: the authorizer has decided before the cache is looked up. If-None-Match changes an answer: one of 304 must never
-  # be replayed to somebody who holds no copy.
+  # What the gateway treats in a way of its own: what is public, cached, or looked at before it costs anything. Any other
+  # route of the API is the last line's: private, never cached. A line is private, asks the common authorizer, takes no body
+  # and is not cached unless it says otherwise. What is cached, is cached by everything that may change the answer and by
+  # nothing that proves who asks: the authorizer has decided before the cache is looked up. If-None-Match changes an answer:
+  # one of 304 must never be replayed to somebody who holds no copy.
   routes = {
     "GET /docs"          = { public = true }
     "GET /health/live"   = { public = true }
@@ -28,6 +29,7 @@ locals {
     "POST /intents"                 = { body = "UnderstandIntent" }
     "POST /notifications/ticket"    = {}
     "PUT /user/{id}/symbols"        = { body = "Board" }
+    "ANY /{proxy+}"                 = { authorizer = "unlisted" }
   }
 
   methods = {
@@ -36,9 +38,9 @@ locals {
       path            = split(" ", key)[1]
       authorizer      = try(route.public, false) ? null : try(route.authorizer, "caller")
       body            = try(route.body, null)
-      required        = concat([for name in flatten(regexall("{([a-z_]+)}", key)) : "path.${name}"], try(route.required, []))
+      required        = concat([for name in flatten(regexall("{([a-z_]+)[+]?}", key)) : "path.${name}"], try(route.required, []))
       cached_by       = var.edge.personal_cache || !try(route.personal, true) ? try(route.cached_by, []) : []
-      path_parameters = flatten(regexall("{([a-z_]+)}", key))
+      path_parameters = flatten(regexall("{([a-z_]+)[+]?}", key))
     }
   }
 
@@ -108,7 +110,7 @@ resource "aws_api_gateway_integration" "route" {
   http_method             = aws_api_gateway_method.route[each.key].http_method
   type                    = "HTTP_PROXY"
   integration_http_method = each.value.verb
-  uri                     = "${local.api_url}${each.value.path}"
+  uri                     = "${local.api_url}${replace(each.value.path, "+}", "}")}"
   connection_type         = var.features.vpc_link ? "VPC_LINK" : "INTERNET"
   connection_id           = one(aws_api_gateway_vpc_link.api[*].id)
   timeout_milliseconds    = 10000

@@ -70,11 +70,6 @@ variable "edge" {
   }
 
   validation {
-    condition     = var.edge.waf.requests_per_ip >= 10 && var.edge.waf.requests_per_ip < var.edge.waf.alerts_per_ip
-    error_message = "WAF counts at least 10 requests in five minutes, and allows more alerts than other requests."
-  }
-
-  validation {
     condition     = can(regex("^([a-z0-9-]+[.])+[a-z]{2,}$", try(var.edge.domain.name, "none.example")))
     error_message = "A domain is written in lower case, without a dot at its end."
   }

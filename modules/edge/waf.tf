@@ -1,13 +1,22 @@
+locals {
+  # Bodies in which people speak in their own words are counted and not blocked. A route that takes such a body is added
+  # here, whether or not it has a line in the table of routes.
+  free_text_paths = ["alerts", "intents", "user/{id}/symbols"]
+
+  doors = merge({ rest = "REGIONAL" }, { for door in local.cdn : door => "CLOUDFRONT" })
+}
+
 # A module of its own, because one set of rules stands before the REST stage and before CloudFront.
 module "firewall" {
   source   = "./firewall"
-  for_each = merge({ rest = "REGIONAL" }, { for door in local.cdn : door => "CLOUDFRONT" })
+  for_each = local.doors
 
-  name   = "${var.name}-${each.key}"
-  scope  = each.value
-  stage  = local.rest_stage
-  limits = var.edge.waf
-  logs   = { key_arn = var.log_key_arn, retention_days = var.log_retention_days }
+  name            = "${var.name}-${each.key}"
+  scope           = each.value
+  stage           = local.rest_stage
+  free_text_paths = local.free_text_paths
+  limits          = var.edge.waf
+  logs            = { key_arn = var.log_key_arn, retention_days = var.log_retention_days }
 }
 
 resource "aws_wafv2_web_acl_association" "rest" {

@@ -7,12 +7,12 @@ from pathlib import Path
 import pytest
 
 from wolfctl import config
-from wolfctl.adapters import templates, terraform_setup
+from wolfctl.adapters import module_sources, templates, terraform_setup
 from wolfctl.adapters.terraform import Terraform
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 ENVIRONMENTS = config.known(REPOSITORY)
-MODULES = sorted(path.name for path in (REPOSITORY / "modules").iterdir() if list(path.glob("*.tf")))
+MODULES = module_sources.names(REPOSITORY)
 ADDRESSES = {
     "emulator_url": "http://127.0.0.1:4566",
     "moto_url": "http://127.0.0.1:5000",

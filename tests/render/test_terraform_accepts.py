@@ -35,7 +35,7 @@ def test_the_stack_is_valid(name: str, checkout: Path, launcher: Launcher, data_
 
 @pytest.mark.parametrize("module", MODULES)
 def test_the_module_passes_its_own_tests(module: str, checkout: Path, launcher: Launcher, data_folder: Path) -> None:
-    folder = checkout / ".wolf" / f"module-{module}"
+    folder = checkout / ".wolf" / f"module-{module.replace('/', '-')}"
     shutil.copytree(checkout / "modules" / module, folder / "stack", dirs_exist_ok=True)
     shutil.copy(REPOSITORY / "infra" / ".terraform.lock.hcl", folder / "stack")
     shutil.copytree(data_folder / "providers", folder / "stack" / ".terraform" / "providers", symlinks=True)

@@ -101,7 +101,7 @@ def forget(state: StateFolder) -> None:
 
 def _inputs(root: Path, stack: Path) -> Iterable[Path]:
     yield from sorted(path for path in stack.iterdir() if path.is_file())
-    yield from sorted((root / "modules").glob("*/*.tf"))
+    yield from sorted((root / "modules").glob("**/*.tf"))
     yield root / ".wolf" / "build" / "workers.zip"
 
 

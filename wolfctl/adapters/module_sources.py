@@ -4,8 +4,9 @@ from pathlib import Path
 
 
 def names(root: Path) -> list[str]:
-    """The modules of a checkout."""
-    return sorted(folder.name for folder in (root / "modules").iterdir() if (folder / "variables.tf").exists())
+    """The modules of a checkout by their path below modules, those inside another as well: `edge`, `edge/firewall`."""
+    folder = root / "modules"
+    return sorted(path.parent.relative_to(folder).as_posix() for path in folder.glob("**/variables.tf"))
 
 
 def texts(root: Path, module: str) -> tuple[str, ...]:

@@ -196,7 +196,7 @@ class Terraform:
         for path in sorted(self.stack.glob("*.tf")):
             text = path.read_text(encoding="utf-8")
             seen.update(text.encode() if re.search(r"^terraform\s*\{", text, re.MULTILINE) else _sources(text))
-        for path in sorted((self.root / "modules").glob("*/*.tf")):
+        for path in sorted((self.root / "modules").glob("**/*.tf")):
             seen.update(str(path).encode() + _sources(path.read_text(encoding="utf-8")))
         for path in (self.stack / LOCK, self.launcher, self.launcher.with_name("terraform.rc")):
             seen.update(path.read_bytes() if path.exists() else b"-")

@@ -4,7 +4,8 @@ locals {
 
   # Where a person's own words travel in the body. `O'Brien -- ok` and `<3` look like attacks and are
   # not: the API binds every value it is given to a parameter, and answers with JSON.
-  free_text_paths = "${local.stage_prefix}/(alerts|intents|user/[0-9a-fA-F-]{36}/symbols)$"
+  free_text_patterns = [for path in var.free_text_paths : replace(path, "/{[a-z_]+}/", "[0-9A-Za-z_-]+")]
+  free_text_paths    = "${local.stage_prefix}/(${join("|", local.free_text_patterns)})$"
 
   # No path of ours needs any of it, and each can make one path mean another to the next reader:
   # percent-encoding, a backslash, an empty segment, a segment that begins with a dot.

@@ -2,6 +2,12 @@ mock_provider "aws" {
   source = "./tests/mocks"
 }
 
+# Its rules are tested beside them.
+override_module {
+  target  = module.firewall
+  outputs = { arn = "arn:aws:wafv2:us-east-1:123456789012:regional/webacl/made-up/1" }
+}
+
 variables {
   name                = "alphawolf-test"
   api                 = { port = 8080, direct_url = null }
@@ -41,7 +47,7 @@ variables {
   }
 }
 
-run "nothing_is_cached_that_is_not_on_the_list" {
+run "only_what_is_on_the_list_is_kept_and_only_for_who_may_read_it" {
   assert {
     condition     = aws_api_gateway_method_settings.all.method_path == "*/*" && aws_api_gateway_method_settings.all.settings[0].caching_enabled == false
     error_message = "Every method is uncached until it is named."
@@ -56,9 +62,7 @@ run "nothing_is_cached_that_is_not_on_the_list" {
     condition     = { for key, route in aws_api_gateway_integration.route : key => length(route.cache_key_parameters) if length(coalesce(route.cache_key_parameters, [])) > 0 } == { "GET /symbols" = 4, "GET /tasks" = 1 }
     error_message = "A route that is not cached has no key to be cached by."
   }
-}
 
-run "no_cached_answer_reaches_who_was_not_authorized" {
   assert {
     condition     = alltrue([for key in keys(aws_api_gateway_method_settings.cached) : aws_api_gateway_method.route[key].authorization == "CUSTOM" && aws_api_gateway_method.route[key].authorizer_id != null])
     error_message = "A cached route without its authorizer shows everybody what somebody asked for."
@@ -76,9 +80,7 @@ run "no_cached_answer_reaches_who_was_not_authorized" {
     ])
     error_message = "A key that holds a token writes the token into the cache."
   }
-}
 
-run "a_personal_answer_is_kept_by_whose_it_is" {
   assert {
     condition     = aws_api_gateway_integration.route["GET /tasks"].cache_key_parameters == toset(["method.request.querystring.user_id"]) && contains(split(",", aws_api_gateway_authorizer.this["person"].identity_source), "method.request.querystring.user_id")
     error_message = "The authorizer decides about the same person whose answer is looked up."
@@ -93,9 +95,7 @@ run "a_personal_answer_is_kept_by_whose_it_is" {
     condition     = alltrue(flatten([for key in keys(aws_api_gateway_method_settings.cached) : [for parameter in aws_api_gateway_integration.route[key].cache_key_parameters : contains(keys(aws_api_gateway_method.route[key].request_parameters), parameter)]]))
     error_message = "API Gateway keys only by what the method declares."
   }
-}
 
-run "what_is_kept_is_encrypted_and_not_everybodys_to_purge" {
   assert {
     condition = alltrue([
       for settings in concat([aws_api_gateway_method_settings.all], values(aws_api_gateway_method_settings.cached)) :
@@ -112,6 +112,29 @@ run "what_is_kept_is_encrypted_and_not_everybodys_to_purge" {
   assert {
     condition     = aws_api_gateway_stage.this.cache_cluster_enabled && aws_api_gateway_stage.this.cache_cluster_size == "0.5"
     error_message = "The stage has its cache."
+  }
+
+  assert {
+    condition = alltrue([
+      for settings in concat([aws_api_gateway_method_settings.all], values(aws_api_gateway_method_settings.cached)) :
+      settings.settings[0].throttling_rate_limit == 500 && settings.settings[0].throttling_burst_limit == 1000 && settings.settings[0].logging_level == "ERROR" && settings.settings[0].data_trace_enabled == false
+    ])
+    error_message = "A method's own settings hide none of the common ones."
+  }
+
+  assert {
+    condition     = aws_api_gateway_stage.this.xray_tracing_enabled
+    error_message = "Requests leave traces."
+  }
+
+  assert {
+    condition     = { for key, permission in aws_lambda_permission.rest_authorizer : key => [permission.qualifier, permission.source_arn] } == { for key, authorizer in aws_api_gateway_authorizer.this : key => ["live", "arn:aws:execute-api:us-east-1:123456789012:rest/authorizers/${authorizer.id}"] }
+    error_message = "One permission an authorizer, on the alias."
+  }
+
+  assert {
+    condition     = alltrue([for authorizer in aws_api_gateway_authorizer.this : authorizer.type == "REQUEST" && authorizer.authorizer_result_ttl_in_seconds == 60 && authorizer.authorizer_uri == var.functions.authorize.invoke_arn])
+    error_message = "Both decide through the live alias, for a minute."
   }
 }
 
@@ -133,32 +156,5 @@ run "one_variable_keeps_every_personal_answer_out" {
   assert {
     condition     = aws_api_gateway_method.route["GET /tasks"].authorizer_id == aws_api_gateway_authorizer.this["person"].id
     error_message = "They are authorized all the same."
-  }
-}
-
-run "methods_are_throttled_and_traced_without_their_content" {
-  assert {
-    condition = alltrue([
-      for settings in concat([aws_api_gateway_method_settings.all], values(aws_api_gateway_method_settings.cached)) :
-      settings.settings[0].throttling_rate_limit == 500 && settings.settings[0].throttling_burst_limit == 1000 && settings.settings[0].logging_level == "ERROR" && settings.settings[0].data_trace_enabled == false
-    ])
-    error_message = "A method's own settings hide none of the common ones."
-  }
-
-  assert {
-    condition     = aws_api_gateway_stage.this.xray_tracing_enabled
-    error_message = "Requests leave traces."
-  }
-}
-
-run "the_authorizers_alone_may_call_their_function" {
-  assert {
-    condition     = { for key, permission in aws_lambda_permission.rest_authorizer : key => [permission.qualifier, permission.source_arn] } == { for key, authorizer in aws_api_gateway_authorizer.this : key => ["live", "arn:aws:execute-api:us-east-1:123456789012:rest/authorizers/${authorizer.id}"] }
-    error_message = "One permission an authorizer, on the alias."
-  }
-
-  assert {
-    condition     = alltrue([for authorizer in aws_api_gateway_authorizer.this : authorizer.type == "REQUEST" && authorizer.authorizer_result_ttl_in_seconds == 60 && authorizer.authorizer_uri == var.functions.authorize.invoke_arn])
-    error_message = "Both decide through the live alias, for a minute."
   }
 }

@@ -2,6 +2,12 @@ mock_provider "aws" {
   source = "./tests/mocks"
 }
 
+# Its rules are tested beside them.
+override_module {
+  target  = module.firewall
+  outputs = { arn = "arn:aws:wafv2:us-east-1:123456789012:regional/webacl/made-up/1" }
+}
+
 variables {
   name                = "alphawolf-test"
   api                 = { port = 8080, direct_url = null }
@@ -45,7 +51,17 @@ variables {
   }
 }
 
-run "what_is_personal_needs_a_signed_cookie" {
+run "what_is_personal_needs_a_signed_cookie_and_leaves_no_trace" {
+  assert {
+    condition = alltrue([
+      local.doors == { cdn = "CLOUDFRONT", rest = "REGIONAL" },
+      keys(module.firewall) == keys(local.doors),
+      output.web_acl_names == { cdn = "alphawolf-test-cdn", rest = "alphawolf-test-rest" },
+      aws_cloudfront_distribution.this["cdn"].web_acl_id == module.firewall["cdn"].arn,
+    ])
+    error_message = "One set of rules, a regional web ACL before the stage and a global one before CloudFront."
+  }
+
   assert {
     condition = {
       for behavior in aws_cloudfront_distribution.this["cdn"].ordered_cache_behavior : behavior.path_pattern => behavior.target_origin_id
@@ -80,9 +96,7 @@ run "what_is_personal_needs_a_signed_cookie" {
     ])
     error_message = "CloudFront reads over HTTPS and changes nothing."
   }
-}
 
-run "a_key_is_the_path_and_no_token" {
   assert {
     condition = alltrue(flatten([for policy in aws_cloudfront_cache_policy.kind : [
       for key in policy.parameters_in_cache_key_and_forwarded_to_origin : [
@@ -115,43 +129,7 @@ run "a_key_is_the_path_and_no_token" {
     condition     = toset(aws_cloudfront_distribution.this["cdn"].custom_error_response[*].error_code) == toset([400, 403, 404, 405, 414, 416, 500, 501, 502, 503, 504]) && toset(aws_cloudfront_distribution.this["cdn"].custom_error_response[*].error_caching_min_ttl) == toset([0])
     error_message = "One caller's refusal is never kept for the next."
   }
-}
 
-run "one_variable_keeps_what_is_personal_out_of_the_cache" {
-  variables {
-    edge = merge(var.edge, { personal_cache = false })
-  }
-
-  assert {
-    condition     = keys(aws_cloudfront_cache_policy.kind) == ["art"]
-    error_message = "Nothing personal has a cache policy."
-  }
-
-  assert {
-    condition = alltrue([
-      for behavior in aws_cloudfront_distribution.this["cdn"].ordered_cache_behavior :
-      behavior.cache_policy_id == "4135ea2d-6df8-44a3-9df3-4b5a84be39ad" && length(behavior.trusted_key_groups) == 1
-    ])
-    error_message = "It is passed through uncached, and still only with the cookie."
-  }
-}
-
-run "without_a_key_nothing_personal_has_a_path" {
-  variables {
-    edge = merge(var.edge, { cdn = merge(var.edge.cdn, { signing_keys = {} }) })
-  }
-
-  assert {
-    condition = alltrue([
-      length(aws_cloudfront_distribution.this["cdn"].ordered_cache_behavior) == 0,
-      length(aws_cloudfront_key_group.signers) == 0,
-      output.cdn.personal_paths == tolist([]),
-    ])
-    error_message = "No key could have signed a cookie, so nothing is served that would need one."
-  }
-}
-
-run "the_origins_answer_to_the_distribution" {
   assert {
     condition = alltrue([
       aws_cloudfront_origin_access_control.bucket["cdn"].signing_behavior == "always",
@@ -184,20 +162,7 @@ run "the_origins_answer_to_the_distribution" {
     condition     = toset([for origin in aws_cloudfront_distribution.this["cdn"].origin : origin.origin_id if length(origin.origin_shield) == 1]) == toset(["art", "speech"])
     error_message = "The shield stands before the buckets."
   }
-}
 
-run "the_shield_can_be_left_out" {
-  variables {
-    edge = merge(var.edge, { cdn = merge(var.edge.cdn, { origin_shield = false }) })
-  }
-
-  assert {
-    condition     = alltrue([for origin in aws_cloudfront_distribution.this["cdn"].origin : length(origin.origin_shield) == 0])
-    error_message = "No origin has a shield."
-  }
-}
-
-run "viewers_are_held_to_what_is_safe" {
   assert {
     condition = alltrue([
       aws_cloudfront_distribution.this["cdn"].viewer_certificate[0].minimum_protocol_version == "TLSv1.2_2021",
@@ -229,9 +194,7 @@ run "viewers_are_held_to_what_is_safe" {
     }
     error_message = "What is personal is for the person's own browser."
   }
-}
 
-run "the_log_knows_no_person" {
   assert {
     condition = length(setintersection(aws_cloudwatch_log_delivery.cdn["cdn"].record_fields, [
       "cs-uri-stem", "cs-uri-query", "cs(Cookie)", "cs(Referer)", "cs(User-Agent)", "c-ip", "x-forwarded-for", "cs-headers",
@@ -246,6 +209,45 @@ run "the_log_knows_no_person" {
       aws_cloudwatch_log_delivery_destination.cdn["cdn"].delivery_destination_configuration[0].destination_resource_arn == "arn:aws:s3:::access-logs/cloudfront",
     ])
     error_message = "Logs go to the bucket of access logs, and by this way alone."
+  }
+}
+
+run "one_variable_keeps_what_is_personal_out_of_the_cache" {
+  variables {
+    edge = merge(var.edge, { personal_cache = false })
+  }
+
+  assert {
+    condition     = keys(aws_cloudfront_cache_policy.kind) == ["art"]
+    error_message = "Nothing personal has a cache policy."
+  }
+
+  assert {
+    condition = alltrue([
+      for behavior in aws_cloudfront_distribution.this["cdn"].ordered_cache_behavior :
+      behavior.cache_policy_id == "4135ea2d-6df8-44a3-9df3-4b5a84be39ad" && length(behavior.trusted_key_groups) == 1
+    ])
+    error_message = "It is passed through uncached, and still only with the cookie."
+  }
+}
+
+run "without_a_key_nothing_personal_has_a_path_and_the_shield_can_be_left_out" {
+  variables {
+    edge = merge(var.edge, { cdn = merge(var.edge.cdn, { signing_keys = {}, origin_shield = false }) })
+  }
+
+  assert {
+    condition = alltrue([
+      length(aws_cloudfront_distribution.this["cdn"].ordered_cache_behavior) == 0,
+      length(aws_cloudfront_key_group.signers) == 0,
+      length(output.cdn.personal_paths) == 0,
+    ])
+    error_message = "No key could have signed a cookie, so nothing is served that would need one."
+  }
+
+  assert {
+    condition     = alltrue([for origin in aws_cloudfront_distribution.this["cdn"].origin : length(origin.origin_shield) == 0])
+    error_message = "No origin has a shield."
   }
 }
 

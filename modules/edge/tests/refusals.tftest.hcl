@@ -2,6 +2,12 @@ mock_provider "aws" {
   source = "./tests/mocks"
 }
 
+# Its rules are tested beside them.
+override_module {
+  target  = module.firewall
+  outputs = { arn = "arn:aws:wafv2:us-east-1:123456789012:regional/webacl/made-up/1" }
+}
+
 variables {
   name                = "alphawolf-test"
   api                 = { port = 8080, direct_url = null }
@@ -105,18 +111,11 @@ run "refuses_an_api_that_cannot_be_reached" {
   expect_failures = [var.api]
 }
 
-run "refuses_a_way_past_the_vpc_link" {
+run "refuses_a_way_past_the_vpc_link_and_a_log_group_without_a_key" {
   command = plan
   variables {
-    api = { port = 8080, direct_url = "http://127.0.0.1:1" }
-  }
-  expect_failures = [var.api]
-}
-
-run "refuses_a_log_group_without_a_key" {
-  command = plan
-  variables {
+    api         = { port = 8080, direct_url = "http://127.0.0.1:1" }
     log_key_arn = ""
   }
-  expect_failures = [var.log_key_arn]
+  expect_failures = [var.api, var.log_key_arn]
 }

@@ -2,6 +2,12 @@ mock_provider "aws" {
   source = "./tests/mocks"
 }
 
+# Its rules are tested beside them.
+override_module {
+  target  = module.firewall
+  outputs = { arn = "arn:aws:wafv2:us-east-1:123456789012:regional/webacl/made-up/1" }
+}
+
 variables {
   name                = "alphawolf-test"
   api                 = { port = 8080, direct_url = null }
@@ -41,9 +47,10 @@ variables {
   }
 }
 
-run "every_route_is_there_and_all_but_health_and_docs_are_guarded" {
+run "every_route_is_guarded_looked_at_and_logged_without_its_content" {
   assert {
     condition = { for key, method in aws_api_gateway_method.route : key => method.authorization } == {
+      "ANY /{proxy+}"                 = "CUSTOM"
       "GET /alerts/{id}"              = "CUSTOM"
       "GET /docs"                     = "NONE"
       "GET /health/live"              = "NONE"
@@ -64,12 +71,30 @@ run "every_route_is_there_and_all_but_health_and_docs_are_guarded" {
   }
 
   assert {
-    condition     = alltrue([for key, method in aws_api_gateway_method.route : method.authorizer_id == (method.authorization == "NONE" ? null : aws_api_gateway_authorizer.this[key == "GET /tasks" ? "person" : "caller"].id)])
-    error_message = "Guarded routes ask the authorizer of the caller, the tasks that of the person."
+    condition = alltrue([
+      for key, method in aws_api_gateway_method.route :
+      method.authorizer_id == (method.authorization == "NONE" ? null : aws_api_gateway_authorizer.this[lookup({ "ANY /{proxy+}" = "unlisted", "GET /tasks" = "person" }, key, "caller")].id)
+    ])
+    error_message = "Guarded routes ask the authorizer of the caller, the tasks that of the person, and what is not listed its own."
   }
-}
 
-run "each_resource_hangs_under_its_own_parent" {
+  assert {
+    condition = alltrue([
+      aws_api_gateway_resource.depth_1["/{proxy+}"].parent_id == "root",
+      aws_api_gateway_integration.route["ANY /{proxy+}"].integration_http_method == "ANY",
+      aws_api_gateway_integration.route["ANY /{proxy+}"].uri == "http://api.internal:8080/{proxy}",
+      aws_api_gateway_integration.route["ANY /{proxy+}"].request_parameters == tomap({ "integration.request.path.proxy" = "method.request.path.proxy" }),
+      length(coalesce(aws_api_gateway_integration.route["ANY /{proxy+}"].cache_key_parameters, [])) == 0,
+      !contains(values(aws_api_gateway_method_settings.cached)[*].method_path, "{proxy+}/ANY"),
+    ])
+    error_message = "A route of the API that nobody listed is reached, by its own method and path, and never kept."
+  }
+
+  assert {
+    condition     = keys(module.firewall) == ["rest"] && aws_wafv2_web_acl_association.rest.resource_arn == aws_api_gateway_stage.this.arn && aws_wafv2_web_acl_association.rest.web_acl_arn == module.firewall["rest"].arn
+    error_message = "The stage is guarded in every environment."
+  }
+
   assert {
     condition = (
       aws_api_gateway_resource.depth_1["/user"].parent_id == "root"
@@ -89,11 +114,9 @@ run "each_resource_hangs_under_its_own_parent" {
     condition     = alltrue([for key, method in aws_api_gateway_method.route : method.resource_id == local.resource_ids[split(" ", key)[1]]])
     error_message = "Each method answers on its own path."
   }
-}
 
-run "calls_go_through_the_vpc_link_with_their_path" {
   assert {
-    condition     = alltrue([for key, route in aws_api_gateway_integration.route : route.uri == "http://api.internal:8080${split(" ", key)[1]}" && route.connection_type == "VPC_LINK" && route.connection_id == aws_api_gateway_vpc_link.api[0].id && route.type == "HTTP_PROXY"])
+    condition     = alltrue([for key, route in aws_api_gateway_integration.route : route.uri == "http://api.internal:8080${replace(split(" ", key)[1], "+}", "}")}" && route.connection_type == "VPC_LINK" && route.connection_id == aws_api_gateway_vpc_link.api[0].id && route.type == "HTTP_PROXY"])
     error_message = "The API is reached on its own path, through the link."
   }
 
@@ -106,31 +129,7 @@ run "calls_go_through_the_vpc_link_with_their_path" {
     condition     = aws_api_gateway_vpc_link.api[0].target_arns == tolist([aws_lb.api.arn])
     error_message = "The link leads to the load balancer."
   }
-}
 
-run "what_an_emulator_lacks_can_be_left_out" {
-  variables {
-    api      = { port = 4000, direct_url = "http://127.0.0.1:4000" }
-    features = { client_certificates = false, stage_cache = false, vpc_link = false }
-  }
-
-  assert {
-    condition     = length(aws_api_gateway_vpc_link.api) == 0 && alltrue([for key, route in aws_api_gateway_integration.route : route.uri == "http://127.0.0.1:4000${split(" ", key)[1]}" && route.connection_type == "INTERNET" && route.connection_id == null])
-    error_message = "Without the link the API is called where it is."
-  }
-
-  assert {
-    condition     = aws_api_gateway_stage.this.cache_cluster_enabled == false && aws_api_gateway_stage.this.cache_cluster_size == null
-    error_message = "No cache was asked for."
-  }
-
-  assert {
-    condition     = aws_api_gateway_stage.this.client_certificate_id == null && aws_apigatewayv2_stage.notifications.client_certificate_id == null
-    error_message = "No certificate can be made."
-  }
-}
-
-run "refusals_are_problems_and_echo_nothing" {
   assert {
     condition     = alltrue([for response in aws_api_gateway_gateway_response.problem : response.response_parameters["gatewayresponse.header.Content-Type"] == "'application/problem+json'" && !strcontains(response.response_templates["application/json"], "$context")])
     error_message = "A refusal is problem+json made of constants."
@@ -140,9 +139,7 @@ run "refusals_are_problems_and_echo_nothing" {
     condition     = { for key, response in aws_api_gateway_gateway_response.problem : key => jsondecode(response.response_templates["application/json"]).status if response.status_code != null } == { ACCESS_DENIED = 403, BAD_REQUEST_BODY = 422, BAD_REQUEST_PARAMETERS = 422, MISSING_AUTHENTICATION_TOKEN = 404, THROTTLED = 429, UNAUTHORIZED = 401 }
     error_message = "A problem repeats its own status."
   }
-}
 
-run "access_logs_hold_no_path_and_no_token" {
   assert {
     condition     = alltrue([for name in ["$context.path", "$context.authorizer.claims", "$context.authorizer.principalId", "$context.identity", "$input", "queryString"] : !strcontains(aws_api_gateway_stage.this.access_log_settings[0].format, name) && !strcontains(aws_apigatewayv2_stage.notifications.access_log_settings[0].format, name)])
     error_message = "A path holds a person's id; a query string holds a ticket."
@@ -157,9 +154,7 @@ run "access_logs_hold_no_path_and_no_token" {
     condition     = !aws_api_gateway_method_settings.all.settings[0].data_trace_enabled && !aws_apigatewayv2_stage.notifications.default_route_settings[0].data_trace_enabled
     error_message = "Bodies are never traced."
   }
-}
 
-run "the_load_balancer_is_internal" {
   assert {
     condition     = aws_lb.api.internal && aws_lb.api.load_balancer_type == "network" && aws_lb.api.security_groups == toset(["sg-load-balancer"]) && aws_lb.api.enforce_security_group_inbound_rules_on_private_link_traffic == "off"
     error_message = "Only the VPC link's traffic gets past its security group."
@@ -174,16 +169,12 @@ run "the_load_balancer_is_internal" {
     condition     = output.target_group_arn == aws_lb_target_group.api.arn && output.rest_api.id == "rest" && output.rest_api.stage == "v1"
     error_message = "The outputs name what was made."
   }
-}
 
-run "both_stages_show_the_api_a_certificate" {
   assert {
     condition     = aws_api_gateway_stage.this.client_certificate_id == aws_api_gateway_client_certificate.stages[0].id && aws_apigatewayv2_stage.notifications.client_certificate_id == aws_api_gateway_client_certificate.stages[0].id
     error_message = "The API can tell API Gateway from everybody else."
   }
-}
 
-run "every_request_is_looked_at_before_it_costs_anything" {
   assert {
     condition     = alltrue([for key, method in aws_api_gateway_method.route : method.request_validator_id == aws_api_gateway_request_validator.this[try(method.request_models["application/json"], null) == null ? "parameters" : "body"].id])
     error_message = "A method without a validator lets anything through."
@@ -203,9 +194,7 @@ run "every_request_is_looked_at_before_it_costs_anything" {
     condition     = { for key, method in aws_api_gateway_method.route : key => [for name, required in method.request_parameters : name if required && !strcontains(name, ".path.")] if length([for name, required in method.request_parameters : name if required && !strcontains(name, ".path.")]) > 0 } == { "GET /tasks" = ["method.request.querystring.user_id"], "POST /alerts" = ["method.request.header.Idempotency-Key"] }
     error_message = "What the API cannot do without is asked for."
   }
-}
 
-run "the_balancer_keeps_what_it_has_begun_and_writes_it_down" {
   assert {
     condition     = aws_lb.api.enable_deletion_protection && aws_lb.api.enable_cross_zone_load_balancing && aws_lb.api.access_logs[0].enabled && aws_lb.api.access_logs[0].bucket == "access-logs"
     error_message = "It is protected, spread over the zones and logged."
@@ -214,6 +203,33 @@ run "the_balancer_keeps_what_it_has_begun_and_writes_it_down" {
   assert {
     condition     = tonumber(aws_lb_target_group.api.deregistration_delay) * 1000 >= 3 * max([for route in aws_api_gateway_integration.route : route.timeout_milliseconds]...) && !aws_lb_target_group.api.connection_termination
     error_message = "A task that goes has time for the longest request, and its connections are not cut."
+  }
+
+  assert {
+    condition     = aws_lb_listener.api.protocol == "TCP" && aws_lb_listener.api.certificate_arn == null && aws_lb_listener.api.ssl_policy == null
+    error_message = "There is no certificate to speak TLS with."
+  }
+}
+
+run "what_an_emulator_lacks_can_be_left_out" {
+  variables {
+    api      = { port = 4000, direct_url = "http://127.0.0.1:4000" }
+    features = { client_certificates = false, stage_cache = false, vpc_link = false }
+  }
+
+  assert {
+    condition     = length(aws_api_gateway_vpc_link.api) == 0 && alltrue([for key, route in aws_api_gateway_integration.route : route.uri == "http://127.0.0.1:4000${replace(split(" ", key)[1], "+}", "}")}" && route.connection_type == "INTERNET" && route.connection_id == null])
+    error_message = "Without the link the API is called where it is."
+  }
+
+  assert {
+    condition     = aws_api_gateway_stage.this.cache_cluster_enabled == false && aws_api_gateway_stage.this.cache_cluster_size == null
+    error_message = "No cache was asked for."
+  }
+
+  assert {
+    condition     = aws_api_gateway_stage.this.client_certificate_id == null && aws_apigatewayv2_stage.notifications.client_certificate_id == null
+    error_message = "No certificate can be made."
   }
 }
 
@@ -228,14 +244,7 @@ run "with_a_domain_the_vpc_link_speaks_tls" {
   }
 
   assert {
-    condition     = alltrue([for key, route in aws_api_gateway_integration.route : route.uri == "https://api.alphawolf.test:8080${split(" ", key)[1]}"])
+    condition     = alltrue([for key, route in aws_api_gateway_integration.route : route.uri == "https://api.alphawolf.test:8080${replace(split(" ", key)[1], "+}", "}")}"])
     error_message = "API Gateway asks for the name that the certificate holds."
-  }
-}
-
-run "without_one_it_speaks_to_the_balancer_by_its_own_name" {
-  assert {
-    condition     = aws_lb_listener.api.protocol == "TCP" && aws_lb_listener.api.certificate_arn == null && aws_lb_listener.api.ssl_policy == null
-    error_message = "There is no certificate to speak TLS with."
   }
 }

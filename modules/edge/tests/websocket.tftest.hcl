@@ -2,6 +2,12 @@ mock_provider "aws" {
   source = "./tests/mocks"
 }
 
+# Its rules are tested beside them.
+override_module {
+  target  = module.firewall
+  outputs = { arn = "arn:aws:wafv2:us-east-1:123456789012:regional/webacl/made-up/1" }
+}
+
 variables {
   name                = "alphawolf-test"
   api                 = { port = 8080, direct_url = null }
@@ -41,7 +47,7 @@ variables {
   }
 }
 
-run "only_connect_is_authorized_and_only_default_answers" {
+run "a_socket_is_opened_by_a_ticket_and_its_addresses_are_known_before_its_routes" {
   assert {
     condition = { for key, route in aws_apigatewayv2_route.notifications : key => [route.authorization_type, coalesce(route.route_response_selection_expression, "none")] } == {
       "$connect"    = ["CUSTOM", "none"]
@@ -60,9 +66,7 @@ run "only_connect_is_authorized_and_only_default_answers" {
     condition     = alltrue([for route in aws_apigatewayv2_route.notifications : route.target == "integrations/${aws_apigatewayv2_integration.connections.id}"]) && aws_apigatewayv2_integration.connections.integration_uri == var.functions.connections.invoke_arn
     error_message = "All three go to the connections function, by its alias."
   }
-}
 
-run "the_function_may_be_called_by_these_routes_alone" {
   assert {
     condition = { for key, permission in aws_lambda_permission.connections : key => [permission.statement_id, permission.source_arn, permission.qualifier] } == {
       "$connect"    = ["Connect", "arn:aws:execute-api:us-east-1:123456789012:socket/*/$connect", "live"]
@@ -76,9 +80,7 @@ run "the_function_may_be_called_by_these_routes_alone" {
     condition     = aws_lambda_permission.ticket_authorizer.source_arn == "arn:aws:execute-api:us-east-1:123456789012:socket/authorizers/${aws_apigatewayv2_authorizer.ticket.id}"
     error_message = "Only this API's authorizer may call the function."
   }
-}
 
-run "addresses_are_known_before_the_routes" {
   assert {
     condition = output.websocket == {
       connections_arn = "arn:aws:execute-api:us-east-1:123456789012:socket/notifications/POST/@connections/*"

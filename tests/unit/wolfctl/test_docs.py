@@ -2,11 +2,13 @@
 
 import json
 from collections import Counter
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from wolfctl import cli
+from wolfctl.adapters import module_sources
 from wolfctl.workflows import module_readme, type_differences, verb_reference
 
 VARIABLES = """
@@ -113,9 +115,13 @@ def test_types_are_counted_from_what_a_plan_leaves() -> None:
     assert type_differences.planned_types({"resource_changes": subnets + others}) == Counter({"aws_subnet": 2})
 
 
+def test_a_module_inside_another_is_found_by_its_path() -> None:
+    assert {"edge", "edge/firewall"} <= set(module_sources.names(Path(__file__).resolve().parents[3]))
+
+
 def test_the_committed_readmes_and_reference_are_fresh(capsys: pytest.CaptureFixture[str]) -> None:
     code = cli.main(["docs", "--check", "--no-plans", "--json"])
 
     found = json.loads(capsys.readouterr().out)
-    assert found == {"stale": [], "looked_at": 6}, "run `wolfctl docs`"
+    assert found == {"stale": [], "looked_at": 8}, "run `wolfctl docs`"
     assert code == 0

@@ -5,7 +5,7 @@ from uuid import UUID
 
 import pytest
 
-from workers.authorize import person_asked_for, rest_resources
+from workers.authorize import person_asked_for, resources_for, rest_resources
 
 METHOD = "arn:aws:execute-api:eu-central-1:123456789012:a1b2c3d4e5/v1/GET/tasks"
 SAM = UUID("5f0c1d7e-7a54-4f7e-9f5b-0d9d6a8d0f11")
@@ -39,3 +39,16 @@ def test_nobody_else_may(query: dict[str, list[str]]) -> None:
 
 def test_a_token_alone_opens_no_tasks() -> None:
     assert not [resource for resource in rest_resources(METHOD, [SAM, ROSA]) if resource.endswith("/tasks")]
+
+
+def test_what_the_gateway_does_not_list_is_the_apis_to_decide() -> None:
+    asked = {"resource": "/{proxy+}", "methodArn": METHOD.replace("tasks", "people"), **event()}
+
+    assert resources_for(asked, []) == ["arn:aws:execute-api:eu-central-1:123456789012:a1b2c3d4e5/v1/*"]
+
+
+@pytest.mark.parametrize("resource", ["/tasks", "/user/{id}/symbols", "/", "/x/{proxy+}"])
+def test_a_decision_about_a_listed_route_opens_no_more_than_those_of_its_people(resource: str) -> None:
+    asked = {"resource": resource, "methodArn": METHOD, **event(user_id=[str(ROSA)])}
+
+    assert resources_for(asked, [SAM]) == rest_resources(METHOD, [SAM])

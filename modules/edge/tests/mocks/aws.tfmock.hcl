@@ -56,7 +56,3 @@ mock_resource "aws_lb" {
 mock_resource "aws_lb_target_group" {
   defaults = { arn = "arn:aws:elasticloadbalancing:us-east-1:123456789012:targetgroup/api/1" }
 }
-
-mock_resource "aws_wafv2_web_acl" {
-  defaults = { arn = "arn:aws:wafv2:us-east-1:123456789012:regional/webacl/made-up/1" }
-}
