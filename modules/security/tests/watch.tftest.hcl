@@ -124,6 +124,19 @@ run "findings_reach_the_function_and_operators_alone" {
     ])
     error_message = "The topic refuses plain HTTP."
   }
+
+  assert {
+    condition = {
+      for statement in jsondecode(aws_sns_topic_policy.alarms.policy).Statement : statement.Sid => can(statement.Condition)
+      if can(statement.Principal.Service)
+    } == { ServicesPublish = true, RulesPublish = false }
+    error_message = "Services publish for this account alone; EventBridge, which cannot say so, without a condition that never holds."
+  }
+
+  assert {
+    condition     = toset(keys(aws_cloudwatch_event_target.incident)) == toset(["backup-failure", "database-failover"]) && alltrue([for target in aws_cloudwatch_event_target.incident : target.arn == aws_sns_topic.alarms.arn])
+    error_message = "A failover and a backup that failed are told to operators."
+  }
 }
 
 run "the_account_is_closed_by_default" {
