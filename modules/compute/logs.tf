@@ -14,3 +14,9 @@ resource "aws_cloudwatch_log_group" "task" {
   kms_key_id        = var.key_arns.logs
   retention_in_days = var.compute.log_retention_days
 }
+
+resource "aws_cloudwatch_log_group" "insights" {
+  name              = "/aws/ecs/containerinsights/${var.name}/performance"
+  kms_key_id        = var.key_arns.logs
+  retention_in_days = var.compute.log_retention_days
+}

@@ -21,6 +21,25 @@ resource "aws_backup_vault_lock_configuration" "this" {
   max_retention_days  = 365
 }
 
+# The lock binds the days; this binds the people, and is what AWS Config looks for. It refuses to be rewritten too: whoever
+# wants another one removes it first, in a change of its own.
+resource "aws_backup_vault_policy" "this" {
+  count = var.features.backup_vault_lock ? 1 : 0
+
+  backup_vault_name = aws_backup_vault.this.name
+
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [{
+      Sid       = "NobodyDeletesByHand"
+      Effect    = "Deny"
+      Principal = "*"
+      Action    = ["backup:DeleteRecoveryPoint", "backup:PutBackupVaultAccessPolicy", "backup:UpdateRecoveryPointLifecycle"]
+      Resource  = "*"
+    }]
+  })
+}
+
 resource "aws_backup_plan" "daily" {
   name = "${var.name}-daily"
 

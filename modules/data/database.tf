@@ -48,7 +48,11 @@ resource "aws_db_instance" "this" {
   performance_insights_retention_period = 7
   enabled_cloudwatch_logs_exports       = local.log_exports
 
-  depends_on = [aws_cloudwatch_log_group.database, aws_iam_role_policy_attachment.monitoring]
+  depends_on = [
+    aws_cloudwatch_log_group.database,
+    aws_cloudwatch_log_group.monitoring,
+    aws_iam_role_policy_attachment.monitoring,
+  ]
 }
 
 # Reads that may be a little behind: reports, never alerts. Its encryption and backups follow the source.

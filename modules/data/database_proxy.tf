@@ -19,7 +19,7 @@ resource "aws_db_proxy" "this" {
     secret_arn                = aws_secretsmanager_secret.role["app"].arn
   }
 
-  depends_on = [aws_iam_role_policy_attachment.proxy]
+  depends_on = [aws_cloudwatch_log_group.proxy, aws_iam_role_policy_attachment.proxy]
 }
 
 resource "aws_db_proxy_default_target_group" "this" {

@@ -28,10 +28,18 @@ resource "aws_sns_topic_policy" "alarms" {
       {
         Sid       = "ServicesPublish"
         Effect    = "Allow"
-        Principal = { Service = keys(local.keys.alarms.services) }
+        Principal = { Service = ["budgets.amazonaws.com", "cloudwatch.amazonaws.com"] }
         Action    = "sns:Publish"
         Resource  = aws_sns_topic.alarms.arn
         Condition = local.source_account
+      },
+      # A condition here would never hold: EventBridge sends none of its values, and its messages would be dropped.
+      {
+        Sid       = "RulesPublish"
+        Effect    = "Allow"
+        Principal = { Service = "events.amazonaws.com" }
+        Action    = "sns:Publish"
+        Resource  = aws_sns_topic.alarms.arn
       },
     ]
   })

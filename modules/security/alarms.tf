@@ -66,7 +66,7 @@ locals {
       database-failover = {
         description = "The database moved to its standby, or could not."
         metric      = "AWS/Events TriggeredRules Sum"
-        dimensions  = { RuleName = aws_cloudwatch_event_rule.failover.name }
+        dimensions  = { RuleName = aws_cloudwatch_event_rule.incident["database-failover"].name }
         above       = 0
         minutes     = 1
       }

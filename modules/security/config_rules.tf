@@ -4,8 +4,9 @@ locals {
   config_rules = jsondecode(file("${path.module}/config_rules.json"))
   own_policies = var.features.config_guard ? fileset("${path.module}/guard", "*.guard") : []
 
-  # What only the finished network can say.
+  # What only the finished stack can say. Objects of other buckets hold nothing about a person: their events are not paid for.
   observed_parameters = {
+    cloudtrail-s3-dataevents-enabled     = { S3BucketNames = join(",", [for arn in var.health_bucket_arns : split(":::", arn)[1]]) }
     internet-gateway-authorized-vpc-only = { AuthorizedVpcIds = var.observed.vpc.id }
     no-unrestricted-route-to-igw         = { routeTableIds = join(",", var.observed.vpc.public_route_table_ids) }
   }

@@ -66,7 +66,7 @@ locals {
     {
       title   = "Failovers of the database"
       stat    = "Sum"
-      metrics = [["AWS/Events", "TriggeredRules", "RuleName", aws_cloudwatch_event_rule.failover.name]]
+      metrics = [["AWS/Events", "TriggeredRules", "RuleName", aws_cloudwatch_event_rule.incident["database-failover"].name]]
     },
     {
       title = "Database: processor, connections, commit latency"

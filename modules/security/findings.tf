@@ -59,23 +59,43 @@ resource "aws_lambda_permission" "finding" {
   source_arn    = each.value.arn
 }
 
-# A failover heals itself in a minute or two; a person should know all the same.
-resource "aws_cloudwatch_event_rule" "failover" {
-  name        = "${var.name}-database-failover"
-  description = "The database moved to its standby, or could not."
-
-  event_pattern = jsonencode({
-    source        = ["aws.rds"]
-    "detail-type" = ["RDS DB Instance Event"]
-    detail = {
-      EventCategories  = ["failover", "failure"]
-      SourceIdentifier = [var.observed.database]
+# Not findings, and nothing heals them: a person should know, and each is told as it comes.
+locals {
+  incidents = {
+    backup-failure = {
+      description = "A copy into the backup vault failed or was not begun in time."
+      pattern = {
+        source        = ["aws.backup"]
+        "detail-type" = ["Backup Job State Change"]
+        detail        = { state = ["ABORTED", "EXPIRED", "FAILED"] }
+      }
     }
-  })
+    database-failover = {
+      description = "The database moved to its standby, or could not."
+      pattern = {
+        source        = ["aws.rds"]
+        "detail-type" = ["RDS DB Instance Event"]
+        detail = {
+          EventCategories  = ["failover", "failure"]
+          SourceIdentifier = [var.observed.database]
+        }
+      }
+    }
+  }
 }
 
-resource "aws_cloudwatch_event_target" "failover" {
-  rule      = aws_cloudwatch_event_rule.failover.name
+resource "aws_cloudwatch_event_rule" "incident" {
+  for_each = local.incidents
+
+  name          = "${var.name}-${each.key}"
+  description   = each.value.description
+  event_pattern = jsonencode(each.value.pattern)
+}
+
+resource "aws_cloudwatch_event_target" "incident" {
+  for_each = aws_cloudwatch_event_rule.incident
+
+  rule      = each.value.name
   target_id = "alarms"
   arn       = aws_sns_topic.alarms.arn
 }

@@ -8,6 +8,7 @@ locals {
   region     = data.aws_region.current.name
 
   account_root      = "arn:${local.partition}:iam::${local.account_id}:root"
+  alarm_topic_arn   = "arn:${local.partition}:sns:${local.region}:${local.account_id}:${var.name}-alarms"
   logs_arn          = "arn:${local.partition}:logs:${local.region}:${local.account_id}:log-group"
   trail_arn         = "arn:${local.partition}:cloudtrail:${local.region}:${local.account_id}:trail/${var.name}"
   own_distributions = { ArnLike = { "aws:SourceArn" = "arn:${local.partition}:cloudfront::${local.account_id}:distribution/*" } }
@@ -22,8 +23,8 @@ locals {
       services = {
         "budgets.amazonaws.com"    = local.source_account
         "cloudwatch.amazonaws.com" = local.source_account
-        "events.amazonaws.com"     = local.source_account
-        "events.rds.amazonaws.com" = local.source_account
+        # EventBridge does not say for whom it publishes; the topic does, whoever publishes.
+        "events.amazonaws.com" = { StringEquals = { "kms:EncryptionContext:aws:sns:topicArn" = local.alarm_topic_arn } }
       }
     }
     audit = {

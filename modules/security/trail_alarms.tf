@@ -1,6 +1,7 @@
 # What nobody does on an ordinary day: each is counted in the trail and told at once.
 locals {
   calls = {
+    key-losses = ["DisableKey", "ScheduleKeyDeletion"]
     network-acl-changes = [
       "CreateNetworkAcl", "CreateNetworkAclEntry", "DeleteNetworkAcl", "DeleteNetworkAclEntry",
       "ReplaceNetworkAclAssociation", "ReplaceNetworkAclEntry",
@@ -13,6 +14,7 @@ locals {
       "CreateRoute", "CreateRouteTable", "DeleteRoute", "DeleteRouteTable", "DisassociateRouteTable",
       "ReplaceRoute", "ReplaceRouteTableAssociation",
     ]
+    trail-changes = ["DeleteTrail", "PutEventSelectors", "StopLogging", "UpdateTrail"]
     vpc-changes = [
       "AcceptVpcPeeringConnection", "AttachClassicLinkVpc", "CreateVpc", "CreateVpcPeeringConnection", "DeleteVpc",
       "DeleteVpcPeeringConnection", "DetachClassicLinkVpc", "DisableVpcClassicLink", "EnableVpcClassicLink",

@@ -17,7 +17,7 @@ ROOT = Path(__file__).parents[2]
 @pytest.fixture(scope="module")
 def prod() -> CostEstimate:
     with throwaway_emulator.running(ROOT) as url:
-        return estimate(offline_plan.document(ROOT, config.load("prod", ROOT), url), packaged())
+        return estimate(offline_plan.document(ROOT, config.load("prod", ROOT), url), packaged(), "us-east-1")
 
 
 def test_nothing_in_prod_is_left_without_a_price(prod: CostEstimate) -> None:

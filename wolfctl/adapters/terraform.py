@@ -6,7 +6,7 @@ import json
 import os
 import re
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -39,11 +39,12 @@ DAY_S = 86400
 
 @dataclass(frozen=True)
 class PlanOutcome:
-    """A saved plan and what it would do."""
+    """A saved plan and what it would do; `shown` is all that `terraform show -json` says of it, secrets included."""
 
     summary: PlanSummary
     has_changes: bool
     plan_file: Path
+    shown: Mapping[str, Any] = field(repr=False)
 
     def forget(self) -> None:
         """Remove the file, which holds the state with its secrets."""
@@ -100,7 +101,8 @@ class Terraform:
         ended = await self._run(words)
         self._require(ended, {0, 2}, "plan")
         file.chmod(0o600)
-        return PlanOutcome(summarize(await asyncio.to_thread(self.show, file)), ended.code == 2, file)
+        shown = await asyncio.to_thread(self.show, file)
+        return PlanOutcome(summarize(shown), ended.code == 2, file, shown)
 
     async def apply(self, plan_file: Path, *, parallelism: int | None = None) -> None:
         """Carry out a saved plan; the file is removed afterwards, for a plan serves once."""

@@ -16,6 +16,8 @@ def command(env: EnvironmentName, json: Json = False, yes: Yes = False, full: Fu
     from wolfctl.console.plan_view import verdict, view
     from wolfctl.console.terraform_progress import TerraformProgress
     from wolfctl.workflows import agreement
+    from wolfctl.workflows.cost import estimate
+    from wolfctl.workflows.prices import packaged
 
     console = Console(json=json)
     root = config.find_root()
@@ -23,7 +25,8 @@ def command(env: EnvironmentName, json: Json = False, yes: Yes = False, full: Fu
 
     def agree(outcome: PlanOutcome) -> None:
         if not json:
-            console.result(None, *view(outcome.summary, environment, full=full))
+            cost = estimate(outcome.shown, packaged(), environment.region) if environment.on_aws else None
+            console.result(None, *view(outcome.summary, environment, cost, full=full))
         word = agreement.word(environment, yes=yes)
         if outcome.has_changes and word:
             console.ask(f"To apply {env} ({verdict(outcome.summary)}), type", word)

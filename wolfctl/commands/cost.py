@@ -19,10 +19,7 @@ def command(env: EnvironmentName, json: Json = False, full: Full = False) -> Non
     console = Console(json=json)
     root = config.find_root()
     environment = config.load(env, root)
-    prices = packaged()
-    if environment.region != prices.region:
-        console.warn(f"{env} is in {environment.region}; these are the prices of {prices.region}.")
     console.note(f"Planning {env} against an emulator")
     with throwaway_emulator.running(root) as url:
-        found = estimate(offline_plan.document(root, environment, url), prices)
+        found = estimate(offline_plan.document(root, environment, url), packaged(), environment.region)
     console.result({"environment": env, **found.data()}, *view(found, full=full))

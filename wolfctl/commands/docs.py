@@ -16,14 +16,14 @@ def command(
     ] = True,
     json: Json = False,
 ) -> int:
-    """Write the modules' READMEs, AWS Config's rules, docs/reference.md and docs/differences.md from their sources."""
+    """Write all documents that are made from sources: READMEs, rules of compliance, reference, differences."""
     from rich.text import Text
 
     from wolfctl import config
     from wolfctl.console import Console
 
     root = config.find_root()
-    texts = readmes(root) | config_rules(root) | {root / "docs" / "reference.md": reference(context.find_root())}
+    texts = readmes(root) | compliance(root) | {root / "docs" / "reference.md": reference(context.find_root())}
     if plans:
         texts[root / "docs" / "differences.md"] = differences(root)
     stale = [path for path, text in texts.items() if not path.exists() or path.read_text(encoding="utf-8") != text]
@@ -47,12 +47,20 @@ def readmes(root: Path) -> dict[Path, str]:
     return found
 
 
-def config_rules(root: Path) -> dict[Path, str]:
-    """The rules that AWS Config is given, from those that plans are tested by."""
+def compliance(root: Path) -> dict[Path, str]:
+    """The rules that plans are tested by, as a page for reviewers and as what AWS Config asks of the live account."""
     from wolfctl.adapters import compliance_data
-    from wolfctl.workflows import config_rules as managed
+    from wolfctl.workflows import config_rules
+    from wolfctl.workflows.compliance import page, rules
+    from wolfctl.workflows.compliance.sources import Sources
 
-    return {root / "modules" / "security" / "config_rules.json": managed.text(compliance_data.load(root).rules)}
+    data = compliance_data.load(root)
+    policy = rules.policy(data.rules, data.exceptions)
+    pack = [row["rule"] for row in data.hipaa_rules]
+    return {
+        root / "modules" / "security" / "config_rules.json": config_rules.text(data.rules),
+        root / "docs" / "compliance.md": page.page(policy, pack, Sources(data.terraform)),
+    }
 
 
 def reference(program: Any) -> str:

@@ -10,7 +10,7 @@ Refresh = Annotated[bool, typer.Option("--refresh/--no-refresh", help="Look at w
 
 
 def command(env: EnvironmentName, json: Json = False, full: Full = False, refresh: Refresh = True) -> int:
-    """Show what applying would change.
+    """Show what applying would change, and what an AWS environment would then cost a month.
 
     Exit codes: 0 nothing, 2 something, 1 it could not be planned.
     """
@@ -20,6 +20,8 @@ def command(env: EnvironmentName, json: Json = False, full: Full = False, refres
     from wolfctl.console import Console
     from wolfctl.console.plan_view import view
     from wolfctl.console.terraform_progress import TerraformProgress
+    from wolfctl.workflows.cost import estimate
+    from wolfctl.workflows.prices import packaged
 
     console = Console(json=json)
     root = config.find_root()
@@ -30,8 +32,10 @@ def command(env: EnvironmentName, json: Json = False, full: Full = False, refres
             with TerraformProgress(console, f"Planning {env}") as progress:
                 outcome = await terraform.watched(progress, progress.say).plan(refresh=refresh)
         outcome.forget()
+        cost = estimate(outcome.shown, packaged(), environment.region) if environment.on_aws else None
         data = {"environment": env, **outcome.summary.data(), "has_changes": outcome.has_changes}
-        console.result(data, *view(outcome.summary, environment, full=full))
+        data |= {"cost": cost.data()} if cost else {}
+        console.result(data, *view(outcome.summary, environment, cost, full=full))
         return 2 if outcome.has_changes else 0
 
     return asyncio.run(plan())

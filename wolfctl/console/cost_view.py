@@ -19,7 +19,8 @@ def line(estimate: CostEstimate) -> Text:
 
 def view(estimate: CostEstimate, *, full: bool = False) -> list[RenderableType]:
     """The whole estimate; `full` lists every resource and every charge by use."""
-    return [line(estimate), _sums(estimate, full), *_left_out(estimate, full)]
+    notes = (Text(note) for note in estimate.notes)
+    return [line(estimate), _sums(estimate, full), *notes, *_left_out(estimate, full)]
 
 
 def _sums(estimate: CostEstimate, full: bool) -> Table:

@@ -11,8 +11,10 @@ from rich.table import Table
 from rich.text import Text
 
 from wolfctl.config.environment import Environment
+from wolfctl.console import cost_view
 from wolfctl.plan import Action, PlanSummary, ResourceChange
 from wolfctl.plan.comparison import UNKNOWN, Difference
+from wolfctl.workflows.cost import CostEstimate
 
 MARKS: dict[Action, tuple[str, str, str]] = {
     "create": ("+", "green", "to add"),
@@ -29,18 +31,22 @@ DIFFERENCES = 8
 LONGEST = 44
 
 
-def view(summary: PlanSummary, environment: Environment, *, full: bool = False) -> list[RenderableType]:
-    """The whole summary, top to bottom."""
+def view(
+    summary: PlanSummary, environment: Environment, cost: CostEstimate | None = None, *, full: bool = False
+) -> list[RenderableType]:
+    """The whole summary, top to bottom; `cost` where it costs something."""
     parts: list[RenderableType] = [_header(summary, environment)]
     if not summary.has_changes:
         parts.append(Text("No changes: what runs is what the files say.", style="green"))
-        return [*parts, *_drift(summary)]
+        return [*parts, *([cost_view.line(cost)] if cost else []), *_drift(summary)]
     if summary.dangers:
         parts.append(_dangers(summary))
     if summary.changes:
         parts += [_modules(summary), Group(*_changes(summary, full))]
     if summary.outputs:
         parts.append(Text("Outputs: " + ", ".join(f"{MARKS[action][0]} {name}" for name, action in summary.outputs)))
+    if cost:
+        parts += cost_view.view(cost, full=full)
     return [*parts, *_drift(summary)]
 
 

@@ -1,7 +1,7 @@
 """A monthly estimate of what a plan leaves running, and of what it changes, from a dated price table."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from datetime import date
 from decimal import Decimal
@@ -43,11 +43,15 @@ class Uncounted:
 
 @dataclass(frozen=True, slots=True)
 class CostEstimate:
-    """Monthly cost before and after a plan; `by_usage` and `not_priced` say what the sums leave out."""
+    """Monthly cost before and after a plan; `by_usage` and `not_priced` say what the sums leave out.
+
+    `notes` say which choice of the environment weighs most.
+    """
 
     region: str
     compiled: date
     resources: tuple[ResourceCost, ...]
+    notes: tuple[str, ...]
     by_usage: tuple[Uncounted, ...]
     not_priced: tuple[Uncounted, ...]
     limits: tuple[str, ...]
@@ -91,8 +95,8 @@ class CostEstimate:
         return {"currency": "USD", **sums, **rounded}
 
 
-def estimate(plan: Mapping[str, Any], prices: Prices) -> CostEstimate:
-    """Price every managed resource in what `terraform show -json` says of a plan."""
+def estimate(plan: Mapping[str, Any], prices: Prices, region: str) -> CostEstimate:
+    """Price every managed resource in what `terraform show -json` says of a plan for `region`."""
     before, after = sides(plan)
     costs_before, _, unpriced_before = _price(before, prices)
     costs_after, usage, unpriced_after = _price(after, prices)
@@ -103,7 +107,7 @@ def estimate(plan: Mapping[str, Any], prices: Prices) -> CostEstimate:
         resources=tuple(
             ResourceCost(
                 address,
-                known[address].module.removeprefix("module."),
+                _module(known[address]),
                 known[address].type,
                 costs_before.get(address, Decimal(0)),
                 costs_after.get(address, Decimal(0)),
@@ -111,6 +115,7 @@ def estimate(plan: Mapping[str, Any], prices: Prices) -> CostEstimate:
             for address in sorted(costs_before | costs_after)
         ),
         by_usage=_uncounted(usage),
+        notes=(*_notes(after, costs_after), *_elsewhere(region, prices)),
         # A difference is only as good as its worse side, so a price missing before the plan counts as well.
         not_priced=_uncounted({**unpriced_before, **unpriced_after}),
         limits=prices.limits,
@@ -126,6 +131,28 @@ def dollars(amount: Decimal, *, signed: bool = False) -> str:
 
 def _rounded(value: Any) -> Any:
     return float(round(value, 2)) if isinstance(value, Decimal) else value
+
+
+def _module(resource: Resource) -> str:
+    """The root stack's module that a resource is in: `edge` for `module.edge.module.firewall["cdn"]`."""
+    return resource.module.removeprefix("module.").partition(".")[0]
+
+
+def _notes(after: Side, costs: Mapping[str, Decimal]) -> Iterator[str]:
+    """What a standby in a second zone costs, or would cost, for each database that is not a copy itself."""
+    for database in after.of_type("aws_db_instance"):
+        cost = costs.get(database.address)
+        if not cost or database.values.get("replicate_source_db"):
+            continue
+        if database.values.get("multi_az"):
+            yield f"Multi-AZ about doubles the database: {dollars(cost / 2)} of its {dollars(cost)} are the standby's."
+        else:
+            yield f"Multi-AZ would about double the database: another {dollars(cost)} for a standby."
+
+
+def _elsewhere(region: str, prices: Prices) -> Iterator[str]:
+    if region != prices.region:
+        yield f"It runs in {region} and is priced as in {prices.region}: the true sum may differ by some percent."
 
 
 _Reasons = dict[str, tuple[str, str]]

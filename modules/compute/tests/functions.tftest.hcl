@@ -228,7 +228,7 @@ run "logs_are_encrypted_and_do_not_stay_for_ever" {
   command = plan
 
   assert {
-    condition     = alltrue([for group in merge(aws_cloudwatch_log_group.function, aws_cloudwatch_log_group.task) : group.kms_key_id == var.key_arns.logs && group.retention_in_days == 90])
+    condition     = alltrue([for group in merge(aws_cloudwatch_log_group.function, aws_cloudwatch_log_group.task, { insights = aws_cloudwatch_log_group.insights }) : group.kms_key_id == var.key_arns.logs && group.retention_in_days == 90])
     error_message = "Every group is under the logs' key and kept as long as asked."
   }
 

@@ -109,7 +109,7 @@ run "logs_hold_no_values_and_privileged_work_is_written_down" {
   }
 
   assert {
-    condition     = keys(aws_cloudwatch_log_group.database) == ["alphawolf-test-database/postgresql", "alphawolf-test-database/upgrade"] && alltrue([for group in aws_cloudwatch_log_group.database : group.kms_key_id == var.key_arns.logs && group.retention_in_days == 400])
+    condition     = keys(aws_cloudwatch_log_group.database) == ["alphawolf-test-database/postgresql", "alphawolf-test-database/upgrade"] && alltrue([for group in merge(aws_cloudwatch_log_group.database, { monitoring = aws_cloudwatch_log_group.monitoring }) : group.kms_key_id == var.key_arns.logs && group.retention_in_days == 400])
     error_message = "RDS finds its log groups made, encrypted and with an end."
   }
 }
@@ -245,6 +245,15 @@ run "a_proxy_and_a_replica_when_asked_for" {
 }
 
 run "backups_nobody_can_delete" {
+  assert {
+    condition = (
+      jsondecode(aws_backup_vault_policy.this[0].policy).Statement[0].Effect == "Deny" &&
+      jsondecode(aws_backup_vault_policy.this[0].policy).Statement[0].Principal == "*" &&
+      contains(jsondecode(aws_backup_vault_policy.this[0].policy).Statement[0].Action, "backup:DeleteRecoveryPoint")
+    )
+    error_message = "Nobody deletes a recovery point by hand."
+  }
+
   assert {
     condition     = one(aws_backup_plan.daily.rule).schedule == "cron(0 5 ? * * *)" && one(aws_backup_plan.daily.rule).lifecycle[0].delete_after == 35
     error_message = "A copy each day, kept for 35 days."

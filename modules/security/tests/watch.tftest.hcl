@@ -26,10 +26,10 @@ run "the_trail_sees_everything_and_can_be_proved" {
 run "every_odd_call_raises_an_alarm_and_so_does_silence" {
   assert {
     condition = toset(keys(aws_cloudwatch_metric_alarm.trail)) == toset([
-      "authentication-failures", "break-glass", "network-acl-changes", "network-gateway-changes", "root-usage",
-      "route-table-changes", "vpc-changes",
+      "authentication-failures", "break-glass", "key-losses", "network-acl-changes", "network-gateway-changes",
+      "root-usage", "route-table-changes", "trail-changes", "vpc-changes",
     ])
-    error_message = "Six kinds of calls, and breaking the glass."
+    error_message = "What the network, the doors, the keys and the trail itself are not used to, and breaking the glass."
   }
 
   assert {
@@ -80,6 +80,7 @@ run "config_asks_the_rules_that_plans_are_tested_by" {
     condition = (
       jsondecode(aws_config_config_rule.managed["internet-gateway-authorized-vpc-only"].input_parameters) == { AuthorizedVpcIds = "vpc-1" } &&
       jsondecode(aws_config_config_rule.managed["no-unrestricted-route-to-igw"].input_parameters) == { routeTableIds = "rtb-1,rtb-2" } &&
+      jsondecode(aws_config_config_rule.managed["cloudtrail-s3-dataevents-enabled"].input_parameters).S3BucketNames == "alphawolf-test-speech" &&
       aws_config_config_rule.managed["rds-storage-encrypted"].input_parameters == null
     )
     error_message = "Parameters come from the file and from the finished network."
@@ -122,6 +123,19 @@ run "findings_reach_the_function_and_operators_alone" {
       statement.Effect == "Deny" && jsonencode(try(statement.Condition, {})) == jsonencode({ Bool = { "aws:SecureTransport" = "false" } })
     ])
     error_message = "The topic refuses plain HTTP."
+  }
+
+  assert {
+    condition = {
+      for statement in jsondecode(aws_sns_topic_policy.alarms.policy).Statement : statement.Sid => can(statement.Condition)
+      if can(statement.Principal.Service)
+    } == { ServicesPublish = true, RulesPublish = false }
+    error_message = "Services publish for this account alone; EventBridge, which cannot say so, without a condition that never holds."
+  }
+
+  assert {
+    condition     = toset(keys(aws_cloudwatch_event_target.incident)) == toset(["backup-failure", "database-failover"]) && alltrue([for target in aws_cloudwatch_event_target.incident : target.arn == aws_sns_topic.alarms.arn])
+    error_message = "A failover and a backup that failed are told to operators."
   }
 }
 

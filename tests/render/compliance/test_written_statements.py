@@ -63,3 +63,27 @@ def test_one_line_objects_are_read_field_by_field() -> None:
 def test_a_condition_that_is_a_reference_still_counts_as_one() -> None:
     (statement,) = written('{\n Effect = "Allow"\n Action = "kms:Decrypt"\n Condition = each.value\n}')
     assert statement.conditions
+
+
+def test_every_variable_of_a_comparison_is_read() -> None:
+    (statement,) = written("""
+      {
+        Effect    = "Allow"
+        Action    = "sts:AssumeRoleWithWebIdentity"
+        Condition = {
+          StringEquals = {
+            "issuer:aud" = "sts.amazonaws.com"
+            "issuer:sub" = "repo:${var.repository}:environment:${each.key}"
+          }
+          Bool                     = { "aws:SecureTransport" = "true", "aws:ViaAWSService" = "false" }
+          "ForAnyValue:StringLike" = { "aws:PrincipalOrgPaths" = ["o-1/*", var.path] }
+        }
+      }
+    """)
+    assert statement.conditions == (
+        ("StringEquals", "issuer:aud", ("sts.amazonaws.com",)),
+        ("StringEquals", "issuer:sub", (None,)),
+        ("Bool", "aws:SecureTransport", ("true",)),
+        ("Bool", "aws:ViaAWSService", ("false",)),
+        ("ForAnyValue:StringLike", "aws:PrincipalOrgPaths", ("o-1/*",)),
+    )

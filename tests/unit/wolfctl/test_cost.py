@@ -33,7 +33,9 @@ def change(
 
 
 def priced(*changes: Mapping[str, Any], configuration: Mapping[str, Any] | None = None) -> CostEstimate:
-    return estimate({"resource_changes": changes, "configuration": {"root_module": configuration or {}}}, packaged())
+    return estimate(
+        {"resource_changes": changes, "configuration": {"root_module": configuration or {}}}, packaged(), "us-east-1"
+    )
 
 
 def test_multi_az_doubles_the_database_and_its_storage() -> None:
@@ -43,6 +45,35 @@ def test_multi_az_doubles_the_database_and_its_storage() -> None:
     assert result.before == Decimal("0.065") * MONTH + 100 * Decimal("0.115")
     assert result.after == 2 * result.before
     assert result.headline == "about $118 a month (+$59)"
+
+
+@pytest.mark.parametrize(
+    ("multi_az", "note"),
+    [
+        (True, "Multi-AZ about doubles the database: $59 of its $118 are the standby's."),
+        (False, "Multi-AZ would about double the database: another $59 for a standby."),
+    ],
+)
+def test_the_price_of_a_standby_is_told_whether_there_is_one_or_not(multi_az: bool, note: str) -> None:
+    database = {"identifier": "wolf", "instance_class": "db.t4g.medium", "allocated_storage": 100, "multi_az": multi_az}
+    replica = {"replicate_source_db": "wolf", "instance_class": "db.t4g.medium"}
+
+    found = priced(change("aws_db_instance.primary", database), change("aws_db_instance.replica", replica))
+
+    assert found.notes == (note,)
+    assert found.data()["notes"] == (note,)
+
+
+def test_an_environment_elsewhere_is_told_whose_prices_it_sees() -> None:
+    (note,) = estimate({"resource_changes": []}, packaged(), "eu-central-1").notes
+
+    assert note == "It runs in eu-central-1 and is priced as in us-east-1: the true sum may differ by some percent."
+
+
+def test_modules_inside_modules_are_summed_with_them() -> None:
+    result = priced(change('module.edge.module.firewall["cdn"].aws_wafv2_web_acl.this', {}))
+
+    assert [module.module for module in result.modules] == ["edge"]
 
 
 def test_a_read_replica_pays_for_its_instance_and_for_as_much_storage_as_its_source() -> None:
@@ -211,7 +242,7 @@ def test_no_type_is_both_charged_and_free(prices: Prices) -> None:
 def test_what_costs_by_use_is_looked_up_before_what_is_free(prices: Prices) -> None:
     """`aws_cognito_*` is free as a pattern and `aws_cognito_user_pool` is not: the exact name must win."""
     shadowed = [kind for kind in prices.usage if prices.is_free(kind)]
-    named = estimate({"resource_changes": [change(f"{kind}.x", {}) for kind in shadowed]}, prices).by_usage
+    named = estimate({"resource_changes": [change(f"{kind}.x", {}) for kind in shadowed]}, prices, "us-east-1").by_usage
 
     assert shadowed
     assert [each.type for each in named] == sorted(shadowed)

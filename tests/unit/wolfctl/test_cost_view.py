@@ -34,7 +34,7 @@ PLAN = {
 
 
 def test_a_change_is_shown_beside_what_runs_and_small_change_in_its_module_alone() -> None:
-    text = shown(estimate(PLAN, packaged()))
+    text = shown(estimate(PLAN, packaged(), "us-east-1"))
 
     assert text.startswith(
         "Cost: about $118 a month (+$59), 1 not priced; us-east-1 list prices of\n2026-11-23, without usage.\n"
@@ -42,6 +42,7 @@ def test_a_change_is_shown_beside_what_runs_and_small_change_in_its_module_alone
         "data                    $59   $118\n"
         "  aws_db_instance.this  $59   $118\n"
         "together                $59   $118\n"
+        "Multi-AZ about doubles the database: $59 of its $118 are the standby's.\n"
         "Not priced, so not in the sum:\n"
         "  1 aws_msk_cluster: the 2026-11-23 table does not know this resource type\n"
         "Charged by use, so not in the sum: aws_sqs_queue.\n"
@@ -49,7 +50,7 @@ def test_a_change_is_shown_beside_what_runs_and_small_change_in_its_module_alone
 
 
 def test_in_full_every_resource_and_rate_is_listed() -> None:
-    text = shown(estimate(PLAN, packaged()), full=True)
+    text = shown(estimate(PLAN, packaged(), "us-east-1"), full=True)
 
     assert 'aws_secretsmanager_secret.user["app"]  $0.40' in text
     assert "1 aws_sqs_queue: $0.40 a million requests" in text
@@ -58,7 +59,7 @@ def test_in_full_every_resource_and_rate_is_listed() -> None:
 def test_an_empty_account_has_no_column_for_what_runs() -> None:
     fresh = {"resource_changes": [change("module.network.aws_nat_gateway.a", "aws_nat_gateway", None, {})]}
 
-    found = estimate(fresh, packaged())
+    found = estimate(fresh, packaged(), "us-east-1")
 
     assert "now" not in shown(found)
     assert line(found).plain == "Cost: about $33 a month; us-east-1 list prices of 2026-11-23, without usage."

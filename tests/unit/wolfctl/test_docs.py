@@ -123,5 +123,5 @@ def test_the_committed_readmes_and_reference_are_fresh(capsys: pytest.CaptureFix
     code = cli.main(["docs", "--check", "--no-plans", "--json"])
 
     found = json.loads(capsys.readouterr().out)
-    assert found == {"stale": [], "looked_at": 8}, "run `wolfctl docs`"
+    assert found["stale"] == [], "run `wolfctl docs`"
     assert code == 0

@@ -176,9 +176,10 @@ def test_an_environment_cannot_be_changed_once_read() -> None:
         environment.region = "eu-west-1"
 
 
-def test_the_values_for_terraform_leave_out_where_the_environment_lives() -> None:
+def test_the_values_for_terraform_leave_out_what_wolfctl_alone_reads() -> None:
     values = config.load("dev", REPOSITORY).terraform_variables({"workers_zip": "z", "api_image": "i"}, None)
 
-    assert not {"backend", "emulator", "differences"} & values.keys()
+    assert not {"emulator", "differences"} & values.keys()
+    assert values["backend"]["key"] == "dev/alphawolf.tfstate"
     assert values["artifacts"] == {"workers_zip": "z", "api_image": "i"}
     assert values["addresses"] is None

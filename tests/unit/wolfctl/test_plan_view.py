@@ -10,14 +10,18 @@ from tests.unit.wolfctl.shown_plans import resource, shown
 from wolfctl import config
 from wolfctl.console.plan_view import verdict, view
 from wolfctl.plan import PlanSummary, summarize
+from wolfctl.workflows.cost import CostEstimate, estimate
+from wolfctl.workflows.prices import packaged
 
 REPOSITORY = Path(__file__).resolve().parents[3]
 
 
-def screen(summary: PlanSummary, environment: str = "dev", *, full: bool = False) -> str:
+def screen(
+    summary: PlanSummary, environment: str = "dev", cost: CostEstimate | None = None, *, full: bool = False
+) -> str:
     out = io.StringIO()
     console = Console(file=out, width=80, highlight=False)
-    for part in view(summary, config.load(environment, REPOSITORY), full=full):
+    for part in view(summary, config.load(environment, REPOSITORY), cost, full=full):
         console.print(part)
     return "\n".join(line.rstrip() for line in out.getvalue().splitlines()) + "\n"
 
@@ -37,6 +41,23 @@ def test_no_changes_are_two_lines() -> None:
         No changes: what runs is what the files say.
         """
     )
+
+
+def test_a_plan_tells_what_it_will_cost_and_what_the_standby_is_of_that() -> None:
+    database = {"instance_class": "db.t4g.medium", "allocated_storage": 100, "multi_az": True}
+    plan = shown(resource("module.data.aws_db_instance.this", ["create"], None, database))
+
+    text = screen(summarize(plan), cost=estimate(plan, packaged(), "us-east-1"))
+
+    assert "Cost: about $118 a month; us-east-1 list prices of 2026-11-23, without usage." in text
+    assert "Multi-AZ about doubles the database: $59 of its $118 are the standby's." in text
+    assert "· On-demand list prices for us-east-1; no tax," in text
+
+
+def test_without_changes_the_cost_is_one_line() -> None:
+    text = screen(summarize(shown()), cost=estimate(shown(), packaged(), "us-east-1"))
+
+    assert text.splitlines()[2:] == ["Cost: about $0 a month; us-east-1 list prices of 2026-11-23, without usage."]
 
 
 def test_one_changed_value_shows_just_that_change() -> None:

@@ -1,4 +1,4 @@
-"""Every verb has a runbook, and a runbook names only verbs and options that exist."""
+"""Every verb has a runbook; a runbook, of a verb or of a procedure, names only verbs and options that exist."""
 
 import re
 from pathlib import Path
@@ -17,8 +17,8 @@ LINES = [
 ]
 
 
-def test_every_verb_has_a_runbook_and_nothing_else_has() -> None:
-    assert {page.stem for page in RUNBOOKS.glob("*.md")} == set(COMMANDS)
+def test_every_verb_has_a_runbook() -> None:
+    assert set(COMMANDS) - {page.stem for page in RUNBOOKS.glob("*.md")} == set()
 
 
 @pytest.mark.parametrize(("page", "line"), LINES)

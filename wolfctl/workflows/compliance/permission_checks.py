@@ -53,6 +53,20 @@ def plain_http_denied(stack: Stack, subject: str, policy: str, to: str, action: 
             yield Problem(resource, f"{policies[0].address} does not deny {action} without TLS")
 
 
+def denied_to_everybody(stack: Stack, subject: str, policy: str, to: str, actions: list[str]) -> Iterator[Problem]:
+    """Each `subject` has a `policy` resource, tied by attribute `to`, that denies everybody `actions` on everything.
+
+    AWS Config wants principal and resource as wildcards:
+    https://docs.aws.amazon.com/config/latest/developerguide/backup-recovery-point-manual-deletion-disabled.html
+    """
+    for resource in stack.of(subject):
+        denials = [s for found in stack.naming(resource, policy, to) for s in _denials(stack, found)]
+        everybody = [s for s in denials if "*" in s.principals and s.on_everything() and not s.conditions]
+        allowed = [action for action in actions if not any(s.covers(action) for s in everybody)]
+        if allowed:
+            yield Problem(resource, f"no {policy} denies everybody {', '.join(allowed)}")
+
+
 def key_policies_name_principals(stack: Stack) -> Iterator[Problem]:
     """No key policy may allow anyone: a principal `*` needs the caller's account or service as a condition."""
     for key in stack.of("aws_kms_key"):
@@ -73,12 +87,15 @@ def federated_trust_is_exact(stack: Stack, issuer: str) -> Iterator[Problem]:
             yield Problem(role, _UNREADABLE.format("assume_role_policy"))
             continue
         for statement in (s for s in trusts if "sts:AssumeRoleWithWebIdentity" in s.actions):
-            subjects = [v for _, name, values in statement.conditions if name == f"{issuer}:sub" for v in values]
-            if not subjects:
+            compared = [(test, values) for test, name, values in statement.conditions if name == f"{issuer}:sub"]
+            if not compared:
                 yield Problem(role, f"trusts {issuer} without a condition on {issuer}:sub")
-            for subject in subjects:
-                if subject and "*" in subject:
-                    yield Problem(role, f"trusts any subject that matches {subject}")
+            for test, values in compared:
+                if test != "StringEquals":
+                    yield Problem(role, f"compares {issuer}:sub by {test}, must be: StringEquals")
+                for subject in values:
+                    if subject and "*" in subject:
+                        yield Problem(role, f"trusts any subject that matches {subject}")
 
 
 def _kms_on_every_key(stack: Stack, types: tuple[str, ...], patterns: list[str]) -> Iterator[Problem]:
@@ -112,11 +129,15 @@ def _allowed(stack: Stack, types: tuple[str, ...], wrong: Callable[[Statement], 
 
 
 def _denies_plain_http(stack: Stack, policy: Resource, action: str) -> bool:
+    return any(s.when("aws:SecureTransport", "false") and s.covers(action) for s in _denials(stack, policy))
+
+
+def _denials(stack: Stack, policy: Resource) -> list[Statement]:
+    """What a policy denies; nothing when it cannot be read before apply."""
     try:
-        found = statements(stack, policy, "policy")
+        return [s for s in statements(stack, policy, "policy") if not s.allows]
     except UnreadableError:
-        return False
-    return any(not s.allows and s.when("aws:SecureTransport", "false") and s.covers(action) for s in found)
+        return []
 
 
 def functions_are_private(stack: Stack) -> Iterator[Problem]:

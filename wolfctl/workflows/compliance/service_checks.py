@@ -72,6 +72,18 @@ def functions_keep_failures(stack: Stack) -> Iterator[Problem]:
             )
 
 
+def service_log_groups_declared(stack: Stack) -> Iterator[Problem]:
+    """Each log group that a service would make on first use is declared, so that it has a key and a retention.
+
+    https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_Monitoring.OS.CloudWatchLogs.html,
+    https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Container-Insights-reference-performance-logs-ECS.html
+    """
+    declared = {group.values.get("name") for group in stack.of("aws_cloudwatch_log_group")}
+    for resource, group in _log_groups_made_by_services(stack):
+        if group not in declared:
+            yield Problem(resource, f"AWS would make its log group {group} without a key and for ever")
+
+
 def cached_methods_authorize_first(stack: Stack, allowed: list[str]) -> Iterator[Problem]:
     """A cached method is on the list, its entries are encrypted, and nobody purges without permission."""
     for settings in stack.of("aws_api_gateway_method_settings"):
@@ -101,6 +113,23 @@ def queues_have_dead_letters(stack: Stack) -> Iterator[Problem]:
     for queue in stack.of("aws_sqs_queue"):
         if not _redrives(stack, queue) and not _redriving_to(stack, queue):
             yield Problem(queue, "no `redrive_policy`, and no other queue redrives to it")
+
+
+def _log_groups_made_by_services(stack: Stack) -> Iterator[tuple[Resource, str]]:
+    for instance in stack.of("aws_db_instance"):
+        if instance.values.get("monitoring_interval"):
+            yield instance, "RDSOSMetrics"
+        for log in instance.values.get("enabled_cloudwatch_logs_exports") or []:
+            yield instance, f"/aws/rds/instance/{instance.values.get('identifier')}/{log}"
+    for proxy in stack.of("aws_db_proxy"):
+        yield proxy, f"/aws/rds/proxy/{proxy.values.get('name')}"
+    for cluster in stack.of("aws_ecs_cluster"):
+        settings = {setting.get("name"): setting.get("value") for setting in cluster.values.get("setting") or []}
+        if settings.get("containerInsights") not in (None, "disabled"):
+            yield cluster, f"/aws/ecs/containerinsights/{cluster.values.get('name')}/performance"
+    for function in stack.of("aws_lambda_function"):
+        chosen = [name for name in function.at("logging_config.log_group") if isinstance(name, str)]
+        yield function, chosen[0] if chosen else f"/aws/lambda/{function.values.get('function_name')}"
 
 
 def _redrives(stack: Stack, queue: Resource) -> bool:

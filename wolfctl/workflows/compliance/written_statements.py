@@ -10,7 +10,8 @@ from wolfctl.workflows.compliance.statements import Statement
 
 _QUOTED = re.compile(r'"((?:[^"\\]|\\.)*)"')
 _NESTED = re.compile(r"\{[^{}]*\}")
-_COMPARED = re.compile(r'(?P<test>\w+)\s*=\s*\{\s*"(?P<variable>[^"]+)"\s*=\s*(?P<values>\[[^\]]*\]|[^\n}]+)')
+_COMPARISON = re.compile(r'"?(?P<test>[\w:]+)"?\s*=\s*\{(?P<compared>(?:[^{}]|\$\{[^{}]*\})*)\}')
+_COMPARED = re.compile(r'"(?P<variable>[^"\s]+)"\s*=\s*(?P<values>\[[^\]]*\]|"(?:[^"\\]|\\.)*"|[^\n,]+)')
 
 
 def written(text: str) -> list[Statement]:
@@ -21,7 +22,11 @@ def written(text: str) -> list[Statement]:
 def _statement(body: str) -> Statement:
     condition = re.search(r"\bCondition\s*=\s*(?P<value>.*)", body, re.DOTALL)
     compared = (
-        [(m["test"], m["variable"], _texts(m["values"])) for m in _COMPARED.finditer(condition["value"])]
+        [
+            (comparison["test"], m["variable"], _texts(m["values"]))
+            for comparison in _COMPARISON.finditer(condition["value"])
+            for m in _COMPARED.finditer(comparison["compared"])
+        ]
         if condition
         else []
     )
