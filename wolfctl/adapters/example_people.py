@@ -98,7 +98,7 @@ def _password_sign_in(cognito: Any, users: UserPools, name: str, password: str) 
 
 
 def _enrolled(cognito: Any, users: UserPools, who: dict[str, str], password: str) -> str:
-    """The secret of a new authenticator; an older one is forgotten. The emulator lets its owner in once to set it up."""
+    """The secret of a new authenticator; an older one is forgotten. The emulator lets its owner in once to do so."""
     cognito.admin_set_user_mfa_preference(**who, SoftwareTokenMfaSettings={"Enabled": False})
     access = _password_sign_in(cognito, users, who["Username"], password)["AuthenticationResult"]["AccessToken"]
     secret: str = cognito.associate_software_token(AccessToken=access)["SecretCode"]

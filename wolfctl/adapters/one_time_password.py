@@ -1,4 +1,4 @@
-"""The six digits that an authenticator app shows: RFC 6238 with SHA-1 and thirty seconds a step, as Cognito has them."""
+"""The six digits that an authenticator app shows: RFC 6238 with SHA-1 and thirty seconds a step, as Cognito has it."""
 
 import base64
 import hashlib

@@ -107,7 +107,9 @@ class Domain(Section):
 class Cdn(Section):
     """CloudFront before art, speech clips and boards."""
 
-    allowed_countries: list[Country] = Field(description="countries served, ISO 3166-1", min_length=1, examples=[["US"]])
+    allowed_countries: list[Country] = Field(
+        description="countries served, ISO 3166-1", min_length=1, examples=[["US"]]
+    )
     origin_shield: bool = Field(description="one more cache before the buckets", examples=[True])
     signing_keys: dict[str, PublicKey] = Field(
         description="name → public key that checks signed cookies; none: nothing personal is served",
@@ -120,7 +122,9 @@ class Edge(Section):
     """Cache, throttling, authorizer, firewall, domain and CDN of the public APIs."""
 
     stage_cache_gb: StageCacheGb = Field(description="API Gateway cache size, GB, quoted", examples=["0.5"])
-    symbols_cache_ttl_s: int = Field(description="seconds that shared caches keep symbols, boards and tasks", ge=0, le=3600, examples=[300])
+    symbols_cache_ttl_s: int = Field(
+        description="seconds that shared caches keep symbols, boards and tasks", ge=0, le=3600, examples=[300]
+    )
     personal_cache: bool = Field(description="keep personal answers in caches that people share", examples=[True])
     throttle_rate: int = Field(description="steady requests a second", ge=1, examples=[100])
     throttle_burst: int = Field(description="requests at once", ge=1, examples=[200])
@@ -170,6 +174,7 @@ class Features(Section):
     database_log_watch: bool = Field(description="database log exports, own key of its insights", examples=[True])
     database_tls: bool = Field(description="TLS to PostgreSQL, certificate verified", examples=[True])
     endpoint_policies: bool = Field(description="policies of VPC endpoints", examples=[True])
+    firewall: bool = Field(description="WAF before the REST API and CloudFront", examples=[True])
     flow_logs: bool = Field(description="VPC flow logs", examples=[True])
     network_acl_subnets: bool = Field(description="network ACLs in front of their subnets", examples=[True])
     stage_cache: bool = Field(description="API Gateway stage cache", examples=[True])

@@ -50,8 +50,8 @@ run "the_same_rules_stand_before_the_stage_and_before_cloudfront" {
     condition = alltrue([
       { for before, acl in aws_wafv2_web_acl.this : before => acl.scope } == { cdn = "CLOUDFRONT", rest = "REGIONAL" },
       jsonencode(aws_wafv2_web_acl.this["rest"].rule) == jsonencode(aws_wafv2_web_acl.this["cdn"].rule),
-      aws_wafv2_web_acl_association.rest.resource_arn == aws_api_gateway_stage.this.arn,
-      aws_wafv2_web_acl_association.rest.web_acl_arn == aws_wafv2_web_acl.this["rest"].arn,
+      aws_wafv2_web_acl_association.rest[0].resource_arn == aws_api_gateway_stage.this.arn,
+      aws_wafv2_web_acl_association.rest[0].web_acl_arn == aws_wafv2_web_acl.this["rest"].arn,
       aws_cloudfront_distribution.this["cdn"].web_acl_id == aws_wafv2_web_acl.this["cdn"].arn,
     ])
     error_message = "One set of rules, a regional web ACL before the stage and a global one before CloudFront."
