@@ -9,7 +9,7 @@ READY := .venv/.ready
 COMPILE := $(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url
 WOLFCTL := $(BIN)/wolfctl
 
-.PHONY: help up down status test test-unit test-render compliance test-postgres test-contract test-local bench check fmt lock docs clean
+.PHONY: help up down status test test-unit test-render compliance test-postgres test-contract test-local test-prod-stack bench check fmt lock docs clean
 
 help: ## Show this list
 	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | awk -F'\t' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -51,6 +51,9 @@ test-contract: $(READY) ## Ask the API ten thousand things that its OpenAPI docu
 
 test-local: $(READY) ## The embedded environment end to end: processes, Terraform, workers, failover, the press
 	@$(BIN)/python -m pytest tests/local tests/e2e
+
+test-prod-stack: $(READY) ## Prod's whole stack with prod's values: planned, applied to the emulators, destroyed; minutes
+	@$(BIN)/python -m pytest tests/local/test_prod_stack.py -m prod_stack
 
 bench: $(READY) ## Print ratios against references measured in the same run
 	@$(BIN)/python -m pytest tests/bench -s

@@ -125,6 +125,7 @@ variable "features" {
     database_tls                = bool
     ebs_defaults                = bool
     endpoint_policies           = bool
+    firewall                    = bool
     flow_logs                   = bool
     network_acl_subnets         = bool
     security_hub                = bool

@@ -25,7 +25,7 @@ resource "aws_cloudfront_distribution" "this" {
   http_version        = "http2and3"
   is_ipv6_enabled     = true
   price_class         = "PriceClass_100"
-  web_acl_id          = module.firewall[each.key].arn
+  web_acl_id          = try(module.firewall[each.key].arn, null)
 
   origin {
     origin_id                = "art"

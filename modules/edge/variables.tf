@@ -95,9 +95,10 @@ variable "edge" {
 }
 
 variable "features" {
-  description = "Whether API Gateway reaches the API through a VPC link and shows a client certificate, and whether its stage has a cache."
+  description = "Whether API Gateway reaches the API through a VPC link and shows a client certificate, whether its stage has a cache, and whether a firewall stands before it."
   type = object({
     client_certificates = bool
+    firewall            = optional(bool, true)
     stage_cache         = bool
     vpc_link            = bool
   })

@@ -9,7 +9,7 @@ locals {
 # A module of its own, because one set of rules stands before the REST stage and before CloudFront.
 module "firewall" {
   source   = "./firewall"
-  for_each = local.doors
+  for_each = var.features.firewall ? local.doors : {}
 
   name            = "${var.name}-${each.key}"
   scope           = each.value
@@ -20,6 +20,8 @@ module "firewall" {
 }
 
 resource "aws_wafv2_web_acl_association" "rest" {
+  count = var.features.firewall ? 1 : 0
+
   resource_arn = aws_api_gateway_stage.this.arn
   web_acl_arn  = module.firewall["rest"].arn
 }

@@ -20,7 +20,7 @@ ENVIRONMENT = "local"
 # A Terraform that is told to stop first finishes what it is doing, then writes its state.
 TERRAFORM_PATIENCE = 120.0
 # Who uses others ends before them; after the emulators, whose functions use it, PostgreSQL. Seconds to wait for each.
-DEPENDENTS_FIRST = ({database_monitor.NAME: 10.0, API: 15.0}, {emulator.MINISTACK: 40.0, emulator.MOTO: 5.0})
+DEPENDENTS_FIRST = ({database_monitor.NAME: 10.0, API: 15.0}, {emulator.MINISTACK: 40.0, emulator.MOTO: 40.0})
 
 
 async def shut_down(root: Path, say: Callable[[str], None]) -> list[str]:

@@ -2,7 +2,6 @@
 
 import asyncio
 import contextlib
-import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -14,7 +13,7 @@ from wolfctl.adapters.local_addresses import ARTIFACTS, addresses
 from wolfctl.adapters.local_ports import remembered
 from wolfctl.adapters.state_folder import StateFolder, read_json
 from wolfctl.adapters.terraform import Terraform
-from wolfctl.adapters.terraform_events import Event
+from wolfctl.adapters.terraform_events import Counts, Event
 from wolfctl.config import Environment
 from wolfctl.errors import ToolFailed
 
@@ -59,20 +58,16 @@ class EmbeddedStack:
         return mark is not None and mark.digest == applied_stack.digest(self.root, self.folder)
 
     async def apply(self) -> str:
-        """Plan and apply, between two marks."""
+        """Apply, between two marks."""
         await self.terraform.init()
-        outcome = await self.terraform.plan()
         mark = await asyncio.to_thread(applied_stack.begin, StateFolder(self.root), self.emulators())
         try:
-            if outcome.has_changes:
-                await self.terraform.apply(outcome.plan_file)
+            done = await self.terraform.plan_and_apply()
         except ToolFailed as failed:
             failed.hint += " To start from nothing instead: wolfctl down --forget"
             raise
-        finally:
-            outcome.forget()
         await self._complete(mark)
-        return _told(outcome.summary.counts())
+        return _told(done)
 
     async def refill(self) -> str:
         """Put back what lives in moto, after it has lost its memory; the rest is neither read nor planned."""
@@ -81,12 +76,9 @@ class EmbeddedStack:
         if mark is None or not lost:
             return ""
         await self.terraform.init()
-        outcome = await self.terraform.plan(targets=lost)
-        if outcome.has_changes:
-            await self.terraform.apply(outcome.plan_file)
-        outcome.forget()
+        done = await self.terraform.plan_and_apply(targets=lost)
         await self._complete(mark)
-        return _told(outcome.summary.counts())
+        return _told(done)
 
     async def _complete(self, mark: Mark) -> None:
         digest = await asyncio.to_thread(applied_stack.digest, self.root, self.folder)
@@ -94,7 +86,7 @@ class EmbeddedStack:
 
     def lives_in_moto(self) -> list[str]:
         """Addresses in the state whose service moto answers."""
-        prefixes = tuple(f"aws_{service}_" for service in self.moto_services())
+        prefixes = tuple(f"aws_{service.removesuffix('service')}_" for service in self.moto_services())
         found = []
         for resource in read_json(StateFolder(self.root).terraform_state).get("resources", []):
             if resource["mode"] == "managed" and prefixes and resource["type"].startswith(prefixes):
@@ -126,6 +118,6 @@ def recorded(root: Path, environment: Environment, *, finished: bool = True) -> 
         applied_stack.complete(mark, applied_stack.digest(root, stack.folder), state, stack.emulators())
 
 
-def _told(counts: Any) -> str:
-    told = [f"{number} {re.sub('e?$', 'ed', action, count=1)}" for action, number in sorted(counts.items())]
-    return ", ".join(told) or "nothing to change"
+def _told(done: Counts) -> str:
+    told = {"created": done.add, "updated": done.change, "deleted": done.remove}
+    return ", ".join(f"{number} {word}" for word, number in told.items() if number) or "nothing to change"

@@ -20,6 +20,8 @@ from wolfctl.errors import ToolFailed
 MINISTACK = "emulator"
 MOTO = "moto"
 MARK_SERVICE = "secretsmanager"
+# moto's name for a service, where it is not that of the AWS provider's endpoint.
+MOTO_NAMES = {"appautoscaling": "applicationautoscaling", "configservice": "config"}
 # Longer than any client keeps an idle connection (Terraform's provider: 90 s). MiniStack's own 75 s end in the middle
 # of an apply's wait for the database, and a request that arrives in that moment is carried out but never answered.
 KEEP_ALIVE_S = 3600
@@ -51,11 +53,14 @@ def ministack(root: Path, ports: Ports, region: str) -> Service:
 
 
 def moto(root: Path, ports: Ports, services: Iterable[str]) -> Service:
-    """How to run moto for a checkout; it remembers the named services, and the one that holds its mark."""
+    """How to run moto for a checkout; it remembers the named services, and the one that holds its mark.
+
+    `services` are endpoint names of the AWS provider.
+    """
     python = tool_environment.ensure(root, "moto") / "bin" / "python"
     file = StateFolder(root).emulator / "moto.state"
     file.parent.mkdir(parents=True, exist_ok=True)
-    remembered = sorted({*services, MARK_SERVICE})
+    remembered = sorted({*(MOTO_NAMES.get(service, service) for service in services), MARK_SERVICE})
     shim = Path(__file__).with_name("moto_shim.py")
     return Service(MOTO, (str(python), "-P", str(shim), HOST, str(ports.moto), str(file), *remembered))
 

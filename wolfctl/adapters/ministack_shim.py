@@ -2,11 +2,13 @@
 
 Hypercorn writes the headers of an answer, and its body a moment later. The AWS provider hangs up when that moment is
 long, as it is on a busy machine, and sends the request again, which has been carried out already. So the headers wait
-here for what follows them.
+here for what follows them. The calls that MiniStack lacks are added by `ministack_answers.py` beside this file.
 """
 
 import importlib
+import runpy
 import sys
+from pathlib import Path
 from typing import Any
 
 
@@ -33,6 +35,7 @@ def in_one_piece(protocol: Any, events: Any, h11: Any) -> None:
 def main(arguments: list[str]) -> int:
     """Serve until told to end."""
     in_one_piece(*(importlib.import_module(name) for name in ("hypercorn.protocol.h11", "hypercorn.events", "h11")))
+    runpy.run_path(str(Path(__file__).with_name("ministack_answers.py")))["install"]()
     code: int = importlib.import_module("hypercorn.__main__").main(arguments)
     return code
 

@@ -16,7 +16,7 @@ import python_terraform
 from wolfctl.adapters import terraform_arguments as arguments
 from wolfctl.adapters.state_folder import write_private
 from wolfctl.adapters.templates import LOCK, stack_folder
-from wolfctl.adapters.terraform_events import Diagnostic, Event, diagnostic
+from wolfctl.adapters.terraform_events import Counts, Diagnostic, Event, diagnostic
 from wolfctl.adapters.terraform_runner import Ended, run
 from wolfctl.errors import NotFound, ToolFailed
 from wolfctl.plan import PlanSummary, summarize
@@ -55,6 +55,8 @@ class PlanOutcome:
 class Terraform:
     """One environment's Terraform; `launcher` is the command that terraform_launcher wrote for it.
 
+    `parallelism` is how many resources it works on at once, its own default when None.
+
     Plan, apply, destroy and init run through our own runner; python-terraform runs the verbs that only read.
     """
 
@@ -64,6 +66,7 @@ class Terraform:
     on_event: Callable[[Event], None] = lambda _: None
     on_signal: Callable[[str], None] = lambda _: None
     keep_open: Sequence[int] = field(default=())
+    parallelism: int | None = None
 
     @property
     def stack(self) -> Path:
@@ -92,25 +95,41 @@ class Terraform:
         *,
         destroy: bool = False,
         refresh: bool = True,
-        parallelism: int | None = None,
-        targets: Sequence[str] = (),
     ) -> PlanOutcome:
-        """Plan into a private file, and read from it what it would do; `targets` leave everything else alone."""
+        """Plan into a private file, and read from it what it would do."""
         file = self._plan_file("destroy" if destroy else "plan")
-        words = arguments.plan(file, destroy=destroy, refresh=refresh, parallelism=parallelism, targets=targets)
+        words = arguments.plan(file, destroy=destroy, refresh=refresh, parallelism=self.parallelism)
         ended = await self._run(words)
         self._require(ended, {0, 2}, "plan")
         file.chmod(0o600)
         shown = await asyncio.to_thread(self.show, file)
         return PlanOutcome(summarize(shown), ended.code == 2, file, shown)
 
-    async def apply(self, plan_file: Path, *, parallelism: int | None = None) -> None:
+    async def apply(self, plan_file: Path) -> None:
         """Carry out a saved plan; the file is removed afterwards, for a plan serves once."""
         try:
-            ended = await self._run(arguments.apply(plan_file, parallelism=parallelism))
+            ended = await self._run(arguments.apply(plan_file, parallelism=self.parallelism))
             self._require(ended, {0}, "apply")
         finally:
             await asyncio.to_thread(plan_file.unlink, missing_ok=True)
+
+    async def plan_and_apply(self, *, targets: Sequence[str] = ()) -> Counts:
+        """Plan and apply in one run, where nobody is to agree in between; returns what was done.
+
+        One run instead of three (plan, show, apply) spares two starts of the provider and its whole schema.
+        `targets` leave everything else alone.
+        """
+        done = Counts("apply", 0, 0, 0)
+
+        def hear(event: Event) -> None:
+            nonlocal done
+            if isinstance(event, Counts) and event.operation == "apply":
+                done = event
+            self.on_event(event)
+
+        words = arguments.plan_and_apply(parallelism=self.parallelism, targets=targets)
+        self._require(await self._run(words, hear), {0}, "apply")
+        return done
 
     async def destroy(self) -> None:
         """Plan the removal of everything and carry it out, for callers that have asked already."""
@@ -163,11 +182,11 @@ class Terraform:
         document = json.loads(out)
         return document if isinstance(document, dict) else {}
 
-    async def _run(self, words: list[str]) -> Ended:
+    async def _run(self, words: list[str], on_event: Callable[[Event], None] | None = None) -> Ended:
         return await run(
             [str(self.launcher), *words],
             cwd=self.stack,
-            on_event=self.on_event,
+            on_event=on_event or self.on_event,
             log=self.stack.parent / "logs" / "terraform.log",
             keep_open=self.keep_open,
             on_signal=self.on_signal,

@@ -29,7 +29,6 @@ def plan(
     destroy: bool = False,
     refresh: bool = True,
     parallelism: int | None = None,
-    targets: Sequence[str] = (),
 ) -> list[str]:
     """Write a plan to `file`; exit code 2 says that it has changes."""
     return _words(
@@ -41,7 +40,6 @@ def plan(
         destroy=IsFlagged if destroy else None,
         refresh=None if refresh else False,
         parallelism=parallelism,
-        target=list(targets) or None,
         out=str(file),
     )
 
@@ -49,6 +47,19 @@ def plan(
 def apply(file: Path, *, parallelism: int | None = None) -> list[str]:
     """Carry out a saved plan, which holds its variables already."""
     return _words("apply", str(file), json=IsFlagged, input=False, lock_timeout="30s", parallelism=parallelism)
+
+
+def plan_and_apply(*, parallelism: int | None = None, targets: Sequence[str] = ()) -> list[str]:
+    """Plan and carry it out in one run, with no file between and nobody asked."""
+    return _words(
+        "apply",
+        json=IsFlagged,
+        input=False,
+        auto_approve=IsFlagged,
+        lock_timeout="30s",
+        parallelism=parallelism,
+        target=list(targets) or None,
+    )
 
 
 def _words(verb: str, *positional: str, **options: object) -> list[str]:

@@ -91,5 +91,6 @@ def differences(root: Path) -> str:
             type_differences.planned_types(offline_plan.document(root, environment, url))
             for environment in (prod, local)
         )
-    switches = type_differences.switches(module_sources.texts(root, name) for name in module_sources.names(root))
+    texts = {folder: module_sources.texts(root, folder) for folder in module_sources.folders(root)}
+    switches = type_differences.switches(texts)
     return type_differences.page(type_differences.compare(whole, part, local.differences, switches), "prod", "local")

@@ -174,6 +174,7 @@ class Features(Section):
     database_log_watch: bool = Field(description="database log exports, own key of its insights", examples=[True])
     database_tls: bool = Field(description="TLS to PostgreSQL, certificate verified", examples=[True])
     endpoint_policies: bool = Field(description="policies of VPC endpoints", examples=[True])
+    firewall: bool = Field(description="WAF before the REST API and CloudFront", examples=[True])
     flow_logs: bool = Field(description="VPC flow logs", examples=[True])
     network_acl_subnets: bool = Field(description="network ACLs in front of their subnets", examples=[True])
     stage_cache: bool = Field(description="API Gateway stage cache", examples=[True])

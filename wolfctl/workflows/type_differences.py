@@ -51,18 +51,29 @@ def compare(
     return Comparison(whole, part, rows, tuple(kind for kind in absent if kind not in explained))
 
 
-def switches(modules: Iterable[Iterable[str]]) -> dict[str, frozenset[str]]:
-    """Which features decide over the count or for_each of each resource type, from the .tf texts of each module."""
+def switches(modules: Mapping[str, Iterable[str]]) -> dict[str, frozenset[str]]:
+    """Which features decide over the count or for_each of each resource type.
+
+    `modules` holds the .tf texts of each module by its folder; one inside another hangs on what its caller's block
+    does.
+    """
     found: dict[str, frozenset[str]] = {}
-    for sources in modules:
+    inherited: dict[str, frozenset[str]] = {}
+    for folder, sources in sorted(modules.items()):
         texts = [hcl2.loads(text, serialization_options=_OPTIONS) for text in sources]
         local = {name: str(value) for text in texts for each in text.get("locals", ()) for name, value in each.items()}
         for text in texts:
+            for name, body in (pair for block in text.get("module", ()) for pair in block.items()):
+                inherited[f"{folder}/{name}"] = _features(_gates(body), local)
             for kind, instances in (pair for block in text.get("resource", ()) for pair in block.items()):
                 for body in instances.values():
-                    gates = f"{body.get('count', '')} {body.get('for_each', '')}"
-                    found[kind] = found.get(kind, frozenset()) | _features(gates, local)
+                    hangs_on = _features(_gates(body), local) | inherited.get(folder, frozenset())
+                    found[kind] = found.get(kind, frozenset()) | hangs_on
     return found
+
+
+def _gates(body: Mapping[str, Any]) -> str:
+    return f"{body.get('count', '')} {body.get('for_each', '')}"
 
 
 def page(comparison: Comparison, whole: str, part: str) -> str:

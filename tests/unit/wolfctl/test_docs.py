@@ -84,18 +84,32 @@ resource "aws_vpc" "this" {}
 
 
 def test_a_type_hangs_on_the_features_of_its_count_directly_or_through_a_local() -> None:
-    found = type_differences.switches([[GATED]])
+    found = type_differences.switches({"edge": [GATED]})
 
     assert found["aws_api_gateway_vpc_link"] == {"vpc_link"}
     assert found["aws_wafv2_web_acl"] == {"waf"}
     assert found["aws_vpc"] == frozenset()
 
 
+def test_a_type_of_a_module_inside_another_hangs_on_what_the_block_that_calls_it_does() -> None:
+    caller = """
+    module "firewall" {
+      source = "./firewall"
+      count  = var.features.waf ? 1 : 0
+    }
+    """
+    called = 'resource "aws_wafv2_web_acl" "this" {}'
+
+    assert type_differences.switches({"edge": [caller], "edge/firewall": [called]})["aws_wafv2_web_acl"] == {"waf"}
+
+
 def test_absent_types_stand_with_the_reason_or_are_called_unexplained() -> None:
     whole = Counter({"aws_vpc": 1, "aws_api_gateway_vpc_link": 1, "aws_shield_protection": 2})
     reasons = {"vpc_link": "No such call.", "database_tls": "No certificate."}
 
-    found = type_differences.compare(whole, Counter({"aws_vpc": 1}), reasons, type_differences.switches([[GATED]]))
+    found = type_differences.compare(
+        whole, Counter({"aws_vpc": 1}), reasons, type_differences.switches({"edge": [GATED]})
+    )
 
     assert found.share == pytest.approx(1 / 3)
     assert found.unexplained == ("aws_shield_protection",)
