@@ -15,6 +15,8 @@ from fastapi import FastAPI
 
 from api import http_errors, logs
 from api.breaker import Breaker
+from api.database_secret import follow_for_ever, reader
+from api.db.credentials import Credentials, CurrentCredentials
 from api.db.outbox import OutboxRow
 from api.db.pool import Database
 from api.dependencies import Services
@@ -70,11 +72,26 @@ async def running_services(settings: Settings) -> AsyncIterator[Services]:
         topic = await stack.enter_async_context(
             session.create_client("sns", region_name=settings.region, config=AWS_CONFIG)
         )
-        database = Database(settings.database, application="alphawolf-api", size=POOL_SIZE)
+        fetch = None
+        if settings.database_secret_arn:
+            secrets = await stack.enter_async_context(
+                session.create_client("secretsmanager", region_name=settings.region, config=AWS_CONFIG)
+            )
+            fetch = reader(secrets, settings.database_secret_arn)
+        # What the task was started with is good at first, even where Secrets Manager is out of reach.
+        first = Credentials(settings.database.user, settings.database.password)
+        database = Database(
+            settings.database,
+            application="alphawolf-api",
+            size=POOL_SIZE,
+            credentials=CurrentCredentials(first, fetch),
+        )
         await database.open()
         stack.push_async_callback(database.close)
         pools = {pool: KeySet(partial(fetch_keys, pool.jwks_url)) for pool in settings.user_pools}
         background = [keys.refresh_for_ever() for keys in pools.values()]
+        if fetch is not None:
+            background.append(follow_for_ever(database))
         if settings.relays_outbox:
             background.append(OutboxRelay(database, publisher(topic, settings.alerts_topic_arn)).run_for_ever())
         running = [asyncio.create_task(work) for work in background]

@@ -8,7 +8,6 @@ from collections.abc import Awaitable, Callable, Sequence
 import asyncpg
 
 from api.db import outbox
-from api.db.connect import connect
 from api.db.outbox import OutboxRow
 from api.db.pool import Context, Database
 from api.logs import logger
@@ -76,10 +75,12 @@ class OutboxRelay:
         while True:
             connection: asyncpg.Connection | None = None
             try:
-                connection = await connect(self._database.settings, application="alphawolf-relay")
+                credentials = self._database.credentials.known
+                connection = await self._database.connect("alphawolf-relay")
                 await connection.add_listener(outbox.CHANNEL, self._heard)
                 self._wake.set()
-                while True:
+                # Signed in with what a rotation has replaced, it would hold up the next one.
+                while self._database.credentials.known == credentials:
                     await asyncio.sleep(LISTEN_CHECK_S)
                     await connection.execute("SELECT 1")
             except Exception:  # noqa: BLE001 - as above

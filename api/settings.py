@@ -3,9 +3,10 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Self
 
-SSL_MODES = ("disable", "require", "verify-full")
+SSL_MODES = ("disable", "verify-full")
 
 
 class SettingsError(Exception):
@@ -14,13 +15,14 @@ class SettingsError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class DatabaseSettings:
-    """Where PostgreSQL answers, in the order to try."""
+    """Where PostgreSQL answers, in the order to try, and who vouches for it: the system's authorities or a file's."""
 
     hosts: tuple[tuple[str, int], ...]
     name: str
     sslmode: str
     user: str = ""
     password: str = field(default="", repr=False)
+    ca_file: str | None = None
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str], *, with_credentials: bool = True) -> Self:
@@ -35,6 +37,7 @@ class DatabaseSettings:
             sslmode=one_of(values, "DATABASE_SSLMODE", SSL_MODES),
             user=values.get("DATABASE_USER", ""),
             password=values.get("DATABASE_PASSWORD", ""),
+            ca_file=readable(environ, "DATABASE_CA_FILE"),
         )
 
 
@@ -77,6 +80,7 @@ class Settings:
     relays_outbox: bool
     requests_per_second: int
     requests_burst: int
+    database_secret_arn: str | None
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str]) -> Self:
@@ -97,6 +101,7 @@ class Settings:
             relays_outbox=one_of({"OUTBOX_RELAY": "on", **environ}, "OUTBOX_RELAY", ("on", "off")) == "on",
             requests_per_second=parse_count(environ.get("REQUESTS_PER_SECOND", "50"), "REQUESTS_PER_SECOND"),
             requests_burst=parse_count(environ.get("REQUESTS_BURST", "200"), "REQUESTS_BURST"),
+            database_secret_arn=environ.get("DATABASE_SECRET_ARN") or None,
         )
 
 
@@ -114,6 +119,14 @@ def one_of(values: Mapping[str, str], name: str, allowed: tuple[str, ...]) -> st
     if values[name] not in allowed:
         raise SettingsError(f"{name} must be one of {', '.join(allowed)}")
     return values[name]
+
+
+def readable(environ: Mapping[str, str], name: str) -> str | None:
+    """Return the path that an optional variable names, if there is such a file."""
+    path = environ.get(name) or None
+    if path is not None and not Path(path).is_file():
+        raise SettingsError(f"{name} names no file; the image and the zip carry the one that they are told of")
+    return path
 
 
 def parse_hosts(text: str) -> tuple[tuple[str, int], ...]:

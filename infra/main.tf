@@ -102,6 +102,8 @@ module "compute" {
   database = {
     name             = local.database_name
     hosts            = local.database_hosts
+    direct_hosts     = local.embedded ? local.database_hosts : [module.data.database_direct_endpoint]
+    proxied          = var.data.proxy
     sslmode          = var.features.database_tls ? "verify-full" : "disable"
     owner_secret_arn = module.data.database_secret_arns.owner
     app_secret_arn   = module.data.database_secret_arns.app

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, Literal, Protocol
 
 from wolfctl.adapters import (
+    database_authorities,
     embedded_stack,
     lambda_zip,
     local_addresses,
@@ -112,9 +113,14 @@ def render(environment: Environment, root: Path) -> RenderResult:
     )
 
 
-def build(environment: Environment, root: Path) -> Path:
-    """The Lambda zip that the stack names."""
-    return lambda_zip.build(root, zip_target(environment, root))
+def build(environment: Environment, root: Path, *, database_ca: Path | None = None) -> Path:
+    """The Lambda zip that the stack names.
+
+    `database_ca` is the file of the database's authorities where it cannot be fetched from here.
+    """
+    tls = environment.features.database_tls
+    authorities = database_authorities.obtain(root, given=database_ca) if tls else None
+    return lambda_zip.build(root, zip_target(environment, root), authorities=authorities)
 
 
 def zip_target(environment: Environment, root: Path) -> lambda_zip.Target:

@@ -5,15 +5,13 @@ anything. Who still uses the one is not cut off when the other becomes current. 
 only and whom migrations alone use, gets its new password in place. Each step may be repeated.
 """
 
-import json
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
-from typing import Any, Self
+from typing import Any
 
-import asyncpg
-
-from api.db.connect import connect
+from api.db.connect import REFUSED, connect
+from api.db.credentials import Credentials
 from api.db.pool import Connection
 from api.db.role_checks import check_application_user, check_owner, count_sessions
 from api.db.roles import save_application_role, save_password
@@ -23,29 +21,10 @@ from workers.runtime import Container, Event, client
 TWIN = "_clone"
 LONGEST_NAME = 63
 PASSWORD_LENGTH = 40
-REFUSED = (asyncpg.InvalidPasswordError, asyncpg.InvalidAuthorizationSpecificationError)
 
 
 class RotationRefused(Exception):
     """The rotation must not go on; the message says why, never a password."""
-
-
-@dataclass(frozen=True, slots=True)
-class Credentials:
-    """A user and a password, as a secret holds them."""
-
-    username: str
-    password: str
-
-    @classmethod
-    def parse(cls, text: str) -> Self:
-        """Read a secret's text."""
-        parsed = json.loads(text)
-        return cls(str(parsed["username"]), str(parsed["password"]))
-
-    def text(self) -> str:
-        """Return the secret's text."""
-        return json.dumps({"username": self.username, "password": self.password})
 
 
 def twin(username: str) -> str:
@@ -65,13 +44,16 @@ class Rotation:
     secret_id: str
     token: str
 
-    @property
-    def is_owner(self) -> bool:
-        """Tell whose secret it is; raises RotationRefused for one that is not the database's."""
+    def check_ours(self) -> None:
+        """Raise RotationRefused for a secret that is not the database's."""
         known = require(self.environ, ["DATABASE_SECRET_ARN", "DATABASE_OWNER_SECRET_ARN"])
         if self.secret_id not in known.values():
             raise RotationRefused("this secret is none of the database's")
-        return self.secret_id == known["DATABASE_OWNER_SECRET_ARN"]
+
+    @property
+    def is_owner(self) -> bool:
+        """Tell whose secret it is."""
+        return self.secret_id == self.environ["DATABASE_OWNER_SECRET_ARN"]
 
     def stages(self) -> dict[str, list[str]]:
         """Return the labels of every version."""
@@ -196,33 +178,24 @@ STEPS: dict[str, Step] = {
 }
 
 
-async def rotate(secrets: Any, environ: Mapping[str, str], event: Event, replace_tasks: Callable[[], None]) -> None:
+async def rotate(secrets: Any, environ: Mapping[str, str], event: Event) -> None:
     """Do one step.
 
-    `replace_tasks` is called when the application's new user is in use, since tasks read their secret when they start.
     Raises RotationRefused for a secret, a version or a step that is not part of a rotation.
     """
     rotation = Rotation(secrets, environ, str(event["SecretId"]), str(event["ClientRequestToken"]))
     step = STEPS.get(str(event["Step"]))
     if step is None:
         raise RotationRefused("there is no such step")
-    is_owner, labels = rotation.is_owner, rotation.stages().get(rotation.token)
+    rotation.check_ours()
+    labels = rotation.stages().get(rotation.token)
     if labels is None:
         raise RotationRefused("this secret has no such version")
-    is_done = "AWSCURRENT" in labels
-    if not is_done and "AWSPENDING" not in labels:
+    if "AWSCURRENT" in labels:
+        return
+    if "AWSPENDING" not in labels:
         raise RotationRefused("this version is not the pending one")
-    if not is_done:
-        await step(rotation)
-    if step is finish and not is_owner:
-        replace_tasks()
-
-
-def replace_api_tasks(environ: Mapping[str, str]) -> None:
-    """Have ECS start the service's tasks anew, one by one; where no service is named nothing runs there."""
-    cluster, _, service = environ.get("API_SERVICE", "").partition("/")
-    if service:
-        client("ecs", environ).update_service(cluster=cluster, service=service, forceNewDeployment=True)
+    await step(rotation)
 
 
 CONTAINER = Container()
@@ -230,7 +203,6 @@ CONTAINER = Container()
 
 def handler(event: Event, _context: object) -> None:
     """Do the step that Secrets Manager asks for."""
-    environ = CONTAINER.environ
-    secrets = client("secretsmanager", environ)
-    CONTAINER.run(rotate(secrets, environ, event, lambda: replace_api_tasks(environ)))
+    secrets = client("secretsmanager", CONTAINER.environ)
+    CONTAINER.run(rotate(secrets, CONTAINER.environ, event))
     CONTAINER.log("info", "rotation_step", state=str(event["Step"]))

@@ -10,8 +10,7 @@ from contextlib import AbstractAsyncContextManager
 from datetime import UTC, datetime
 from typing import Any, TypeVar
 
-import asyncpg
-
+from api.db.credentials import Credentials, CurrentCredentials
 from api.db.pool import Connection, Context, Database
 from api.domain.log_keys import allowed_only
 from api.settings import DatabaseSettings, require
@@ -23,33 +22,6 @@ ProcessRecord = Callable[["Container", Event], Awaitable[None]]
 
 POOL_SIZE = 4
 AWS_TIMEOUT_S = 3
-
-
-class DatabaseSecret:
-    """User and password from Secrets Manager, kept until they are refused."""
-
-    def __init__(self, fetch: Callable[[], str]) -> None:
-        self._fetch = fetch
-        self._known: dict[str, str] | None = None
-
-    @property
-    def user(self) -> str:
-        """Return the user name."""
-        return self._read()["username"]
-
-    def password(self) -> str:
-        """Return the password; asyncpg calls this for every new connection."""
-        return self._read()["password"]
-
-    def forget(self) -> None:
-        """Fetch again the next time: the password was rotated."""
-        self._known = None
-
-    def _read(self) -> dict[str, str]:
-        if self._known is None:
-            parsed = json.loads(self._fetch())
-            self._known = {"username": str(parsed["username"]), "password": str(parsed["password"])}
-        return self._known
 
 
 class Container:
@@ -67,16 +39,10 @@ class Container:
         self._fetch = fetch or fetch_secret
         self._loop = asyncio.new_event_loop()
         self._database: Database | None = None
-        self._secret: DatabaseSecret | None = None
 
     def run(self, work: Coroutine[Any, Any, T]) -> T:
-        """Run to completion; a password that was rotated meanwhile is fetched anew by the next try of the event."""
-        try:
-            return self._loop.run_until_complete(work)
-        except (asyncpg.InvalidPasswordError, asyncpg.InvalidAuthorizationSpecificationError):
-            if self._secret is not None:
-                self._secret.forget()
-            raise
+        """Run to completion."""
+        return self._loop.run_until_complete(work)
 
     def close(self) -> None:
         """Give back what was opened; Lambda itself never does, a test does."""
@@ -90,16 +56,17 @@ class Container:
         return lambda: database.transaction(Context.worker())
 
     async def database(self) -> Database:
-        """Return the pool, made at the first use."""
+        """Return the pool, made at the first use; it reads the secret when it first connects and when it is refused."""
         if self._database is None:
-            self._secret = DatabaseSecret(lambda: self._fetch(self.environ))
-            settings = DatabaseSettings.from_environment(
-                {**self.environ, "DATABASE_USER": self._secret.user, "DATABASE_PASSWORD": "from the secret"}
-            )
-            database = Database(settings, application=self.function, size=POOL_SIZE, password=self._secret.password)
+            settings = DatabaseSettings.from_environment(self.environ, with_credentials=False)
+            credentials = CurrentCredentials(fetch=self._credentials)
+            database = Database(settings, application=self.function, size=POOL_SIZE, credentials=credentials)
             await database.open()
             self._database = database
         return self._database
+
+    async def _credentials(self) -> Credentials:
+        return Credentials.parse(await asyncio.to_thread(self._fetch, self.environ))
 
     @property
     def function(self) -> str:

@@ -17,6 +17,7 @@ from importlib import resources
 
 import asyncpg
 
+from api.db.auditing import start_auditing
 from api.db.connect import DatabaseUnavailable, connect
 from api.db.roles import save_application_role
 from api.db.sql_statements import split_statements
@@ -178,6 +179,8 @@ async def main(verb: str, environ: Mapping[str, str]) -> Status:
         if environ.get("APP_DATABASE_USER"):
             role = require(environ, ["APP_DATABASE_USER", "APP_DATABASE_PASSWORD"])
             await save_application_role(connection, role["APP_DATABASE_USER"], role["APP_DATABASE_PASSWORD"])
+        if obstacle := await start_auditing(connection):
+            sys.stderr.write(f"migrate: {obstacle}\n")
         return Status(applied=ran, pending=[])
     finally:
         await connection.close()

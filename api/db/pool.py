@@ -1,16 +1,24 @@
 """Connections kept ready, and transactions that know on whose behalf they run."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Self, TypeAlias
 from uuid import UUID
 
 import asyncpg
 from asyncpg.pool import PoolConnectionProxy
 
-from api.db.connect import COMMAND_TIMEOUT_S, CONNECTION_ERRORS, DatabaseUnavailable, connect
+from api.db.connect import (
+    COMMAND_TIMEOUT_S,
+    CONNECTION_ERRORS,
+    REFUSED,
+    CredentialsRefused,
+    DatabaseUnavailable,
+    connect,
+)
+from api.db.credentials import REREAD_S, Credentials, CurrentCredentials
 from api.settings import DatabaseSettings
 
 Connection: TypeAlias = asyncpg.Connection | PoolConnectionProxy
@@ -52,13 +60,13 @@ class Database:
         *,
         application: str,
         size: int = 10,
-        password: str | Callable[[], str] | None = None,
+        credentials: CurrentCredentials | None = None,
         patience_s: float = PATIENCE_S,
     ) -> None:
         self.settings = settings
         self.application = application
         self.patience_s = patience_s
-        self._password = password
+        self.credentials = credentials or CurrentCredentials(Credentials(settings.user, settings.password))
         self._size = size
         self._pool: asyncpg.Pool | None = None
 
@@ -81,7 +89,41 @@ class Database:
     async def _connect(self, *_: Any, **kwargs: Any) -> asyncpg.Connection:
         """Make one connection as the pool asks for it."""
         wanted = {key: kwargs[key] for key in ("loop", "connection_class", "record_class")}
-        return await connect(self.settings, application=self.application, password=self._password, **wanted)
+        return await self.connect(self.application, **wanted)
+
+    async def connect(self, application: str, **wanted: Any) -> asyncpg.Connection:
+        """Make one connection, once more if the credentials were replaced since they were last read.
+
+        Raises DatabaseUnavailable, or its kind CredentialsRefused.
+        """
+        credentials = await self.credentials.get()
+        try:
+            return await self._signed_in(credentials, application, **wanted)
+        except REFUSED as refused:
+            fresh = await self._in_place_of(credentials)
+            if fresh is None:
+                raise CredentialsRefused("the database refuses what its secret holds") from refused
+        # Its companions signed in as the one who was refused: let each be made anew when next asked for.
+        await self._required_pool().expire_connections()
+        try:
+            return await self._signed_in(fresh, application, **wanted)
+        except REFUSED as refused:
+            raise CredentialsRefused("the database refuses what its secret holds") from refused
+
+    async def _in_place_of(self, refused: Credentials) -> Credentials | None:
+        try:
+            return await self.credentials.after(refused)
+        except Exception as error:
+            raise CredentialsRefused("the database refuses the credentials, and the secret cannot be read") from error
+
+    async def _signed_in(self, credentials: Credentials, application: str, **wanted: Any) -> asyncpg.Connection:
+        settings = replace(self.settings, user=credentials.username, password=credentials.password)
+        return await connect(settings, application=application, **wanted)
+
+    async def follow_rotation(self) -> None:
+        """Take up new credentials if there are any; connections that signed in with the old ones are replaced."""
+        if await self.credentials.refresh():
+            await self._required_pool().expire_connections()
 
     @asynccontextmanager
     async def transaction(self, context: Context, *, read_only: bool = False) -> AsyncIterator[Connection]:
@@ -112,6 +154,7 @@ class Database:
                 connection = await pool.acquire(timeout=max(deadline - loop.time(), PAUSE_S))
             except (DatabaseUnavailable, TimeoutError) as error:
                 failure: BaseException = error
+                pause = REREAD_S if isinstance(error, CredentialsRefused) else PAUSE_S
             else:
                 try:
                     await connection.execute(statements)
@@ -121,10 +164,10 @@ class Database:
                     await self._give_up(connection, error)
                     if not lost:
                         raise
-                    failure = error
-            if loop.time() + PAUSE_S >= deadline:
-                raise DatabaseUnavailable("no database host takes writes") from failure
-            await asyncio.sleep(PAUSE_S)
+                    failure, pause = error, PAUSE_S
+            if loop.time() + pause >= deadline:
+                raise DatabaseUnavailable(str(failure) or "no database host takes writes") from failure
+            await asyncio.sleep(pause)
 
     async def _give_up(self, connection: PoolConnectionProxy, error: BaseException) -> None:
         """Roll back and return the connection, or throw it away when it cannot be trusted any more."""

@@ -46,10 +46,10 @@ locals {
       timeout_s     = 30
       uses_database = true
       asynchronous  = true
-      environment = {
-        API_SERVICE               = "${var.name}/${var.name}-api"
+      environment = merge(local.direct_database_environment.functions, {
         DATABASE_OWNER_SECRET_ARN = var.database.owner_secret_arn
-      }
+        DATABASE_SECRET_ARN       = var.database.app_secret_arn
+      })
     }
   }
 
@@ -86,7 +86,7 @@ resource "aws_lambda_function" "worker" {
   environment {
     variables = merge(
       { ENVIRONMENT = var.environment },
-      each.value.uses_database ? local.function_database_environment : {},
+      each.value.uses_database ? local.database_environment.functions : {},
       each.value.environment,
     )
   }

@@ -7,7 +7,7 @@ locals {
     deliver_alert  = concat(local.write_logs.deliver_alert, local.join_network.deliver_alert, local.read_app_secret, local.read_queue.deliver_alert, local.push_to_sockets, local.send_text_messages)
     process_intent = local.write_logs.process_intent
     rotate_secret  = concat(local.write_logs.rotate_secret, local.join_network.rotate_secret, local.rotate_secrets)
-    run_api        = concat(local.run_api, local.purge_cache)
+    run_api        = concat(local.run_api, local.purge_cache, local.read_app_secret)
     start_api      = local.start_task.api
     start_migrate  = local.start_task.migrate
   }
@@ -145,15 +145,6 @@ locals {
     Action    = ["kms:Decrypt", "kms:GenerateDataKey"]
     Resource  = var.key_arns.secrets
     Condition = { StringEquals = { "kms:ViaService" = "secretsmanager.${data.aws_region.current.name}.amazonaws.com" } }
-    }, {
-    # Tasks read the secret when they start: new ones of the same revision take over one by one.
-    Sid    = "ReplaceTasks"
-    Effect = "Allow"
-    Action = "ecs:UpdateService"
-    Resource = join(":", [
-      "arn", data.aws_partition.current.partition, "ecs", data.aws_region.current.name,
-      data.aws_caller_identity.current.account_id, "service/${var.name}/${var.name}-api",
-    ])
     }, {
     Sid      = "TellOfFailure"
     Effect   = "Allow"

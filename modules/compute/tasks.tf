@@ -17,7 +17,7 @@ locals {
       command     = ["python", "-m", "api.db.migrate", "up"]
       cpu         = 256
       memory_mb   = 512
-      environment = local.database_environment
+      environment = local.direct_database_environment.tasks
       ports       = []
       stop_s      = 120 # the longest that Fargate waits: a migration ends or rolls back
       secrets = {

@@ -168,10 +168,12 @@ variable "compute" {
 }
 
 variable "database" {
-  description = "PostgreSQL: its name, the host:port of each server, the sslmode, and the secrets of its two roles."
+  description = "PostgreSQL: its name, the host:port where the application signs in and where roles and schema are changed, whether a proxy answers at the first, the sslmode, and the secrets of its two roles."
   type = object({
     name             = string
     hosts            = list(string)
+    direct_hosts     = list(string)
+    proxied          = bool
     sslmode          = string
     owner_secret_arn = string
     app_secret_arn   = string
@@ -179,7 +181,7 @@ variable "database" {
   nullable = false
 
   validation {
-    condition     = length(var.database.hosts) >= 1
+    condition     = min(length(var.database.hosts), length(var.database.direct_hosts)) >= 1
     error_message = "The database has at least one host."
   }
 

@@ -57,6 +57,11 @@ output "database_endpoint" {
   value       = var.data.proxy ? "${aws_db_proxy.this[0].endpoint}:${var.database.port}" : aws_db_instance.this.endpoint
 }
 
+output "database_direct_endpoint" {
+  description = "Where the instance itself answers, for whoever its proxy does not know: host:port."
+  value       = aws_db_instance.this.endpoint
+}
+
 output "database_identifier" {
   description = "Name of the instance, as metrics and events call it."
   value       = aws_db_instance.this.identifier

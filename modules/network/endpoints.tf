@@ -7,7 +7,7 @@ locals {
   # Left out on purpose: execute-api. An endpoint of it leads to private APIs alone, and its private
   # DNS name would take the public WebSocket API's place, so that every push to a socket failed.
   endpoint_services = toset([
-    "cognito-idp", "ecr.api", "ecr.dkr", "ecs", "kms", "lambda", "logs", "secretsmanager", "sns", "sqs", "sts",
+    "cognito-idp", "ecr.api", "ecr.dkr", "kms", "lambda", "logs", "secretsmanager", "sns", "sqs", "sts",
   ])
   # Tokens' public keys are fetched without credentials: no policy on an account can let them through.
   anonymous_endpoints = toset(["cognito-idp"])

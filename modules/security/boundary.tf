@@ -22,7 +22,7 @@ resource "aws_iam_policy" "boundary" {
           "cloudwatch:PutMetricData", "ec2:AssignPrivateIpAddresses", "ec2:CreateNetworkInterface",
           "ec2:DeleteNetworkInterface", "ec2:Describe*", "ec2:UnassignPrivateIpAddresses", "ecr:BatchCheckLayerAvailability",
           "ecr:BatchGetImage", "ecr:GetAuthorizationToken", "ecr:GetDownloadUrlForLayer", "ecs:DescribeServices",
-          "ecs:DescribeTasks", "ecs:UpdateService", "events:DeleteRule", "events:DescribeRule", "events:DisableRule", "events:EnableRule",
+          "ecs:DescribeTasks", "events:DeleteRule", "events:DescribeRule", "events:DisableRule", "events:EnableRule",
           "events:ListRules", "events:ListTargetsByRule", "events:PutRule", "events:PutTargets", "events:RemoveTargets",
           "execute-api:InvalidateCache", "execute-api:ManageConnections", "firehose:PutRecord*", "lambda:InvokeFunction", "logs:CreateLogGroup",
           "logs:CreateLogStream", "logs:DescribeLogGroups", "logs:DescribeLogStreams", "logs:FilterLogEvents",

@@ -74,6 +74,19 @@ def test_the_zip_for_lambda_carries_asyncpg_for_its_own_processor(architecture: 
     assert all(f"cpython-313-{machine}" in name for name in libraries)
 
 
+def test_the_zip_for_lambda_carries_the_authorities_that_its_functions_are_told_of(tmp_path: Path) -> None:
+    authorities = tmp_path / "rds-ca.pem"
+    authorities.write_text("the first")
+    target = Target("3.13", "x86_64-manylinux_2_28", str(tmp_path / "zip"))
+    path = lambda_zip.build(ROOT, target, authorities=authorities)
+    assert zipfile.ZipFile(path).read("rds-ca.pem") == b"the first"
+    environment = (ROOT / "modules" / "compute" / "environment.tf").read_text()
+    assert 'functions = "/var/task/rds-ca.pem"' in environment
+
+    authorities.write_text("the second")
+    assert zipfile.ZipFile(lambda_zip.build(ROOT, target, authorities=authorities)).read("rds-ca.pem") == b"the second"
+
+
 def test_neither_vocabulary_nor_migrations_nor_caches_are_in_it(embedded: Path) -> None:
     names = zipfile.ZipFile(embedded).namelist()
     assert not [name for name in names if name.endswith((".pyc", ".sql", ".c", ".pyx")) or "vocabulary" in name]

@@ -31,7 +31,7 @@ from wolfctl.adapters.postgres_binaries import find
 from wolfctl.adapters.postgres_node import PostgresNode
 from wolfctl.adapters.state_folder import StateFolder
 
-OWNER, APPLICATION = "alphawolf", "alphawolf_app"
+OWNER, APPLICATION, EXTENDER = "alphawolf", "alphawolf_app", "makes_extensions"
 TEMPLATE = "migrated"
 NUMBERS = itertools.count(1)
 
@@ -103,6 +103,9 @@ def server() -> Iterator[Server]:
 
     async def start() -> Server:
         await node.create()
+        # Stands in for pgaudit, which this PostgreSQL does not have: loaded at the start, made later.
+        with (node.data / "postgresql.conf").open("a", encoding="utf-8") as file:
+            file.write("shared_preload_libraries = 'vector'\n")
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", ResourceWarning)  # the server outlives the object that started it
             node.start()
@@ -110,6 +113,9 @@ def server() -> Iterator[Server]:
         running = Server(node.port, secrets.token_hex(8), secrets.token_hex(8))
         superuser = node.connect()
         await superuser.ask(f"CREATE ROLE {OWNER} LOGIN CREATEROLE CREATEDB PASSWORD '{running.owner_password}'")
+        # Of what RDS's owner may do beyond this, the tests need two things: see what is loaded, and make extensions.
+        await superuser.ask(f"GRANT pg_read_all_settings TO {OWNER}")
+        await superuser.ask(f"CREATE ROLE {EXTENDER} LOGIN SUPERUSER PASSWORD '{running.owner_password}'")
         await superuser.close()
         await fill_template(running)
         return running

@@ -86,7 +86,12 @@ def run_module(
 
 @contextmanager
 def running_api(
-    settings: DatabaseSettings, issuer: Issuer, aws: SmallAws, port: int, log: Path, **more: str
+    settings: DatabaseSettings,
+    issuer: Issuer,
+    aws: SmallAws,
+    port: int,
+    log: Path,
+    more: Mapping[str, str] | None = None,
 ) -> Iterator[Api]:
     """Seed the database, start the API, wait until it is ready, and stop it as its container would be stopped."""
     seeded = run_module("api.db.seed", variables=environment(settings), text=json.dumps(PEOPLE))
@@ -104,7 +109,7 @@ def running_api(
         "ALERTS_TOPIC_ARN": "arn:aws:sns:eu-central-1:000000000000:alerts",
         "NOTIFICATIONS_URL": "ws://127.0.0.1:1/notifications",
         "COGNITO_POOLS": issuer.pools(),
-        **more,
+        **(more or {}),
     }
     with (
         log.open("wb") as output,

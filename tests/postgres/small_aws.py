@@ -1,8 +1,11 @@
-"""The two AWS calls that the API makes, answered as AWS words its answers: Lambda Invoke and SNS PublishBatch."""
+"""The AWS calls that the API makes, answered as AWS words its answers.
+
+Lambda Invoke, SNS PublishBatch and Secrets Manager GetSecretValue.
+"""
 
 import json
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -22,6 +25,8 @@ class SmallAws:
     lambda_fails: bool = False
     lambda_hangs: threading.Event | None = None
     topic_fails: bool = False
+    secret: Callable[[], str] | None = None
+    secret_reads: int = 0
 
     def answer(self, path: str, body: bytes) -> tuple[int, dict[str, str], bytes]:
         """Return status, headers and body."""
@@ -32,6 +37,9 @@ class SmallAws:
             if self.lambda_fails:
                 return 200, {"x-amz-function-error": "Unhandled"}, b'{"errorMessage": "no"}'
             return 200, {}, json.dumps(process_intent.handler(json.loads(body), None)).encode()
+        if self.secret is not None and body.startswith(b'{"SecretId"'):
+            self.secret_reads += 1
+            return 200, {}, json.dumps({"SecretString": self.secret()}).encode()
         if self.topic_fails:
             return 500, {}, b"<ErrorResponse><Error><Code>InternalError</Code></Error></ErrorResponse>"
         form = {name: values[0] for name, values in parse_qs(body.decode()).items()}

@@ -27,7 +27,7 @@ def unhurried(server: Server, database_name: str, tmp_path: Path) -> Iterator[Ap
     with (
         serving() as aws,
         published(Issuer()) as issuer,
-        running_api(server.settings(database_name), issuer, aws, free_port(), tmp_path / "api.log", **UNHURRIED) as api,
+        running_api(server.settings(database_name), issuer, aws, free_port(), tmp_path / "api.log", UNHURRIED) as api,
     ):
         yield api
 

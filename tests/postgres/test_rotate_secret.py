@@ -1,135 +1,39 @@
 """A rotation changes passwords without cutting anybody off, and stops rather than do harm."""
 
-import asyncio
 import json
 from collections.abc import AsyncIterator, Awaitable, Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from uuid import uuid4
 
 import asyncpg
 import pytest
 
-from api.db.role_checks import RoleUnfit, count_sessions
-from api.db.roles import save_application_role, save_password
+from api.db.credentials import Credentials
+from api.db.role_checks import RoleUnfit
 from api.settings import DatabaseSettings
 from tests.postgres.conftest import OWNER, Server
-from tests.postgres.small_secrets import SmallSecrets
-from workers.rotate_secret import Credentials, RotationRefused, rotate, twin
-
-STEPS = ("createSecret", "setSecret", "testSecret", "finishSecret")
-APP_SECRET, OWNER_SECRET = "arn:app", "arn:owner"
-USER = "alphawolf_rotated"
-
-
-@dataclass
-class World:
-    """A database with its owner and an application's user, and the two secrets that know their passwords."""
-
-    settings: DatabaseSettings
-    secrets: SmallSecrets = field(default_factory=SmallSecrets)
-    replacements: int = 0
-
-    @property
-    def environ(self) -> dict[str, str]:
-        """Return what the function is told."""
-        [(host, port)] = self.settings.hosts
-        return {
-            "DATABASE_HOSTS": f"{host}:{port}",
-            "DATABASE_NAME": self.settings.name,
-            "DATABASE_SSLMODE": "disable",
-            "DATABASE_SECRET_ARN": APP_SECRET,
-            "DATABASE_OWNER_SECRET_ARN": OWNER_SECRET,
-        }
-
-    async def step(self, name: str, token: str, secret: str = APP_SECRET) -> None:
-        """Do one step, as Secrets Manager has it done."""
-        event = {"Step": name, "SecretId": secret, "ClientRequestToken": token}
-        await rotate(self.secrets, self.environ, event, self._replaced)
-
-    async def rotate(self, secret: str = APP_SECRET, *, until: str = "finishSecret") -> str:
-        """Do the steps up to one of them with a new token."""
-        token = self.secrets.begin_rotation(secret)
-        for name in STEPS[: STEPS.index(until) + 1]:
-            await self.step(name, token, secret)
-        return token
-
-    def current(self, secret: str = APP_SECRET) -> Credentials:
-        """Return what is in use."""
-        return Credentials.parse(self.secrets.get_secret_value(SecretId=secret)["SecretString"])
-
-    async def connect(self, credentials: Credentials) -> asyncpg.Connection:
-        """Sign in as a client of the database does."""
-        [(host, port)] = self.settings.hosts
-        connection: asyncpg.Connection = await asyncpg.connect(
-            host=host,
-            port=port,
-            user=credentials.username,
-            password=credentials.password,
-            database=self.settings.name,
-            ssl=False,
-        )
-        return connection
-
-    async def works(self, credentials: Credentials) -> bool:
-        """Tell whether a client can sign in and read."""
-        try:
-            connection = await self.connect(credentials)
-        except asyncpg.InvalidPasswordError:
-            return False
-        await connection.fetch("SELECT id FROM person")
-        await connection.close()
-        return True
-
-    async def as_owner(self, statement: str) -> None:
-        """Run one statement as the owner."""
-        connection = await self.connect(self.current(OWNER_SECRET))
-        await connection.execute(statement)
-        await connection.close()
-
-    async def nobody_signed_in(self, user: str) -> None:
-        """Wait until the server has noticed that a user's connections are closed."""
-        connection = await self.connect(self.current(OWNER_SECRET))
-        for _ in range(500):
-            if not await count_sessions(connection, user):
-                break
-            await asyncio.sleep(0.01)
-        await connection.close()
-
-    def _replaced(self) -> None:
-        self.replacements += 1
+from tests.postgres.rotating_world import APP_SECRET, OWNER_SECRET, STEPS, USER, World, rotating
+from workers.rotate_secret import RotationRefused, twin
 
 
 @pytest.fixture
 async def world(server: Server, settings: DatabaseSettings) -> AsyncIterator[World]:
-    """Prepare a user of our own; the server's owner gets its password back at the end."""
-    made = World(settings)
-    first = {"username": USER, "password": uuid4().hex}
-    made.secrets.create_secret(Name=APP_SECRET, SecretString=json.dumps(first))
-    made.secrets.create_secret(
-        Name=OWNER_SECRET, SecretString=json.dumps({"username": OWNER, "password": server.owner_password})
-    )
-    owner = await made.connect(made.current(OWNER_SECRET))
-    await save_application_role(owner, USER, first["password"])
-    yield made
-    await asyncio.gather(*(made.nobody_signed_in(user) for user in (USER, twin(USER))))
-    for user in (USER, twin(USER)):
-        if await owner.fetchval("SELECT true FROM pg_roles WHERE rolname = $1", user):
-            await owner.execute(f"GRANT {user} TO {OWNER}; DROP OWNED BY {user}; DROP ROLE {user}")
-    await save_password(owner, OWNER, server.owner_password)
-    await owner.close()
+    """Prepare a user whose secret rotates."""
+    async with rotating(settings, server.owner_password) as made:
+        yield made
 
 
 async def test_the_users_take_turns_and_who_was_current_stays_welcome(world: World) -> None:
     first = world.current()
     await world.rotate()
     second = world.current()
-    assert (second.username, world.replacements) == (twin(USER), 1)
+    assert second.username == twin(USER)
     assert await world.works(first)
     assert await world.works(second)
     await world.nobody_signed_in(first.username)
     await world.rotate()
     third = world.current()
-    assert (third.username, world.replacements) == (USER, 2)
+    assert third.username == USER
     assert await world.works(second)
     assert await world.works(third)
     assert not await world.works(first)
@@ -143,8 +47,6 @@ async def test_every_step_may_be_repeated(world: World) -> None:
             await world.nobody_signed_in(twin(USER))
     assert world.secrets.drawn == 1
     assert await world.works(world.current())
-    # ECS may have been told and the answer lost: telling it again costs a restart, not telling it an outage.
-    assert world.replacements == 3
 
 
 async def test_a_rotation_waits_for_those_who_still_use_what_it_would_change(world: World) -> None:
@@ -186,7 +88,6 @@ async def test_a_user_that_cannot_do_just_its_work_never_becomes_current(
     with pytest.raises(RoleUnfit, match=complaint):
         await world.step("testSecret", token)
     assert world.current() == before
-    assert world.replacements == 0
 
 
 async def test_the_trial_leaves_nothing_behind(world: World, owner: asyncpg.Connection) -> None:
@@ -217,7 +118,6 @@ async def test_the_owner_gets_its_new_password_in_place(world: World) -> None:
     assert after.username == before.username == OWNER
     assert await world.works(after)
     assert not await world.works(before)
-    assert world.replacements == 0
 
 
 async def test_both_secrets_may_rotate_at_the_same_time(world: World) -> None:

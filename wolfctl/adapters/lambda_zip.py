@@ -1,4 +1,6 @@
-"""Builds the Lambda zip: the workers, what they share with the API, and asyncpg for the interpreter that will run it.
+"""Builds the Lambda zip: the workers, what they share with the API, asyncpg for the interpreter that will run it.
+
+On AWS it also holds the authorities that vouch for the database.
 
 The same sources and lock give the same bytes: entries are sorted, times and permissions are fixed.
 """
@@ -49,14 +51,17 @@ class Target:
         return cls(version, f"{machine}-manylinux_2_28", f".wolf/build/{architecture}-{runtime}")
 
 
-def build(root: Path, target: Target) -> Path:
+def build(root: Path, target: Target, *, authorities: Path | None = None) -> Path:
     """The zip for a target, built anew only when a source, the lock or the target has changed.
 
+    `authorities` is the file that DATABASE_CA_FILE names; its name is kept.
     Raises ToolFailed when the wheel cannot be had, WolfctlError when the zip is larger than 5 MB.
     """
     zip_file = root / target.folder / "workers.zip"
     record = zip_file.with_suffix(".inputs.json")
     sources = dict(_sources(root))
+    if authorities is not None:
+        sources[authorities.name] = authorities
     inputs = _digest(root, sources, target)
     known = read_json(record)
     if zip_file.exists() and known == {"inputs": inputs, "zip": _sha256(zip_file)}:

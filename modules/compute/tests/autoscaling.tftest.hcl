@@ -66,6 +66,8 @@ variables {
   database = {
     name             = "alphawolf"
     hosts            = ["a:5432", "b:5432"]
+    direct_hosts     = ["a:5432", "b:5432"]
+    proxied          = false
     sslmode          = "verify-full"
     owner_secret_arn = "arn:aws:secretsmanager:us-east-1:123456789012:secret:owner"
     app_secret_arn   = "arn:aws:secretsmanager:us-east-1:123456789012:secret:app"

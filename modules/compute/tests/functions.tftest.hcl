@@ -66,6 +66,8 @@ variables {
   database = {
     name             = "alphawolf"
     hosts            = ["a:5432", "b:5432"]
+    direct_hosts     = ["a:5432", "b:5432"]
+    proxied          = false
     sslmode          = "verify-full"
     owner_secret_arn = "arn:aws:secretsmanager:us-east-1:123456789012:secret:owner"
     app_secret_arn   = "arn:aws:secretsmanager:us-east-1:123456789012:secret:app"
@@ -129,6 +131,7 @@ run "a_function_is_told_what_it_needs_and_no_more" {
 
   assert {
     condition = aws_lambda_function.worker["connections"].environment[0].variables == tomap({
+      DATABASE_CA_FILE    = "/var/task/rds-ca.pem"
       DATABASE_HOSTS      = "a:5432,b:5432"
       DATABASE_NAME       = "alphawolf"
       DATABASE_SECRET_ARN = var.database.app_secret_arn
@@ -157,8 +160,60 @@ run "a_function_is_told_what_it_needs_and_no_more" {
     condition = {
       for name, value in aws_lambda_function.worker["rotate_secret"].environment[0].variables : name => value
       if !contains(keys(aws_lambda_function.worker["connections"].environment[0].variables), name)
-    } == { API_SERVICE = "alphawolf-test/alphawolf-test-api", DATABASE_OWNER_SECRET_ARN = var.database.owner_secret_arn }
-    error_message = "Rotation also knows the owner, and the service whose tasks hold the password."
+    } == { DATABASE_OWNER_SECRET_ARN = var.database.owner_secret_arn }
+    error_message = "Rotation also knows the owner."
+  }
+}
+
+run "a_proxy_is_for_the_application_alone" {
+  command = plan
+
+  variables {
+    database = {
+      name             = "alphawolf"
+      hosts            = ["proxy:5432"]
+      direct_hosts     = ["instance:5432"]
+      proxied          = true
+      sslmode          = "verify-full"
+      owner_secret_arn = "arn:aws:secretsmanager:us-east-1:123456789012:secret:owner"
+      app_secret_arn   = "arn:aws:secretsmanager:us-east-1:123456789012:secret:app"
+    }
+  }
+
+  assert {
+    condition     = aws_lambda_function.worker["deliver_alert"].environment[0].variables.DATABASE_HOSTS == "proxy:5432" && !contains(keys(aws_lambda_function.worker["deliver_alert"].environment[0].variables), "DATABASE_CA_FILE")
+    error_message = "The application goes through the proxy, whose certificate is one of Amazon's public ones."
+  }
+
+  assert {
+    condition     = aws_lambda_function.worker["rotate_secret"].environment[0].variables.DATABASE_HOSTS == "instance:5432" && aws_lambda_function.worker["rotate_secret"].environment[0].variables.DATABASE_CA_FILE == "/var/task/rds-ca.pem"
+    error_message = "Rotation signs in as users that the proxy does not know."
+  }
+
+  assert {
+    condition     = jsondecode(jsonencode(local.tasks.migrate.environment)).DATABASE_HOSTS == "instance:5432" && local.tasks.api.environment.DATABASE_HOSTS == "proxy:5432" && !contains(keys(local.tasks.api.environment), "DATABASE_CA_FILE")
+    error_message = "Migrations run as the owner, whom the proxy does not know."
+  }
+}
+
+run "without_tls_no_authority_is_named" {
+  command = plan
+
+  variables {
+    database = {
+      name             = "alphawolf"
+      hosts            = ["127.0.0.1:5432"]
+      direct_hosts     = ["127.0.0.1:5432"]
+      proxied          = false
+      sslmode          = "disable"
+      owner_secret_arn = "arn:aws:secretsmanager:us-east-1:123456789012:secret:owner"
+      app_secret_arn   = "arn:aws:secretsmanager:us-east-1:123456789012:secret:app"
+    }
+  }
+
+  assert {
+    condition     = alltrue([for function in aws_lambda_function.worker : !contains(keys(function.environment[0].variables), "DATABASE_CA_FILE")])
+    error_message = "An embedded database has no certificate to check."
   }
 }
 

@@ -66,6 +66,8 @@ variables {
   database = {
     name             = "alphawolf"
     hosts            = ["a:5432", "b:5432"]
+    direct_hosts     = ["a:5432", "b:5432"]
+    proxied          = false
     sslmode          = "verify-full"
     owner_secret_arn = "arn:aws:secretsmanager:us-east-1:123456789012:secret:owner"
     app_secret_arn   = "arn:aws:secretsmanager:us-east-1:123456789012:secret:app"
@@ -111,11 +113,11 @@ run "no_role_may_do_more_than_its_work" {
         deliver_alert  = ["execute-api:ManageConnections", "kms:Decrypt", "logs:CreateLogStream", "logs:PutLogEvents", "secretsmanager:GetSecretValue", "sns:Publish", "sqs:ChangeMessageVisibility", "sqs:DeleteMessage", "sqs:GetQueueAttributes", "sqs:ReceiveMessage"]
         process_intent = ["logs:CreateLogStream", "logs:PutLogEvents"]
         rotate_secret = [
-          "ecs:UpdateService", "kms:Decrypt", "kms:GenerateDataKey", "logs:CreateLogStream", "logs:PutLogEvents",
+          "kms:Decrypt", "kms:GenerateDataKey", "logs:CreateLogStream", "logs:PutLogEvents",
           "secretsmanager:DescribeSecret", "secretsmanager:GetRandomPassword", "secretsmanager:GetSecretValue",
           "secretsmanager:PutSecretValue", "secretsmanager:UpdateSecretVersionStage", "sns:Publish",
         ]
-        run_api       = ["execute-api:InvalidateCache", "kms:Decrypt", "kms:GenerateDataKey", "lambda:InvokeFunction", "sns:Publish"]
+        run_api       = ["execute-api:InvalidateCache", "kms:Decrypt", "kms:GenerateDataKey", "lambda:InvokeFunction", "secretsmanager:GetSecretValue", "sns:Publish"]
         start_api     = ["ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetAuthorizationToken", "ecr:GetDownloadUrlForLayer", "kms:Decrypt", "logs:CreateLogStream", "logs:PutLogEvents", "secretsmanager:GetSecretValue"]
         start_migrate = ["ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetAuthorizationToken", "ecr:GetDownloadUrlForLayer", "kms:Decrypt", "logs:CreateLogStream", "logs:PutLogEvents", "secretsmanager:GetSecretValue"]
     } : key => sort(actions) }

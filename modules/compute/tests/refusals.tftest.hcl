@@ -66,6 +66,8 @@ variables {
   database = {
     name             = "alphawolf"
     hosts            = ["a:5432", "b:5432"]
+    direct_hosts     = ["a:5432", "b:5432"]
+    proxied          = false
     sslmode          = "verify-full"
     owner_secret_arn = "arn:aws:secretsmanager:us-east-1:123456789012:secret:owner"
     app_secret_arn   = "arn:aws:secretsmanager:us-east-1:123456789012:secret:app"
@@ -221,7 +223,7 @@ run "refuses_a_port_that_needs_root" {
 run "refuses_a_database_without_a_host" {
   command = plan
   variables {
-    database = { name = "alphawolf", hosts = [], sslmode = "verify-full", owner_secret_arn = "arn:aws:secretsmanager:us-east-1:1:secret:o", app_secret_arn = "arn:aws:secretsmanager:us-east-1:1:secret:a" }
+    database = { name = "alphawolf", hosts = [], direct_hosts = ["a:5432"], proxied = false, sslmode = "verify-full", owner_secret_arn = "arn:aws:secretsmanager:us-east-1:1:secret:o", app_secret_arn = "arn:aws:secretsmanager:us-east-1:1:secret:a" }
   }
   expect_failures = [var.database]
 }
@@ -229,7 +231,7 @@ run "refuses_a_database_without_a_host" {
 run "refuses_tls_that_checks_nobody" {
   command = plan
   variables {
-    database = { name = "alphawolf", hosts = ["a:5432"], sslmode = "require", owner_secret_arn = "arn:aws:secretsmanager:us-east-1:1:secret:o", app_secret_arn = "arn:aws:secretsmanager:us-east-1:1:secret:a" }
+    database = { name = "alphawolf", hosts = ["a:5432"], direct_hosts = ["a:5432"], proxied = false, sslmode = "require", owner_secret_arn = "arn:aws:secretsmanager:us-east-1:1:secret:o", app_secret_arn = "arn:aws:secretsmanager:us-east-1:1:secret:a" }
   }
   expect_failures = [var.database]
 }

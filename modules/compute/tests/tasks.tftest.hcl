@@ -66,6 +66,8 @@ variables {
   database = {
     name             = "alphawolf"
     hosts            = ["a:5432", "b:5432"]
+    direct_hosts     = ["a:5432", "b:5432"]
+    proxied          = false
     sslmode          = "verify-full"
     owner_secret_arn = "arn:aws:secretsmanager:us-east-1:123456789012:secret:owner"
     app_secret_arn   = "arn:aws:secretsmanager:us-east-1:123456789012:secret:app"
@@ -101,18 +103,20 @@ variables {
 run "the_api_is_told_exactly_what_it_reads" {
   assert {
     condition = { for variable in jsondecode(aws_ecs_task_definition.this["api"].container_definitions)[0].environment : variable.name => variable.value } == {
-      ALERTS_TOPIC_ARN  = "arn:aws:sns:us-east-1:123456789012:alerts"
-      AWS_REGION        = "us-east-1"
-      COGNITO_POOLS     = jsonencode(var.user_pools)
-      DATABASE_HOSTS    = "a:5432,b:5432"
-      DATABASE_NAME     = "alphawolf"
-      DATABASE_SSLMODE  = "verify-full"
-      ENVIRONMENT       = "test"
-      HOST              = "0.0.0.0"
-      INTENT_FUNCTION   = "arn:aws:lambda:us-east-1:123456789012:function:worker:live"
-      NOTIFICATIONS_URL = "wss://socket.example/notifications"
-      OUTBOX_RELAY      = "on"
-      PORT              = "8080"
+      ALERTS_TOPIC_ARN    = "arn:aws:sns:us-east-1:123456789012:alerts"
+      AWS_REGION          = "us-east-1"
+      COGNITO_POOLS       = jsonencode(var.user_pools)
+      DATABASE_CA_FILE    = "/app/rds-ca.pem"
+      DATABASE_HOSTS      = "a:5432,b:5432"
+      DATABASE_NAME       = "alphawolf"
+      DATABASE_SECRET_ARN = var.database.app_secret_arn
+      DATABASE_SSLMODE    = "verify-full"
+      ENVIRONMENT         = "test"
+      HOST                = "0.0.0.0"
+      INTENT_FUNCTION     = "arn:aws:lambda:us-east-1:123456789012:function:worker:live"
+      NOTIFICATIONS_URL   = "wss://socket.example/notifications"
+      OUTBOX_RELAY        = "on"
+      PORT                = "8080"
     }
     error_message = "These are the API's settings, no more and no fewer."
   }
@@ -138,7 +142,7 @@ run "the_migration_is_the_owner_and_makes_the_application_role" {
   }
 
   assert {
-    condition     = { for variable in jsondecode(aws_ecs_task_definition.this["migrate"].container_definitions)[0].environment : variable.name => variable.value } == { DATABASE_HOSTS = "a:5432,b:5432", DATABASE_NAME = "alphawolf", DATABASE_SSLMODE = "verify-full" }
+    condition     = { for variable in jsondecode(aws_ecs_task_definition.this["migrate"].container_definitions)[0].environment : variable.name => variable.value } == { DATABASE_CA_FILE = "/app/rds-ca.pem", DATABASE_HOSTS = "a:5432,b:5432", DATABASE_NAME = "alphawolf", DATABASE_SSLMODE = "verify-full" }
     error_message = "It needs to know the database and nothing else."
   }
 

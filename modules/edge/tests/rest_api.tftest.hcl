@@ -91,7 +91,7 @@ run "every_route_is_guarded_looked_at_and_logged_without_its_content" {
   }
 
   assert {
-    condition     = keys(module.firewall) == ["rest"] && aws_wafv2_web_acl_association.rest.resource_arn == aws_api_gateway_stage.this.arn && aws_wafv2_web_acl_association.rest.web_acl_arn == module.firewall["rest"].arn
+    condition     = keys(module.firewall) == ["rest"] && aws_wafv2_web_acl_association.rest[0].resource_arn == aws_api_gateway_stage.this.arn && aws_wafv2_web_acl_association.rest[0].web_acl_arn == module.firewall["rest"].arn
     error_message = "The stage is guarded in every environment."
   }
 

@@ -54,6 +54,8 @@ def test_all_missing_variables_are_named_at_once() -> None:
         ("DATABASE_HOSTS", "host:port"),
         ("DATABASE_HOSTS", ":5432"),
         ("DATABASE_SSLMODE", "prefer"),
+        ("DATABASE_SSLMODE", "require"),
+        ("DATABASE_CA_FILE", "/nowhere/rds-ca.pem"),
         ("OUTBOX_RELAY", "yes"),
         ("COGNITO_POOLS", "none"),
         ("COGNITO_POOLS", "[]"),

@@ -15,7 +15,7 @@ from api.domain.log_keys import ALLOWED
 from api.operations.deliver_alert import ConnectionGone
 from workers import authorize, connections, dead_letters, deliver_alert, process_intent
 from workers.deliver_alert import AwsSender, Poison
-from workers.runtime import Container, DatabaseSecret, handle_batch
+from workers.runtime import Container, handle_batch
 
 EVENTS = Path(__file__).parents[2] / "events"
 HANDLERS = ["process_intent", "deliver_alert", "dead_letters", "connections", "authorize", "compliance_alert"]
@@ -91,14 +91,6 @@ def test_records_that_fail_are_named_and_the_others_are_not(capsys: pytest.Captu
     out = capsys.readouterr().out
     assert "somebody" not in out
     assert all(set(json.loads(line)) <= ALLOWED for line in out.splitlines())
-
-
-def test_the_secret_is_fetched_once_and_again_when_it_was_refused() -> None:
-    texts = [json.dumps({"username": "u", "password": word}) for word in ("old", "new")]
-    secret = DatabaseSecret(lambda: texts.pop(0))
-    assert (secret.user, secret.password(), secret.password()) == ("u", "old", "old")
-    secret.forget()
-    assert secret.password() == "new"
 
 
 def stubbed(service: str) -> tuple[Any, Stubber]:
