@@ -12,6 +12,9 @@ locals {
     start_migrate  = local.start_task.migrate
   }
 
+  # GuardDuty watches a task from a container of its own, whose image AWS keeps in an account of each region.
+  guardduty_agent = "arn:${data.aws_partition.current.partition}:ecr:${data.aws_region.current.name}:*:repository/aws-guardduty-agent-fargate"
+
   use_secrets_key = {
     Sid       = "DecryptSecrets"
     Effect    = "Allow"
@@ -110,7 +113,7 @@ locals {
         Sid      = "PullImage"
         Effect   = "Allow"
         Action   = ["ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"]
-        Resource = aws_ecr_repository.api.arn
+        Resource = [aws_ecr_repository.api.arn, local.guardduty_agent]
         }, {
         Sid      = "WriteLogs"
         Effect   = "Allow"

@@ -13,8 +13,9 @@ locals {
 
   erasing_traces = [
     "cloudtrail:DeleteTrail", "cloudtrail:StopLogging", "config:DeleteConfigurationRecorder",
-    "config:DeleteDeliveryChannel", "config:StopConfigurationRecorder", "guardduty:DeleteDetector",
-    "organizations:LeaveOrganization", "s3:BypassGovernanceRetention", "securityhub:DisableSecurityHub",
+    "config:DeleteDeliveryChannel", "config:StopConfigurationRecorder", "guardduty:DeleteDetector", "kms:DisableKey",
+    "kms:ScheduleKeyDeletion", "organizations:LeaveOrganization", "s3:BypassGovernanceRetention",
+    "securityhub:DisableSecurityHub",
   ]
 }
 

@@ -135,6 +135,18 @@ run "no_role_may_do_more_than_its_work" {
   }
 }
 
+run "a_task_is_started_from_our_image_and_watched_by_guardduty" {
+  assert {
+    condition = alltrue([
+      for key in ["start_api", "start_migrate"] : anytrue([
+        for statement in jsondecode(aws_iam_policy.this[key].policy).Statement :
+        try(toset(statement.Resource) == toset([aws_ecr_repository.api.arn, "arn:aws:ecr:us-east-1:*:repository/aws-guardduty-agent-fargate"]), false)
+      ])
+    ])
+    error_message = "Two images: ours, and GuardDuty's agent."
+  }
+}
+
 run "only_a_phone_number_can_be_texted" {
   assert {
     condition = [for statement in jsondecode(aws_iam_policy.this["deliver_alert"].policy).Statement : statement if try(statement.Action, "") == "sns:Publish"] == [{
