@@ -206,7 +206,7 @@ run "every_route_is_guarded_looked_at_and_logged_without_its_content" {
   }
 
   assert {
-    condition     = aws_lb_listener.api.protocol == "TCP" && aws_lb_listener.api.certificate_arn == null && aws_lb_listener.api.ssl_policy == null
+    condition     = aws_lb_listener.api.protocol == "TCP" && aws_lb_listener.api.certificate_arn == null
     error_message = "There is no certificate to speak TLS with."
   }
 }
