@@ -3,8 +3,7 @@
 locals {
   embedded = var.addresses != null
 
-  api_address    = local.embedded ? { host = "127.0.0.1", port = var.addresses.api_port } : { host = "0.0.0.0", port = 8080 }
-  database_hosts = local.embedded ? var.addresses.database_hosts : [module.data.database_endpoint]
+  api_address = local.embedded ? { host = "127.0.0.1", port = var.addresses.api_port } : { host = "0.0.0.0", port = 8080 }
 
   jwks_urls = {
     for group, pool in module.security.user_pools : group => join("/", [

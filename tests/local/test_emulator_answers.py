@@ -70,6 +70,7 @@ async def emulators(tmp_path: Path) -> AsyncIterator[Emulators]:
 
 
 async def test_what_is_given_comes_back_after_a_restart_as_well(emulators: Emulators) -> None:
+    tags = [{"Key": "owner", "Value": "alphawolf"}]
     gateway, backup, cognito = (emulators.ministack(name) for name in ("apigateway", "backup", "cognito-idp"))
     ec2, trails = emulators.ministack("ec2"), emulators.ministack("cloudtrail")
     scaling, hub = emulators.moto("application-autoscaling"), emulators.moto("securityhub")
@@ -91,8 +92,8 @@ async def test_what_is_given_comes_back_after_a_restart_as_well(emulators: Emula
         LogGroupName="flow",
         DeliverLogsPermissionArn=role,
         MaxAggregationInterval=60,
+        TagSpecifications=[{"ResourceType": "vpc-flow-log", "Tags": tags}],
     )
-    tags = [{"Key": "owner", "Value": "alphawolf"}]
     trail = trails.create_trail(
         Name="all", S3BucketName="audit", CloudWatchLogsLogGroupArn=group, CloudWatchLogsRoleArn=role, TagsList=tags
     )["TrailARN"]
@@ -113,6 +114,7 @@ async def test_what_is_given_comes_back_after_a_restart_as_well(emulators: Emula
     assert ec2.get_snapshot_block_public_access_state()["State"] == "block-all-sharing"
     (flow_log,) = ec2.describe_flow_logs()["FlowLogs"]
     assert (flow_log["DeliverLogsPermissionArn"], flow_log["MaxAggregationInterval"]) == (role, 60)
+    assert flow_log["Tags"] == tags
     assert trails.get_trail(Name="all")["Trail"]["CloudWatchLogsLogGroupArn"] == group
     assert trails.list_tags(ResourceIdList=[trail])["ResourceTagList"][0]["TagsList"] == tags
     assert scaling.list_tags_for_resource(ResourceARN=target)["Tags"] == {"owner": "alphawolf"}

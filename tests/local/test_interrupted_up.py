@@ -51,16 +51,18 @@ def test_down_stops_an_up_that_is_at_work(stopped: Checkout) -> None:
     assert nothing_is_left(stopped)
 
 
-@pytest.mark.parametrize(("at_work", "batch_size"), [("plan", 8), pytest.param("apply", 9, marks=pytest.mark.slow)])
+@pytest.mark.parametrize(
+    ("said", "batch_size"), [('"refresh_start"', 8), pytest.param('"apply_start"', 9, marks=pytest.mark.slow)]
+)
 def test_down_lets_a_terraform_that_was_left_behind_write_its_state(
-    stopped: Checkout, at_work: str, batch_size: int
+    stopped: Checkout, said: str, batch_size: int
 ) -> None:
     file = stopped.root / "envs" / "local.yaml"
     written = file.read_text()
     file.write_text(re.sub(r"delivery_batch_size: \d+", f"delivery_batch_size: {batch_size}", written))
 
     up = start_up(stopped)
-    until_terraform(stopped, at_work)
+    until_terraform(stopped, said)
     up.kill()
     up.wait()
     assert terraforms(stopped)
@@ -80,13 +82,12 @@ def terraforms(system: Checkout) -> list[list[str]]:
     return [words for words in lines if "-lock-timeout=30s" in words]
 
 
-def until_terraform(system: Checkout, verb: str) -> None:
-    """Wait until Terraform has been at a verb for a second."""
+def until_terraform(system: Checkout, said: str) -> None:
+    """Wait until the Terraform of this run has said something."""
     deadline = time.monotonic() + 240
-    while not [words for words in terraforms(system) if verb in words]:
-        assert time.monotonic() < deadline, f"Terraform never came to {verb}"
-        time.sleep(0.05)
-    time.sleep(1)
+    while not terraforms(system) or said not in system.state.log("terraform").read_text():
+        assert time.monotonic() < deadline, f"Terraform never said {said}"
+        time.sleep(0.1)
 
 
 def start_up(system: Checkout) -> subprocess.Popen[bytes]:

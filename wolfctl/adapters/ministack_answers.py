@@ -157,7 +157,7 @@ def ebs_settings(service: Any) -> None:
 
 
 def whole_flow_log(service: Any) -> None:
-    """EC2: DescribeFlowLogs tells the role and the interval that CreateFlowLogs was given."""
+    """EC2: DescribeFlowLogs tells the role, the interval and the tags that CreateFlowLogs was given."""
     calls = service._ACTION_MAP  # noqa: SLF001
     create, describe, flow_logs = calls["CreateFlowLogs"], calls["DescribeFlowLogs"], service._flow_logs  # noqa: SLF001
 
@@ -165,6 +165,7 @@ def whole_flow_log(service: Any) -> None:
         before = set(flow_logs)
         answer = create(params)
         for made in set(flow_logs) - before:
+            service._parse_tag_specs(params, "vpc-flow-log", made)  # noqa: SLF001
             flow_logs[made]["Role"] = service._p(params, "DeliverLogsPermissionArn")  # noqa: SLF001
             flow_logs[made]["Interval"] = service._p(params, "MaxAggregationInterval") or "600"  # noqa: SLF001
         return answer

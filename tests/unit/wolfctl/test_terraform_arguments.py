@@ -30,6 +30,20 @@ def test_a_saved_plan_is_applied_without_a_variable_or_a_question() -> None:
     assert words == ["apply", "-json", "-input=false", "-lock-timeout=30s", "/plans/x.tfplan"]
 
 
+def test_what_nobody_is_asked_about_is_planned_and_applied_in_one_run() -> None:
+    words = arguments.plan_and_apply(parallelism=64, targets=["module.data.aws_kms_key.this"])
+
+    assert words == [
+        "apply",
+        "-json",
+        "-input=false",
+        "-auto-approve",
+        "-lock-timeout=30s",
+        "-parallelism=64",
+        "-target=module.data.aws_kms_key.this",
+    ]
+
+
 def test_init_sends_no_option_of_other_verbs() -> None:
     assert arguments.init() == ["init", "-json", "-input=false", "-reconfigure"]
     assert arguments.init(backend=False, readonly_lock=True) == [
