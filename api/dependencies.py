@@ -4,6 +4,7 @@ Transactions are blocks inside a route, not dependencies with `yield`: FastAPI e
 sent, and an answer before the commit would be a promise that nobody may keep.
 """
 
+from asyncio import Semaphore
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
@@ -35,6 +36,8 @@ class Services:
     identity: Identity
     vocabulary: Vocabulary
     intents: IntentFunction
+    # Work on files of boards takes memory and time: two at once, whoever else waits.
+    file_slots: Semaphore = field(default_factory=lambda: Semaphore(2))
     now: Callable[[], datetime] = field(default=utc_now)
     new_id: Callable[[], UUID] = field(default=uuid4)
 

@@ -27,6 +27,8 @@ STATUS_OF: dict[type[errors.DomainError], tuple[int, str, str]] = {
     errors.StateConflict: (409, "state-conflict", "Not in this state"),
     errors.VersionMismatch: (412, "version-mismatch", "Changed meanwhile"),
     errors.VersionRequired: (428, "version-required", "Say which version"),
+    errors.Locked: (423, "locked", "Locked"),
+    errors.TooManyAttempts: (429, "too-many-attempts", "Too many attempts"),
     errors.TokenRefused: (401, "token-refused", "Not signed in"),
 }
 
@@ -73,6 +75,8 @@ def of_domain(error: errors.DomainError) -> Response:
     if isinstance(error, errors.Invalid):
         return problem(status, error.kind, title, str(error), problems=[{"where": error.where, "what": error.what}])
     headers = {"www-authenticate": "Bearer"} if status == 401 else None
+    if isinstance(error, errors.TooManyAttempts):
+        headers = {"retry-after": str(error.retry_after_s)}
     return problem(status, kind, title, str(error), headers=headers)
 
 
