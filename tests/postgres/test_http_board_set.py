@@ -240,7 +240,7 @@ def test_locked_boards_are_not_changed_without_their_pin_and_still_speak(
     path, etag = make(rosa, base)
     assert rosa.put(f"{base}/lock", json={"pin": "12"}).status_code == 422
     assert rosa.put(f"{base}/lock", json={"pin": "2468"}).json()["locked"] is True
-    put = {"json": content("new"), "headers": {"if-match": etag}}
+    put: Json = {"json": content("new"), "headers": {"if-match": etag}}
     assert rosa.put(path, **put).status_code == 423
     assert rosa.put(base.replace("boards", "symbols"), json=content(), headers={"if-match": "*"}).status_code == 423
     with api.signed_in("luz") as luz:
