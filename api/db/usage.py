@@ -20,7 +20,8 @@ async def hour_of_day(connection: Connection, person_id: UUID, at: datetime) -> 
 async def usage_of(connection: Connection, person_id: UUID, until: datetime) -> list[Usage]:
     """Return how often each symbol was pressed in the 90 days before, by hour and by the symbol before it.
 
-    What was pressed more than five minutes earlier is no symbol before. A database without a log has no usage.
+    What was pressed more than five minutes earlier is no symbol before, a whole utterance says again what its buttons
+    said, and what others press to show how is not the person's. A database without a log has no usage.
     """
     if await connection.fetchval("SELECT to_regclass('logs') IS NULL"):
         return []
@@ -29,7 +30,8 @@ async def usage_of(connection: Connection, person_id: UUID, until: datetime) -> 
         WITH pressed AS (
           SELECT l.timestamp, s.symbol, s.place
           FROM logs l, unnest(l.symbols) WITH ORDINALITY AS s (symbol, place)
-          WHERE l.user_id = $1 AND l.timestamp > $2::timestamptz - interval '90 days' AND l.timestamp <= $2
+          WHERE l.user_id = $1 AND l.event = 'button' AND NOT l.modeling
+            AND l.timestamp > $2::timestamptz - interval '90 days' AND l.timestamp <= $2
           ORDER BY l.timestamp DESC LIMIT 20000),
         followed AS (
           SELECT symbol, timestamp,

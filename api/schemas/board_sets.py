@@ -4,9 +4,9 @@ from datetime import datetime
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from pydantic import BaseModel, Field, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-from api.schemas.board_content import BoardContent, ContentButton
+from api.schemas.board_content import EXAMPLE, BoardContent, ContentButton
 from api.schemas.text import Strict
 
 Version = Annotated[int, Field(ge=0, le=2**31 - 1)]
@@ -92,6 +92,8 @@ class BoardDifference(BaseModel):
 class RestoreBoard(Strict):
     """Which version is to be the newest again."""
 
+    model_config = ConfigDict(json_schema_extra={"examples": [{"version": 12}]})
+
     version: Annotated[int, Field(ge=1, le=2**31 - 1)]
 
 
@@ -127,6 +129,14 @@ class PushedBoard(Strict):
 
 class PushBoards(Strict):
     """The edits of a device that was away."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {"changes": [{"board_id": "3f0c1d7e-7a54-4f7e-9f5b-0d9d6a8d0f11", "base": 12, "board": EXAMPLE}]}
+            ]
+        }
+    )
 
     changes: Annotated[list[PushedBoard], Field(min_length=1, max_length=50)]
 
@@ -166,6 +176,28 @@ class ImportedBoard(BaseModel):
 class ImportReport(BaseModel):
     """What an import made and what it has to say; a trial, or a file that cannot be taken, makes no boards."""
 
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "taken": True,
+                    "already": False,
+                    "root": "3f0c1d7e-7a54-4f7e-9f5b-0d9d6a8d0f11",
+                    "boards": [{"id": "3f0c1d7e-7a54-4f7e-9f5b-0d9d6a8d0f11", "source_id": "home"}],
+                    "report": [
+                        {
+                            "code": "image-unknown",
+                            "severity": "missing",
+                            "board": "home",
+                            "button": "b1",
+                            "detail": 'The image "i9" is not in the file; the button was kept without it.',
+                        }
+                    ],
+                }
+            ]
+        }
+    )
+
     taken: bool
     already: bool
     root: UUID | None
@@ -183,5 +215,7 @@ class BoardLock(BaseModel):
 
 class LockBoards(Strict):
     """The PIN to lock with."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"pin": "2468"}]})
 
     pin: Annotated[str, StringConstraints(pattern=r"^[0-9]{4,12}$")]

@@ -1,6 +1,7 @@
 """Several boards of one person: linked, versioned, kept in step, and never without the button that calls for help."""
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 from uuid import uuid4
 
@@ -283,3 +284,16 @@ def test_a_stranger_finds_no_boards(api: Api, ana: httpx.Client, rosa: httpx.Cli
         ana.get(base.replace("boards", "suggestions")),
     ]
     assert {answer.status_code for answer in asked} == {404}
+
+
+def test_those_who_edit_different_boards_at_once_do_not_hinder_each_other(
+    api: Api, rosa: httpx.Client, base: str
+) -> None:
+    paths = [make(rosa, base) for _ in range(4)]
+    with api.signed_in("luz") as luz, ThreadPoolExecutor(4) as pool:
+        edits = zip([rosa, luz, rosa, luz], paths, strict=True)
+        done = list(
+            pool.map(lambda edit: edit[0].put(edit[1][0], json=content("new"), headers={"if-match": edit[1][1]}), edits)
+        )
+    assert [answer.status_code for answer in done] == [200] * 4
+    assert len({answer.json()["version"] for answer in done}) == 4

@@ -10,9 +10,10 @@ from api.domain.suggestions import Usage, suggest
 from tests.postgres.people import seeded
 
 NOON = datetime(2026, 7, 1, 10, 0, tzinfo=UTC)  # in Madrid
-# What suggestions need to know of the log, where no migration has made it yet.
+# What suggestions need to know of the log.
 LOG = """
-CREATE TABLE IF NOT EXISTS logs (timestamp timestamptz NOT NULL, user_id uuid NOT NULL, event text, symbols text[]);
+DROP TABLE IF EXISTS logs;
+CREATE TABLE logs (timestamp timestamptz NOT NULL, user_id uuid NOT NULL, event text, modeling boolean, symbols text[]);
 GRANT SELECT, INSERT ON logs TO alphawolf_access
 """
 
@@ -31,16 +32,19 @@ async def test_presses_are_counted_by_hour_and_by_what_came_just_before(
     await owner.execute(LOG)
     sam, rosa = people.persons["Sam"], people.persons["Rosa"]
     pressed = [
-        (NOON, sam, ["i_want", "water"]),
-        (NOON + timedelta(minutes=2), sam, ["thank_you"]),
-        (NOON + timedelta(minutes=30), sam, ["water"]),
-        (NOON, rosa, ["bed"]),
-        (NOON - timedelta(days=91), sam, ["old"]),
-        (NOON + timedelta(days=2), sam, ["later"]),
+        (NOON, sam, "button", False, ["i_want"]),
+        (NOON + timedelta(seconds=5), sam, "button", False, ["water"]),
+        (NOON + timedelta(seconds=9), sam, "utterance", False, ["i_want", "water"]),
+        (NOON + timedelta(seconds=20), sam, "button", True, ["please"]),
+        (NOON + timedelta(minutes=2), sam, "button", False, ["thank_you"]),
+        (NOON + timedelta(minutes=30), sam, "button", False, ["water"]),
+        (NOON, rosa, "button", False, ["bed"]),
+        (NOON - timedelta(days=91), sam, "button", False, ["old"]),
+        (NOON + timedelta(days=2), sam, "button", False, ["later"]),
     ]
     async with database.transaction(Context(people.accounts["Sam"])) as connection:
         await connection.executemany(
-            "INSERT INTO logs (timestamp, user_id, event, symbols) VALUES ($1, $2, 'utterance', $3)", pressed
+            "INSERT INTO logs (timestamp, user_id, event, modeling, symbols) VALUES ($1, $2, $3, $4, $5)", pressed
         )
         assert await usage.hour_of_day(connection, sam, NOON) == 12
         counted = await usage.usage_of(connection, sam, NOON + timedelta(days=1))
