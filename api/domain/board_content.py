@@ -5,7 +5,7 @@ file the first is an `ext_` key of ours, and the second the id and path that the
 """
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import UUID
 
@@ -29,6 +29,21 @@ class Exported:
 
     id: str
     path: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Exports:
+    """The boards of one file: what each is called, by our ids."""
+
+    names: Mapping[str, Exported]
+    ids: frozenset[str] = field(init=False)
+    by_path: Mapping[str, str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Turn the names round once, for the links of every board."""
+        named = self.names.values()
+        object.__setattr__(self, "ids", frozenset(name.id for name in named))
+        object.__setattr__(self, "by_path", {name.path: name.id for name in named if name.path is not None})
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,34 +118,29 @@ def _marked(
     return plain
 
 
-def to_obf(content: Mapping[str, Any], name: Exported, exported: Mapping[str, Exported]) -> Board:
-    """The board for a file in which it is called `name`; `exported` holds the others of the file by our ids."""
+def to_obf(content: Mapping[str, Any], ours: str, exports: Exports) -> Board:
+    """The board with our id `ours`, as it is in the file of these boards."""
+    name = exports.names[ours]
     board = native.from_native_board(_without_ours(content), name.id, name.path)
-    ids = {other.id for other in exported.values()}
-    paths = {other.path: other.id for other in exported.values() if other.path is not None}
     leads = [(button.get("load_board") or {}).get("board") for button in content["buttons"]]
     symbols = [button.get("symbol") for button in content["buttons"]]
     return replace(
         board,
         buttons=tuple(
-            replace(
-                button, load_board=_led(button.load_board, lead, exported, ids, paths), extra=_named(button, symbol)
-            )
+            replace(button, load_board=_led(button.load_board, lead, exports), extra=_named(button, symbol))
             for button, lead, symbol in zip(board.buttons, leads, symbols, strict=True)
         ),
     )
 
 
-def _led(
-    link: Link | None, lead: str | None, exported: Mapping[str, Exported], ids: set[str], paths: Mapping[str, str]
-) -> Link | None:
+def _led(link: Link | None, lead: str | None, exports: Exports) -> Link | None:
     """The link to the board with our id `lead`: as it came where that still leads there."""
     if link is None or lead is None:
         return link
-    there = exported.get(lead)
+    there = exports.names.get(lead)
     if there is None:
         return link if link.path or link.id is not None or link.url or link.data_url else replace(link, id=lead)
-    if links.target(link, ids, paths) == there.id:
+    if links.target(link, exports.ids, exports.by_path) == there.id:
         return link
     return replace(link, id=there.id, path=there.path)
 

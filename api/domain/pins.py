@@ -5,20 +5,12 @@ import hmac
 import re
 from datetime import timedelta
 
-from api.domain.errors import Invalid
-
 _PIN = re.compile(r"[0-9]{4,12}")
 # RFC 7914: 16 MB and some 50 ms a guess.
 _COST, _BLOCK, _LANES, _MEMORY = 2**14, 8, 1, 64 << 20
 FREE_ATTEMPTS = 5
 FIRST_PAUSE = timedelta(minutes=15)
 LONGEST_PAUSE = timedelta(hours=24)
-
-
-def check_pin(pin: str) -> None:
-    """Do nothing if this can be a PIN. Raises Invalid."""
-    if not _PIN.fullmatch(pin):
-        raise Invalid("pin", "has to be 4 to 12 digits")
 
 
 def hash_pin(pin: str, salt: bytes) -> bytes:

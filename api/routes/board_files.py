@@ -39,7 +39,7 @@ LIMITS = Limits(package=IMPORT_BYTES, entries=5_000, entry=16 << 20, total=64 <<
 # A board with all that a file may say of it is larger than any other body; a device's edits are several boards.
 LARGER_BODIES = (
     (re.compile(r"/user/[^/]+/boards/import"), IMPORT_BYTES),
-    (re.compile(r"/user/[^/]+/boards/[^/]+"), 2 << 20),
+    (re.compile(r"/user/[^/]+/boards/[^/]+"), 1 << 20),
 )
 BODY_PATIENCE_S = 60
 SLOT_PATIENCE_S = 10

@@ -1,5 +1,6 @@
 """A board with all that it leads to, as the set that a file is written from."""
 
+import asyncio
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -9,7 +10,7 @@ from uuid import UUID
 from api.db import board_sets, boards, care
 from api.db.board_sets import Placed
 from api.db.pool import Connection
-from api.domain.board_content import Exported, to_obf
+from api.domain.board_content import Exported, Exports, to_obf
 from api.domain.errors import NotFound
 from api.domain.obf import compose, storage
 from api.domain.obf.model import NO_EXTRA, Board, BoardSet
@@ -27,29 +28,44 @@ class _Chosen:
     content: dict[str, Any]
 
 
+@dataclass(frozen=True, slots=True)
+class _Leaving:
+    """The boards of a file by the package that they came in, that of the root first, and what the root is called."""
+
+    root_id: str
+    groups: dict[UUID | None, list[Board]]
+
+
 async def linked_set(connection: Connection, caller: UUID, person_id: UUID, board_id: UUID) -> BoardSet:
     """Return the board, every board that can be reached from it, and the others that came in its package."""
     permit(await care.relation_to(connection, caller, person_id), Action.READ)
-    contents = {head.board_id: json.loads(head.content) for head in await boards.heads_of(connection, person_id)}
-    if board_id not in contents:
+    heads = {head.board_id: head.content for head in await boards.heads_of(connection, person_id)}
+    if board_id not in heads:
         raise NotFound(NO_SUCH_BOARD)
     placed = {board.id: board for board in await board_sets.placed_boards(connection, person_id)}
-    chosen = [_Chosen(placed[name], contents[name]) for name in _reached(board_id, contents, placed)]
-    exported = _named(chosen)
-    first = placed[board_id].set_id
-    groups: dict[UUID | None, list[Board]] = {first: []}
-    for board in chosen:
-        name = exported[str(board.placed.id)]
-        groups.setdefault(board.placed.set_id, []).append(to_obf(board.content, name, exported))
-    packages = await board_sets.packages_of(connection, person_id, [name for name in groups if name is not None])
+    # What takes long is done beside the event loop, which carries alerts.
+    leaving = await asyncio.to_thread(_leaving, board_id, heads, placed)
+    sets = [set_id for set_id in leaving.groups if set_id is not None]
+    packages = await board_sets.packages_of(connection, person_id, sets)
     parts = []
-    for set_id, members in groups.items():
+    for set_id, members in leaving.groups.items():
         package = NO_PACKAGE if set_id is None else packages[set_id]
-        if set_id != first:
+        if set_id != placed[board_id].set_id:
             package = storage.listed_by(members, package)
         kept = await board_sets.media_contents(connection, person_id, storage.contents_of(package))
-        parts.append(storage.put_together(members, package, kept))
-    return compose.joined(exported[str(board_id)].id, parts)
+        parts.append(await asyncio.to_thread(storage.put_together, members, package, kept))
+    return await asyncio.to_thread(compose.joined, leaving.root_id, parts)
+
+
+def _leaving(root: UUID, heads: Mapping[UUID, str], placed: Mapping[UUID, Placed]) -> _Leaving:
+    contents = {name: json.loads(content) for name, content in heads.items()}
+    chosen = [_Chosen(placed[name], contents[name]) for name in _reached(root, contents, placed)]
+    exports = Exports(_named(chosen))
+    groups: dict[UUID | None, list[Board]] = {placed[root].set_id: []}
+    for board in chosen:
+        written = to_obf(board.content, str(board.placed.id), exports)
+        groups.setdefault(board.placed.set_id, []).append(written)
+    return _Leaving(exports.names[str(root)].id, groups)
 
 
 def _reached(start: UUID, contents: Mapping[UUID, Mapping[str, Any]], placed: Mapping[UUID, Placed]) -> list[UUID]:

@@ -1,7 +1,8 @@
 """Taking over the boards of an .obf or .obz: all of them or none, the same file twice being the same boards."""
 
+import asyncio
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import asdict
 from typing import Any
 from uuid import UUID
@@ -66,20 +67,27 @@ async def _take_over(
     if len(await board_sets.placed_boards(connection, person_id)) + len(board_set.boards) > MOST_BOARDS:
         raise Invalid("body", f"would give this person more than {MOST_BOARDS} boards", kind="too-many-boards")
     ids = {name: new_id() for name in board_set.boards}
-    package, contents = taken_apart(board_set)
+    usable = {symbol for symbol, terms in licences.items() if is_allowed(terms, commercial=writing.commercial)}
+    # What takes long is done beside the event loop, which carries alerts.
+    package, contents = await asyncio.to_thread(taken_apart, board_set)
+    written = await asyncio.to_thread(_contents, board_set, ids, usable)
     stored = StoredSet(new_id(), ids[board_set.root_id], package, findings(imported.report))
     await board_sets.insert_set(connection, person_id, stored, imported.fingerprint, writing.caller)
     if await board_sets.insert_media(connection, person_id, contents) > MOST_MEDIA_BYTES:
         what = f"would give this person more than {MOST_MEDIA_BYTES >> 20} MB of pictures and sounds"
         raise Invalid("body", what, kind="too-much-media")
-    paths = by_path(board_set.boards)
-    usable = {symbol for symbol, terms in licences.items() if is_allowed(terms, commercial=writing.commercial)}
     for name, board in board_set.boards.items():
         await boards.insert_board(connection, person_id, ids[name], origin=Origin(stored.id, name, board.path))
-        await writing.write(ids[name], json.dumps(from_obf(board, ids, paths, usable)))
+        await writing.write(ids[name], written[name])
     if not await boards.has_home(connection, person_id):
         await boards.move_home(connection, person_id, stored.root_id)
     return await _told(connection, person_id, stored, already=False)
+
+
+def _contents(board_set: BoardSet, ids: Mapping[str, UUID], usable: Collection[str]) -> dict[str, str]:
+    """The stored form of each board, as JSON text, by the id that it has in the file."""
+    paths = by_path(board_set.boards)
+    return {name: json.dumps(from_obf(board, ids, paths, usable)) for name, board in board_set.boards.items()}
 
 
 async def _bring_back(writing: Desk, set_id: UUID) -> None:

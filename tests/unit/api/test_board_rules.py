@@ -4,13 +4,15 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from pydantic import ValidationError
 
 from api.domain.board_content import KnownMedia, check_content, is_plain
 from api.domain.board_diff import difference
 from api.domain.errors import Invalid
 from api.domain.help_button import calls_for_help, keep_help
 from api.domain.licences import is_allowed
-from api.domain.pins import FIRST_PAUSE, LONGEST_PAUSE, check_pin, hash_pin, is_pin, pause_after
+from api.domain.pins import FIRST_PAUSE, LONGEST_PAUSE, hash_pin, is_pin, pause_after
+from api.schemas.board_sets import LockBoards
 
 
 def board(*buttons: dict[str, Any], **changed: Any) -> dict[str, Any]:
@@ -142,9 +144,10 @@ def test_a_pin_is_known_by_its_slow_hash_alone() -> None:
 
 
 @pytest.mark.parametrize("pin", ["", "123", "1" * 13, "12a4", "١٢٣٤", "12 34"])
-def test_a_pin_is_4_to_12_digits(pin: str) -> None:
-    with pytest.raises(Invalid):
-        check_pin(pin)
+def test_what_is_not_4_to_12_digits_opens_nothing(pin: str) -> None:
+    assert not is_pin(pin, b"salt" * 4, hash_pin(pin, b"salt" * 4))
+    with pytest.raises(ValidationError):
+        LockBoards(pin=pin)
 
 
 def test_guessing_is_stopped_for_ever_longer() -> None:
