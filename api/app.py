@@ -26,7 +26,23 @@ from api.intent_function import FunctionFailed, IntentFunction, Invoke
 from api.middleware.body_limit import BodyLimit
 from api.middleware.request_log import RequestLog
 from api.relay import OutboxRelay, Publish, message_of
-from api.routes import alerts, boards, health, hot_route, intents, me, notifications, symbols, tasks
+from api.routes import (
+    alerts,
+    board_changes,
+    board_files,
+    board_lock,
+    board_set,
+    board_versions,
+    boards,
+    health,
+    hot_route,
+    intents,
+    me,
+    notifications,
+    suggestions,
+    symbols,
+    tasks,
+)
 from api.settings import Settings, SettingsError
 from api.vocabulary import Vocabulary
 
@@ -52,11 +68,14 @@ def create_app(settings: Settings) -> FastAPI:
         redirect_slashes=False,
         generate_unique_id_function=lambda route: route.name,
     )
-    for noun in (alerts, notifications, me, health):
+    for noun in (alerts, notifications, me, health, suggestions):
         app.include_router(noun.router)
+    # The fixed names beneath /boards come before the ids that stand in the same place.
+    for part in (board_lock, board_changes, board_files, board_versions, board_set):
+        app.include_router(part.router)
     hot_route.serve(app, [*symbols.ROUTES, *boards.ROUTES, *tasks.ROUTES, *intents.ROUTES, *alerts.ROUTES])
     http_errors.install(app)
-    app.add_middleware(BodyLimit)
+    app.add_middleware(BodyLimit, larger=board_files.LARGER_BODIES)
     app.add_middleware(RequestLog)
     return app
 

@@ -5,6 +5,7 @@ sent, and an answer before the commit would be a promise that nobody may keep.
 """
 
 import time
+from asyncio import Semaphore
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
@@ -42,6 +43,8 @@ class Services:
     vocabulary: Vocabulary
     intents: IntentFunction
     budget: RequestBudget
+    # Work on files of boards takes memory and time: two at once, whoever else waits.
+    file_slots: Semaphore = field(default_factory=lambda: Semaphore(2))
     now: Callable[[], datetime] = field(default=utc_now)
     new_id: Callable[[], UUID] = field(default=uuid4)
 

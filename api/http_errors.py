@@ -29,6 +29,8 @@ STATUS_OF: dict[type[errors.DomainError], tuple[int, str, str]] = {
     errors.StateConflict: (409, "state-conflict", "Not in this state"),
     errors.VersionMismatch: (412, "version-mismatch", "Changed meanwhile"),
     errors.VersionRequired: (428, "version-required", "Say which version"),
+    errors.Locked: (423, "locked", "Locked"),
+    errors.TooManyAttempts: (429, "too-many-attempts", "Too many attempts"),
     errors.TokenRefused: (401, "token-refused", "Not signed in"),
     errors.TooManyRequests: (429, "too-many-requests", "Too many requests"),
 }
@@ -83,7 +85,7 @@ def headers_of(error: errors.DomainError) -> dict[str, str] | None:
     match error:
         case errors.TokenRefused():
             return {"www-authenticate": "Bearer"}
-        case errors.TooManyRequests(wait_s=seconds):
+        case errors.TooManyRequests(wait_s=seconds) | errors.TooManyAttempts(retry_after_s=seconds):
             return {"retry-after": str(math.ceil(seconds))}
         case _:
             return None

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib import resources
 from typing import Any
+from uuid import uuid4
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import asyncpg
@@ -94,9 +95,9 @@ async def seed(connection: Connection, people: list[Person], caregivers: list[Ca
         account = await accounts.save_account(connection, person.subject)
         person_id = await care.save_person(connection, account, person.name, person.locale, person.time_zone)
         labels = await symbols.labels_in(connection, person.locale)
-        if await boards.newest_board(connection, person_id) is None:
+        if not await boards.has_home(connection, person_id):
             board = starting_board(labels, f"{person.name}'s board", person.locale)
-            await boards.insert_board(connection, person_id, 1, json.dumps(board), None)
+            await boards.insert_first_board(connection, person_id, uuid4(), json.dumps(board))
         for hour, title in DAY:
             await tasks.save_daily_task(connection, person_id, title, hour, person.time_zone)
         person_ids[person.name] = person_id

@@ -4,29 +4,22 @@ from collections.abc import Iterable
 from typing import Any
 
 from api.db.pool import Connection
+from api.domain.symbol_search import SymbolWords
 
 
-async def symbols_json(connection: Connection, locale: str, query: str | None, category: str | None) -> str:
-    """Return, as JSON text, the symbols in a locale, narrowed by a part of their label or a category."""
-    text: str = await connection.fetchval(
+async def symbols_in(connection: Connection, locale: str) -> list[SymbolWords]:
+    """Return the symbols with their words in a locale, in the vocabulary's order."""
+    rows = await connection.fetch(
         """
-        SELECT json_build_object('locale', $1::text, 'symbols', coalesce(json_agg(
+        SELECT s.id, s.category, l.label, s.licence,
           json_build_object('id', s.id, 'category', s.category, 'pictograph', s.pictograph, 'label', l.label,
-            'vocalization', l.vocalization, 'licence', s.licence, 'author', s.author)
-          ORDER BY s.position, s.id), '[]'))::text
+            'vocalization', l.vocalization, 'licence', s.licence, 'author', s.author)::text AS body
         FROM symbol s JOIN symbol_label l ON l.symbol_id = s.id AND l.locale = $1
-        WHERE ($2::text IS NULL OR strpos(lower(l.label), lower($2)) > 0) AND ($3::text IS NULL OR s.category = $3)
+        ORDER BY s.position, s.id
         """,
         locale,
-        query,
-        category,
     )
-    return text
-
-
-async def symbol_ids(connection: Connection) -> frozenset[str]:
-    """Return the ids of all symbols."""
-    return frozenset(row["id"] for row in await connection.fetch("SELECT id FROM symbol"))
+    return [SymbolWords(*row) for row in rows]
 
 
 async def labels_in(connection: Connection, locale: str) -> dict[str, str]:

@@ -9,6 +9,8 @@ DomainError
 ├── VersionMismatch     the caller edited an older version
 ├── VersionRequired     the caller must say which version was edited
 ├── TokenRefused        the access token or ticket proves nothing
+├── Locked              the boards are locked, and the right PIN did not come with the change
+├── TooManyAttempts     wrong PINs have closed the lock for a while
 └── TooManyRequests     the caller's budget of requests is used up for the moment
 """
 
@@ -49,6 +51,18 @@ class VersionMismatch(DomainError):
 
 class VersionRequired(DomainError):
     """The caller did not say which version the change was made to."""
+
+
+class Locked(DomainError):
+    """The boards are locked, and the right PIN did not come with the change."""
+
+
+class TooManyAttempts(DomainError):
+    """Wrong PINs have closed the lock for a while, in seconds."""
+
+    def __init__(self, message: str, retry_after_s: int) -> None:
+        super().__init__(message)
+        self.retry_after_s = retry_after_s
 
 
 class TokenRefused(DomainError):

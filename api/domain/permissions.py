@@ -21,6 +21,8 @@ class Action(StrEnum):
     RAISE = "raise an alert for"
     ACKNOWLEDGE = "acknowledge alerts of"
     EDIT_BOARD = "edit the board of"
+    LOCK_BOARD = "lock the boards of"
+    UNLOCK_BOARD = "unlock, without the PIN, the boards of"
 
 
 PERMITTED: dict[Action, frozenset[Relation]] = {
@@ -28,6 +30,8 @@ PERMITTED: dict[Action, frozenset[Relation]] = {
     Action.RAISE: frozenset(Relation),
     Action.ACKNOWLEDGE: frozenset({Relation.VIEWER, Relation.EDITOR, Relation.MANAGER}),
     Action.EDIT_BOARD: frozenset({Relation.SELF, Relation.EDITOR, Relation.MANAGER}),
+    Action.LOCK_BOARD: frozenset({Relation.SELF, Relation.MANAGER}),
+    Action.UNLOCK_BOARD: frozenset({Relation.MANAGER}),
 }
 
 

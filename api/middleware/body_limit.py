@@ -1,4 +1,7 @@
-"""No body over 16 KB: refused by its announced length, or while it is being read."""
+"""No body over 16 KB but where a route says so: refused by its announced length, or while it is being read."""
+
+import re
+from collections.abc import Sequence
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -14,18 +17,26 @@ class TooLarge(Exception):
 class BodyLimit:
     """Counts the bytes of a request's body, announced or not."""
 
-    def __init__(self, app: ASGIApp, limit: int = LIMIT_BYTES) -> None:
+    def __init__(
+        self, app: ASGIApp, limit: int = LIMIT_BYTES, larger: Sequence[tuple[re.Pattern[str], int]] = ()
+    ) -> None:
         self.app = app
         self.limit = limit
+        self.larger = larger
+
+    def limit_of(self, path: str) -> int:
+        """Return how many bytes the body of a request to this path may have."""
+        return next((limit for pattern, limit in self.larger if pattern.fullmatch(path)), self.limit)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on with a counting `receive`."""
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
+        limit = self.limit_of(scope["path"])
         announced = next((value for name, value in scope["headers"] if name == b"content-length"), b"0")
-        if announced.isdigit() and int(announced) > self.limit:
-            await self.refuse(scope, receive, send)
+        if announced.isdigit() and int(announced) > limit:
+            await self.refuse(limit, scope, receive, send)
             return
         counted = 0
         started = False
@@ -34,7 +45,7 @@ class BodyLimit:
             nonlocal counted
             message = await receive()
             counted += len(message.get("body", b""))
-            if counted > self.limit:
+            if counted > limit:
                 raise TooLarge
             return message
 
@@ -48,10 +59,10 @@ class BodyLimit:
         except TooLarge:
             if started:
                 raise
-            await self.refuse(scope, receive, send)
+            await self.refuse(limit, scope, receive, send)
 
-    async def refuse(self, scope: Scope, receive: Receive, send: Send) -> None:
+    async def refuse(self, limit: int, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer 413 and let the server close the connection, for its rest is not worth reading."""
-        detail = f"A body may have at most {self.limit // 1024} KB."
+        detail = f"A body may have at most {limit // 1024} KB."
         answer = problem(413, "too-large", "Body too large", detail, headers={"connection": "close"})
         await answer(scope, receive, send)

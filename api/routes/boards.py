@@ -1,4 +1,4 @@
-"""A person's symbol board."""
+"""A person's home board, which a device loads when it starts."""
 
 import re
 
@@ -9,9 +9,11 @@ from api.db.boards import board_seen
 from api.dependencies import caller_of, services_of
 from api.domain.errors import NotFound, VersionMismatch, VersionRequired
 from api.domain.permissions import Action, permit
-from api.operations.save_board import save_board
+from api.operations.boards.save import save_home_board
+from api.routes.board_lock import pass_lock
 from api.routes.hot_route import UUID_SCHEMA, HotRoute, Parameter, json_response, path_uuid
 from api.routes.symbols import matches
+from api.schemas.board_content import BoardContent
 from api.schemas.boards import Board
 
 PERSON = Parameter("id", "path", "The person's id.", required=True, schema=UUID_SCHEMA)
@@ -36,19 +38,21 @@ async def get_board(request: Request) -> Response:
 async def put_board(request: Request) -> Response:
     """Save the board of a person as a new version."""
     services, caller = services_of(request), await caller_of(request)
-    board = Board.model_validate_json(await request.body())
     person = path_uuid(request, "id")
+    board = Board.model_validate_json(await request.body())
     expected = expected_version(request.headers.get("if-match"), request.headers.get("if-none-match"))
-    known = await services.vocabulary.ids()
+    await pass_lock(services, caller, person, request.headers.get("board-pin"))
+    licences = await services.vocabulary.licences()
     fields = board.model_dump(mode="json", exclude_unset=True)
     async with services.writing(caller) as connection:
-        version = await save_board(
+        version = await save_home_board(
             connection,
             caller.account_id,
             person,
             fields,
+            new_id=services.new_id(),
             expected_version=expected,
-            known_symbols=known,
+            licences=licences,
         )
     return json_response(f'{{"version": {version}}}', headers={"etag": tag_of(version)})
 
@@ -79,7 +83,7 @@ ROUTES = [
         "GET",
         "/user/{id}/symbols",
         get_board,
-        answers={200: Board, 304: None},
+        answers={200: BoardContent, 304: None},
         parameters=(PERSON, Parameter("If-None-Match", "header", "The ETag of the copy at hand.")),
     ),
     HotRoute(
@@ -91,6 +95,7 @@ ROUTES = [
         parameters=(
             PERSON,
             Parameter("If-Match", "header", "The ETag of the board that was edited."),
+            Parameter("Board-PIN", "header", "The PIN, where the boards are locked."),
             Parameter("If-None-Match", "header", "* for a first board."),
         ),
     ),

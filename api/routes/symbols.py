@@ -4,21 +4,57 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from api.dependencies import caller_of, services_of
+from api.domain.content_coding import preferred
+from api.domain.errors import Invalid
 from api.routes.hot_route import HotRoute, Parameter, query_text
 from api.schemas.symbols import SymbolPage
+from api.vocabulary import Wanted
 
 CACHE = "private, max-age=300"
+MOST = 500
 
 
 async def list_symbols(request: Request) -> Response:
-    """Symbols with their words in one language."""
+    """Symbols with their words in one language, and who made each under which licence."""
     await caller_of(request)
-    locale = query_text(request, "locale") or "en"
-    page = await services_of(request).vocabulary.page(locale, query_text(request, "q"), query_text(request, "category"))
-    headers = {"etag": page.etag, "cache-control": CACHE}
-    if matches(request.headers.get("if-none-match"), page.etag):
-        return Response(status_code=304, headers=headers)
-    return Response(page.body, headers=headers, media_type="application/json")
+    page = await services_of(request).vocabulary.page(wanted(request))
+    coding = preferred(request.headers.get("accept-encoding"), list(page.bodies))
+    headers = {"etag": page.etag(coding), "cache-control": CACHE, "vary": "Accept-Encoding"}
+    asked = request.headers.get("if-none-match")
+    known = next((etag for etag in (headers["etag"], *page.etags()) if matches(asked, etag)), None)
+    if known is not None:
+        return Response(status_code=304, headers={**headers, "etag": known})
+    if coding != "identity":
+        headers["content-encoding"] = coding
+    return Response(page.bodies[coding], headers=headers, media_type="application/json")
+
+
+def wanted(request: Request) -> Wanted:
+    """Return which symbols a request asks for. Raises Invalid."""
+    return Wanted(
+        locale=query_text(request, "locale") or "en",
+        query=query_text(request, "q"),
+        category=query_text(request, "category"),
+        commercial=flag(query_text(request, "commercial")),
+        after=query_text(request, "after"),
+        limit=page_size(query_text(request, "limit")),
+    )
+
+
+def flag(text: str | None) -> bool:
+    """Return a yes or no of the query, no when it is absent. Raises Invalid."""
+    if text not in (None, "true", "false"):
+        raise Invalid("commercial", "must be true or false")
+    return text == "true"
+
+
+def page_size(text: str | None) -> int | None:
+    """Return how many symbols a page may have, None for all. Raises Invalid."""
+    if text is None:
+        return None
+    if not (text.isascii() and text.isdecimal() and 1 <= int(text) <= MOST):
+        raise Invalid("limit", f"must be a number from 1 to {MOST}")
+    return int(text)
 
 
 def matches(header: str | None, etag: str) -> bool:
@@ -38,6 +74,19 @@ ROUTES = [
             Parameter("locale", "query", "Language of the words.", schema={"type": "string", "enum": ["en", "es"]}),
             Parameter("q", "query", "A part of the label.", schema={"type": "string", "maxLength": 100}),
             Parameter("category", "query", "One category alone.", schema={"type": "string", "maxLength": 100}),
+            Parameter(
+                "commercial",
+                "query",
+                "Leave out what a commercial organisation may not use.",
+                schema={"type": "string", "enum": ["true", "false"]},
+            ),
+            Parameter(
+                "limit",
+                "query",
+                "How many at a time; all of them without it.",
+                schema={"type": "integer", "minimum": 1, "maximum": MOST},
+            ),
+            Parameter("after", "query", "`next` of the page before.", schema={"type": "string", "maxLength": 100}),
             Parameter("If-None-Match", "header", "The ETag of the copy at hand."),
         ),
     )

@@ -18,7 +18,8 @@ class Symbol(BaseModel):
 
 
 class SymbolPage(BaseModel):
-    """Symbols in one language."""
+    """Symbols in one language; go on with `after` = `next`."""
 
     locale: Locale
     symbols: list[Symbol]
+    next: str | None

@@ -4,6 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import httpx
+import pytest
 
 from tests.postgres.running_api import Api
 
@@ -35,6 +36,39 @@ def test_a_copy_of_the_vocabulary_is_known_again(sam: httpx.Client) -> None:
     assert first.headers["cache-control"] == "private, max-age=300"
     again = sam.get("/symbols", headers={"if-none-match": f'"other", W/{first.headers["etag"]}'})
     assert (again.status_code, again.content) == (304, b"")
+
+
+def test_symbols_are_found_without_accents_and_come_page_by_page(sam: httpx.Client) -> None:
+    everything = [symbol["id"] for symbol in sam.get("/symbols", params={"locale": "es"}).json()["symbols"]]
+    first = sam.get("/symbols", params={"locale": "es", "limit": 200}).json()
+    second = sam.get("/symbols", params={"locale": "es", "limit": 300, "after": first["next"]}).json()
+    assert [symbol["id"] for symbol in first["symbols"] + second["symbols"]] == everything
+    assert second["next"] is None
+    plain, accented = (sam.get("/symbols", params={"locale": "es", "q": text}).json() for text in ("dias", "DÍAS"))
+    assert plain == accented
+    assert any("í" in symbol["label"] for symbol in plain["symbols"])
+    assert all(symbol["licence"] and symbol["author"] for symbol in first["symbols"])
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"limit": "0"}, {"limit": "x"}, {"limit": "501"}, {"after": "no such"}, {"commercial": "yes"}]
+)
+def test_a_wrong_page_of_symbols_is_refused(sam: httpx.Client, wrong: dict[str, str]) -> None:
+    assert sam.get("/symbols", params=wrong).status_code == 422
+
+
+def test_symbols_travel_compressed_as_the_client_likes_it(api: Api, sam: httpx.Client) -> None:
+    sizes, tags = {}, {}
+    for coding in ("identity", "gzip", "br"):
+        with sam.stream("GET", "/symbols", headers={"accept-encoding": coding}) as answer:
+            body = b"".join(answer.iter_raw())
+        assert answer.headers.get("content-encoding", "identity") == coding
+        assert answer.headers["vary"] == "Accept-Encoding"
+        sizes[coding], tags[coding] = len(body), answer.headers["etag"]
+    assert sizes["br"] < sizes["gzip"] < sizes["identity"] / 3
+    assert len(set(tags.values())) == 3
+    known = sam.get("/symbols", headers={"if-none-match": tags["br"], "accept-encoding": "gzip"})
+    assert (known.status_code, known.headers["etag"]) == (304, tags["br"])
 
 
 def test_every_person_starts_with_a_board_that_calls_for_help(api: Api, sam: httpx.Client) -> None:

@@ -19,6 +19,10 @@ PROTECTED = [
     "caregiver",
     "care_relation",
     "symbol_configs",
+    "boards",
+    "board_sets",
+    "board_media",
+    "board_locks",
     "tasks",
     "alerts",
     "alert_presses",
@@ -142,6 +146,13 @@ async def test_one_connection_serving_two_accounts_in_turn_never_mixes_them(
     [
         "INSERT INTO tasks (user_id, title, starts_at) SELECT $1, 'x', now()",
         "INSERT INTO symbol_configs (user_id, version, board) SELECT $1, 99, '{}'",
+        "INSERT INTO boards (user_id, id) SELECT $1, gen_random_uuid()",
+        "INSERT INTO board_media (user_id, sha256, content) SELECT $1, sha256(''), ''",
+        "INSERT INTO board_locks (user_id, salt, pin_hash, locked_by) SELECT $1, '', '', current_account()",
+        """
+        INSERT INTO board_sets (user_id, id, root_id, fingerprint, package, report)
+        SELECT $1, gen_random_uuid(), gen_random_uuid(), '', '{}', '[]'
+        """,
         "INSERT INTO care_relation (account_id, person_id, role) SELECT current_account(), $1, 'manager'",
         """
         INSERT INTO inbox (recipient, seq, person_id, alert_id, outbox_id, kind, body, at)
@@ -157,10 +168,18 @@ async def test_nothing_is_written_about_other_peoples_people(
             await connection.execute(statement, people.persons["Sam"])
 
 
-@pytest.mark.parametrize("table", ["alert_events", "alert_presses", "symbol_configs", "dead_letters"])
+@pytest.mark.parametrize(
+    "table", ["alert_events", "alert_presses", "symbol_configs", "board_sets", "board_media", "dead_letters"]
+)
 @pytest.mark.parametrize("verb", ["UPDATE {} SET {} = {}", "DELETE FROM {}"])
 async def test_history_is_not_rewritten(database: Database, people: People, table: str, verb: str) -> None:
-    column = {"alert_events": "event", "dead_letters": "receives", "symbol_configs": "version"}.get(table, "severity")
+    column = {
+        "alert_events": "event",
+        "board_media": "content",
+        "board_sets": "package",
+        "dead_letters": "receives",
+        "symbol_configs": "version",
+    }.get(table, "severity")
     with pytest.raises(asyncpg.InsufficientPrivilegeError):
         async with database.transaction(Context.worker()) as connection:
             await connection.execute(verb.format(table, column, column))

@@ -1,5 +1,6 @@
 """What of a button's picture and sound can be shown and played here and now."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from api.domain.obf import media_bytes, read_media, svg
@@ -26,18 +27,19 @@ def image(board_set: BoardSet, board: Board, button: Button) -> Content | Elsewh
     """The button's picture from its first source; None when there is none or it is not a picture."""
     if button.image_id is None or button.image_id not in board.images:
         return None
-    return _first_source(board_set.images[button.image_id], board_set, "image/")
+    return first_source(board_set.images[button.image_id], board_set.files, "image/")
 
 
 def sound(board_set: BoardSet, board: Board, button: Button) -> Content | Elsewhere | None:
     """The button's recording from its first source; None when there is none or it is not a sound."""
     if button.sound_id is None or button.sound_id not in board.sounds:
         return None
-    return _first_source(board_set.sounds[button.sound_id], board_set, "audio/")
+    return first_source(board_set.sounds[button.sound_id], board_set.files, "audio/")
 
 
-def _first_source(media: Media, board_set: BoardSet, prefix: str) -> Content | Elsewhere | None:
-    content = read_media.content_of(media, board_set.files)
+def first_source(media: Media, files: Mapping[str, bytes], prefix: str) -> Content | Elsewhere | None:
+    """What a record shows or plays: `prefix` is image/ or audio/; None when it holds nothing of that kind."""
+    content = read_media.content_of(media, files)
     if content is None:
         return Elsewhere(media.url, media.symbol) if media.url or media.symbol else None
     found = media_bytes.probe(content)

@@ -4,10 +4,10 @@ import json
 from collections.abc import Mapping
 from dataclasses import replace
 
+from api.domain.licences import is_allowed
 from api.domain.obf.model import Board, BoardSet, License, Media
 
 _PRIVATE = frozenset({"private", "all rights reserved", "copyright", "proprietary", "none", "unknown"})
-_NOT_FOR_SALE = ("-nc", " nc", "noncommercial", "non-commercial")
 
 
 def is_shareable(terms: License | None) -> bool:
@@ -17,7 +17,14 @@ def is_shareable(terms: License | None) -> bool:
 
 def is_non_commercial(terms: License | None) -> bool:
     """Whether the licence forbids commercial use."""
-    return terms is not None and any(mark in (terms.type or "").lower() for mark in _NOT_FOR_SALE)
+    return terms is not None and not is_allowed(terms.type or "", commercial=True)
+
+
+def non_commercial_parts(board_set: BoardSet) -> tuple[str, ...]:
+    """Ids of the boards, pictures and sounds whose licence forbids commercial use."""
+    named = [(name, board.license) for name, board in board_set.boards.items()]
+    named += [(name, media.license) for name, media in (*board_set.images.items(), *board_set.sounds.items())]
+    return tuple(name for name, terms in named if is_non_commercial(terms))
 
 
 def is_protected(media: Media) -> bool:

@@ -1,7 +1,7 @@
 """Where buttons lead; boards linking to each other in circles are normal."""
 
 from collections import deque
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass
 
 from api.domain.obf.model import Board, BoardSet, Button, Link
@@ -23,7 +23,7 @@ def by_path(boards: Mapping[str, Board]) -> dict[str, str]:
     return {board.path: name for name, board in boards.items() if board.path is not None}
 
 
-def target(link: Link, boards: Mapping[str, Board], paths: Mapping[str, str]) -> str | None:
+def target(link: Link, boards: Container[str], paths: Mapping[str, str]) -> str | None:
     """The id of the board that a link leads to: by its path, else by its id; None when the set has no such board."""
     if link.path is not None and (found := paths.get(spelled(link.path))) is not None:
         return found

@@ -64,6 +64,31 @@ def from_native(stored: Mapping[str, Any]) -> BoardSet:
     return board_set
 
 
+def to_native_board(board: Board) -> Stored:
+    """One board of a set as JSON values, without its id and path."""
+    plain: Stored = _plain(board)
+    return {key: value for key, value in plain.items() if key not in ("id", "path")}
+
+
+def from_native_board(stored: Mapping[str, Any], board_id: str, path: str | None = None) -> Board:
+    """The board in stored JSON; pictures and sounds of any name are taken. Raises Invalid as `from_native` does."""
+    board = _built(Board, {**stored, "id": board_id, "path": path}, "")
+    _check_buttons(board)
+    return board
+
+
+def to_native_records(records: Mapping[str, Media]) -> Stored:
+    """Pictures or sounds as JSON values, by id."""
+    plain: Stored = _plain(records)
+    return plain
+
+
+def from_native_records(stored: Mapping[str, Any]) -> dict[str, Media]:
+    """The pictures or sounds in stored JSON. Raises Invalid."""
+    records: dict[str, Media] = _cast(Mapping[str, Media], stored, "records")
+    return records
+
+
 def _plain(value: Any) -> Any:
     if is_dataclass(value):
         given = {field.name: (getattr(value, field.name), field) for field in fields(value)}
@@ -172,6 +197,12 @@ def _check(board_set: BoardSet) -> None:
 
 
 def _check_board(board: Board, images: Mapping[str, Media], sounds: Mapping[str, Media]) -> None:
+    _check_buttons(board)
+    if not images.keys() >= set(board.images) or not sounds.keys() >= set(board.sounds):
+        raise Invalid("boards.images", "names a picture or sound that the set does not have", kind="reference")
+
+
+def _check_buttons(board: Board) -> None:
     _check_grid(board.grid, {button.id for button in board.buttons})
     if len({button.id for button in board.buttons}) != len(board.buttons):
         raise Invalid("boards.buttons", "has an id twice", kind="reference")
@@ -180,8 +211,6 @@ def _check_board(board: Board, images: Mapping[str, Media], sounds: Mapping[str,
             raise Invalid("boards.buttons.action", "has to begin with + or :", kind="action")
         if button.layout is not None and not all(0 <= side <= 1 for side in asdict(button.layout).values()):
             raise Invalid("boards.buttons.layout", "has to lie between 0 and 1", kind="range")
-    if not images.keys() >= set(board.images) or not sounds.keys() >= set(board.sounds):
-        raise Invalid("boards.images", "names a picture or sound that the set does not have", kind="reference")
 
 
 def _check_grid(grid: Grid, buttons: set[str]) -> None:

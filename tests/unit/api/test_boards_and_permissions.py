@@ -69,7 +69,15 @@ def test_roles_permit_what_they_should() -> None:
                 permit(relation, action)
             except NotAllowed:
                 refused.add((relation, action))
-    assert refused == {(Relation.SELF, Action.ACKNOWLEDGE), (Relation.VIEWER, Action.EDIT_BOARD)}
+    assert refused == {
+        (Relation.SELF, Action.ACKNOWLEDGE),
+        (Relation.SELF, Action.UNLOCK_BOARD),
+        (Relation.VIEWER, Action.EDIT_BOARD),
+        (Relation.VIEWER, Action.LOCK_BOARD),
+        (Relation.VIEWER, Action.UNLOCK_BOARD),
+        (Relation.EDITOR, Action.LOCK_BOARD),
+        (Relation.EDITOR, Action.UNLOCK_BOARD),
+    }
 
 
 def test_the_client_says_which_version_it_edited() -> None:
