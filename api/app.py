@@ -23,7 +23,21 @@ from api.intent_function import FunctionFailed, IntentFunction, Invoke
 from api.middleware.body_limit import BodyLimit
 from api.middleware.request_log import RequestLog
 from api.relay import OutboxRelay, Publish, message_of
-from api.routes import alerts, boards, health, hot_route, intents, me, notifications, symbols, tasks
+from api.routes import (
+    activity,
+    alerts,
+    boards,
+    health,
+    hot_route,
+    intents,
+    me,
+    notifications,
+    symbols,
+    task_events,
+    task_templates,
+    tasks,
+    usage,
+)
 from api.settings import Settings, SettingsError
 from api.vocabulary import Vocabulary
 
@@ -48,9 +62,11 @@ def create_app(settings: Settings) -> FastAPI:
         lifespan=lifespan,
         redirect_slashes=False,
     )
-    for noun in (alerts, notifications, me, health):
+    for noun in (alerts, notifications, me, task_events, task_templates, tasks, activity, health):
         app.include_router(noun.router)
-    hot_route.serve(app, [*symbols.ROUTES, *boards.ROUTES, *tasks.ROUTES, *intents.ROUTES, *alerts.ROUTES])
+    hot_route.serve(
+        app, [*symbols.ROUTES, *boards.ROUTES, *tasks.ROUTES, *intents.ROUTES, *alerts.ROUTES, *usage.ROUTES]
+    )
     http_errors.install(app)
     app.add_middleware(BodyLimit)
     app.add_middleware(RequestLog)

@@ -21,6 +21,10 @@ class Action(StrEnum):
     RAISE = "raise an alert for"
     ACKNOWLEDGE = "acknowledge alerts of"
     EDIT_BOARD = "edit the board of"
+    EDIT_TASKS = "plan the tasks of"
+    COMPLETE_TASKS = "tick off the tasks of"
+    RECORD_USE = "record the words of"
+    EXPORT_USE = "export the words of"
 
 
 PERMITTED: dict[Action, frozenset[Relation]] = {
@@ -28,6 +32,10 @@ PERMITTED: dict[Action, frozenset[Relation]] = {
     Action.RAISE: frozenset(Relation),
     Action.ACKNOWLEDGE: frozenset({Relation.VIEWER, Relation.EDITOR, Relation.MANAGER}),
     Action.EDIT_BOARD: frozenset({Relation.SELF, Relation.EDITOR, Relation.MANAGER}),
+    Action.EDIT_TASKS: frozenset({Relation.SELF, Relation.EDITOR, Relation.MANAGER}),
+    Action.COMPLETE_TASKS: frozenset({Relation.SELF, Relation.EDITOR, Relation.MANAGER}),
+    Action.RECORD_USE: frozenset({Relation.SELF, Relation.EDITOR, Relation.MANAGER}),
+    Action.EXPORT_USE: frozenset({Relation.SELF, Relation.MANAGER}),
 }
 
 

@@ -122,7 +122,8 @@ def serve(app: FastAPI, routes: Iterable[HotRoute]) -> None:
             hot: dict[str, Any] = {}
             for route in listed:
                 hot.setdefault(route.path, {})[route.method.lower()] = route.document()
-            schema["paths"] = {**hot, **schema["paths"]}
+            others = schema["paths"]
+            schema["paths"] = {path: {**hot.get(path, {}), **others.get(path, {})} for path in {**hot, **others}}
             app.openapi_schema = schema
         return app.openapi_schema
 

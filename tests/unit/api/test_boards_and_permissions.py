@@ -69,7 +69,15 @@ def test_roles_permit_what_they_should() -> None:
                 permit(relation, action)
             except NotAllowed:
                 refused.add((relation, action))
-    assert refused == {(Relation.SELF, Action.ACKNOWLEDGE), (Relation.VIEWER, Action.EDIT_BOARD)}
+    assert refused == {
+        (Relation.SELF, Action.ACKNOWLEDGE),
+        (Relation.VIEWER, Action.EDIT_BOARD),
+        (Relation.VIEWER, Action.EDIT_TASKS),
+        (Relation.VIEWER, Action.COMPLETE_TASKS),
+        (Relation.VIEWER, Action.RECORD_USE),
+        (Relation.VIEWER, Action.EXPORT_USE),
+        (Relation.EDITOR, Action.EXPORT_USE),
+    }
 
 
 def test_the_client_says_which_version_it_edited() -> None:
