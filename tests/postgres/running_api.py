@@ -120,7 +120,7 @@ def running_api(settings: DatabaseSettings, issuer: Issuer, aws: SmallAws, port:
 
 def wait_until_ready(api: Api) -> None:
     """Ask until the process says that it can serve."""
-    deadline = time.monotonic() + 20
+    deadline = time.monotonic() + 60
     while time.monotonic() < deadline:
         assert api.process.poll() is None, api.log.read_text()
         try:
