@@ -238,7 +238,9 @@ def test_a_long_list_goes_on_where_it_ends(api: Api, luz: httpx.Client) -> None:
     while query["from"] is not None:
         page = luz.get("/tasks/occurrences", params=query).json()
         assert len(page["occurrences"]) <= 500
-        found += [(entry["occurrence_at"], entry["task_id"]) for entry in page["occurrences"] if entry["title"] == "Turn over"]
+        found += [
+            (entry["occurrence_at"], entry["task_id"]) for entry in page["occurrences"] if entry["title"] == "Turn over"
+        ]
         query["from"] = page["next"]
     assert len(found) == len(set(found)) == 800
     assert found == sorted(found)
@@ -270,5 +272,14 @@ def test_every_route_of_tasks_and_logs_is_documented_with_an_example(api: Api) -
     }
     assert {path: set(document["paths"][path]) for path in wanted} == wanted
     models = document["components"]["schemas"]
-    bodies = ("NewTask", "TaskChange", "NewTaskEvent", "NewTemplate", "UseBatch", "TaskDetail", "Activity", "UseRecorded")
+    bodies = (
+        "NewTask",
+        "TaskChange",
+        "NewTaskEvent",
+        "NewTemplate",
+        "UseBatch",
+        "TaskDetail",
+        "Activity",
+        "UseRecorded",
+    )
     assert [name for name in bodies if not models[name].get("examples")] == []
