@@ -72,7 +72,8 @@ ACTIVITY = f"""
       ORDER BY uses DESC, symbol), '[]') FROM most),
     'by_hour', (SELECT json_agg(coalesce(events, 0) ORDER BY n) FROM generate_series(0, 23) n
       LEFT JOIN hourly ON hour = n),
-    'by_day', (SELECT coalesce(json_agg(json_build_object('day', day, 'events', events) ORDER BY day), '[]') FROM daily),
+    'by_day', (SELECT coalesce(json_agg(json_build_object('day', day, 'events', events) ORDER BY day), '[]')
+      FROM daily),
     'words_per_minute', (SELECT round((sum(words) / nullif(extract(epoch FROM sum(pause)), 0) * 60)::numeric, 1)
       FROM paced WHERE pause <= {LONGEST_PAUSE})
   )::text

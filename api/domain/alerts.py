@@ -39,7 +39,7 @@ class State(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Press:
-    """One press of the person (or of somebody for them, or of a rule); `at` is the device's time, `received_at` ours."""
+    """One press of the person (or somebody, or a rule, for them); `at` is the device's time, `received_at` ours."""
 
     id: UUID
     pressed_by: UUID

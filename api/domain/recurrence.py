@@ -34,7 +34,7 @@ class Frequency(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A parsed rule; `by_day` holds (n-th or 0 for every, weekday from Monday = 0), `until` is aware when it named UTC."""
+    """A parsed rule; `by_day` holds (n-th or 0 for every, weekday from Monday = 0), `until` is aware if it was UTC."""
 
     frequency: Frequency
     interval: int = 1

@@ -12,7 +12,7 @@ from tests.postgres.running_api import Api
 
 NOW = datetime.now(UTC).replace(microsecond=0)
 TOMORROW = (NOW + timedelta(days=1)).replace(hour=9, minute=0, second=0)
-TABLETS = {
+TABLETS: dict[str, Any] = {
     "title": "Take the tablets; '-- \U0001f48a",
     "symbol": "medicine",
     "starts_at": TOMORROW.isoformat(),
@@ -60,7 +60,7 @@ def test_a_task_is_kept_word_for_word(api: Api, ana: httpx.Client, sam: httpx.Cl
     task = made.json()
     told = {**task, "starts_at": datetime.fromisoformat(task["starts_at"])}
     wanted = {**TABLETS, "starts_at": TOMORROW}
-    wanted["steps"] = [{"id": "water", "title": "Fetch water", "symbol": None}, TABLETS["steps"][1]]  # type: ignore[index]
+    wanted["steps"] = [{"id": "water", "title": "Fetch water", "symbol": None}, TABLETS["steps"][1]]
     assert {name: told[name] for name in wanted} == wanted
     assert sam.get(f"/tasks/{task['id']}").json() == task
     listed = sam.get("/tasks", params={"user_id": api.person("Sam")}).json()["tasks"]
@@ -233,7 +233,7 @@ def test_a_long_list_goes_on_where_it_ends(api: Api, luz: httpx.Client) -> None:
     for _ in range(2):
         asked = {**body, "rrule": f"FREQ=DAILY;BYHOUR={hours};COUNT=400"}
         luz.post("/tasks", json=asked, headers={"idempotency-key": uuid4().hex}).raise_for_status()
-    query = {"user_id": person, "from": "2026-12-01T00:00:00Z", "to": "2026-12-31T00:00:00Z"}
+    query: dict[str, Any] = {"user_id": person, "from": "2026-12-01T00:00:00Z", "to": "2026-12-31T00:00:00Z"}
     found = []
     while query["from"] is not None:
         page = luz.get("/tasks/occurrences", params=query).json()

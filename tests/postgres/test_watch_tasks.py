@@ -1,5 +1,6 @@
 """The watch over tasks, as its function runs it: reminders, misses, and the alerts of misses."""
 
+import asyncio
 import json
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
@@ -93,7 +94,7 @@ class World:
         """Return the alerts that a task's misses raised."""
         return self.rows(
             """
-            SELECT a.sentence, a.severity, p.idempotency_key, a.id FROM alert_presses p JOIN alerts a ON a.id = p.alert_id
+            SELECT a.sentence, a.severity, a.id FROM alert_presses p JOIN alerts a ON a.id = p.alert_id
             WHERE p.idempotency_key LIKE 'missed:' || $1 || ':%'
             """,
             str(task),
@@ -129,8 +130,6 @@ def test_two_functions_at_once_raise_it_once(world: World) -> None:
     task = world.plan(title="Twice")
 
     async def both() -> list[Round]:
-        import asyncio
-
         return list(await asyncio.gather(watch(world.container, LATER), watch(world.container, LATER)))
 
     rounds = world.container.run(both())

@@ -170,7 +170,7 @@ def dateutil_walls(rule: str, start: datetime, last: datetime) -> list[datetime]
     parts = dict(part.split("=") for part in rule.split(";"))
     count = int(parts.pop("COUNT", 10**6))
     text = ";".join(f"{name}={value}" for name, value in parts.items())
-    found = []
+    found: list[datetime] = []
     for at in rrulestr(f"RRULE:{text}", dtstart=start):
         if at > last or len(found) == count:
             break
