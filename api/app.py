@@ -27,6 +27,7 @@ from api.middleware.body_limit import BodyLimit
 from api.middleware.request_log import RequestLog
 from api.relay import OutboxRelay, Publish, message_of
 from api.routes import (
+    activity,
     alerts,
     board_changes,
     board_files,
@@ -41,7 +42,10 @@ from api.routes import (
     notifications,
     suggestions,
     symbols,
+    task_events,
+    task_templates,
     tasks,
+    usage,
 )
 from api.settings import Settings, SettingsError
 from api.vocabulary import Vocabulary
@@ -68,12 +72,13 @@ def create_app(settings: Settings) -> FastAPI:
         redirect_slashes=False,
         generate_unique_id_function=lambda route: route.name,
     )
-    for noun in (alerts, notifications, me, health, suggestions):
+    for noun in (alerts, notifications, me, task_events, task_templates, tasks, activity, health, suggestions):
         app.include_router(noun.router)
     # The fixed names beneath /boards come before the ids that stand in the same place.
     for part in (board_lock, board_changes, board_files, board_versions, board_set):
         app.include_router(part.router)
-    hot_route.serve(app, [*symbols.ROUTES, *boards.ROUTES, *tasks.ROUTES, *intents.ROUTES, *alerts.ROUTES])
+    hot = (symbols, boards, tasks, intents, alerts, usage)
+    hot_route.serve(app, [route for noun in hot for route in noun.ROUTES])
     http_errors.install(app)
     app.add_middleware(BodyLimit, larger=board_files.LARGER_BODIES)
     app.add_middleware(RequestLog)

@@ -46,6 +46,7 @@ SENTENCES = {
     "string_too_short": "is too short",
     "too_long": "has too many entries",
     "too_short": "has too few entries",
+    "moment": "is not from 2000 to 2099",
     "nul": "holds a NUL character, which no text can hold",
 }
 

@@ -9,6 +9,7 @@ from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from contextlib import AbstractAsyncContextManager
 from datetime import UTC, datetime
 from typing import Any, TypeVar
+from uuid import UUID
 
 from api.db.credentials import Credentials, CurrentCredentials
 from api.db.pool import Connection, Context, Database
@@ -54,6 +55,10 @@ class Container:
         """Return how to open a transaction of the system itself."""
         database = await self.database()
         return lambda: database.transaction(Context.worker())
+
+    async def acting_for(self, account_id: UUID | None) -> AbstractAsyncContextManager[Connection]:
+        """Open a transaction of the system itself in which a rule acts in the name of an account."""
+        return (await self.database()).transaction(Context(account_id, role="worker"))
 
     async def database(self) -> Database:
         """Return the pool, made at the first use; it reads the secret when it first connects and when it is refused."""

@@ -106,3 +106,9 @@ async def save_relation(connection: Connection, account_id: UUID, person_id: UUI
         person_id,
         relation,
     )
+
+
+async def time_zone_of(connection: Connection, person_id: UUID) -> str:
+    """Return the name of the time zone that a person lives in."""
+    name: str = await connection.fetchval("SELECT time_zone FROM person WHERE id = $1", person_id)
+    return name

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from api.db.pool import Connection
+from api.domain.errors import KeyReused
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,16 @@ async def claim(connection: Connection, account_id: UUID, key: str, request_hash
     if row is None:
         raise LookupError("an idempotency key vanished between two statements")
     return Answered(*row)
+
+
+async def answer_before(connection: Connection, account_id: UUID, key: str, request_hash: bytes) -> str | None:
+    """Return the answer given under a key before, None when the key is claimed now. Raises KeyReused."""
+    answered = await claim(connection, account_id, key, request_hash)
+    if answered is None:
+        return None
+    if answered.request_hash != request_hash:
+        raise KeyReused("This Idempotency-Key was used for another request; make a new key for each.")
+    return answered.answer
 
 
 async def keep_answer(connection: Connection, account_id: UUID, key: str, answer: str) -> None:

@@ -39,7 +39,7 @@ class State(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Press:
-    """One press of the person (or of somebody for them); `at` is the device's time, `received_at` ours."""
+    """One press of the person (or somebody, or a rule, for them); `at` is the device's time, `received_at` ours."""
 
     id: UUID
     pressed_by: UUID
@@ -48,6 +48,7 @@ class Press:
     severity: Severity
     sentence: str
     symbols: tuple[str, ...]
+    by_rule: bool = False
 
     @property
     def late(self) -> bool:
@@ -93,12 +94,13 @@ def press(
     severity: Severity,
     sentence: str,
     symbols: Sequence[str],
+    by_rule: bool = False,
 ) -> Press:
     """Return a press; a device's clock that runs ahead is set back to ours."""
     if not sentence.strip():
         raise Invalid("sentence", "must not be empty")
     at = min(pressed_at or received_at, received_at)
-    return Press(press_id, pressed_by, at, received_at, severity, sentence, tuple(symbols))
+    return Press(press_id, pressed_by, at, received_at, severity, sentence, tuple(symbols), by_rule)
 
 
 def raised(alert_id: UUID, person_id: UUID, intent: str | None, first: Press) -> Alert:

@@ -66,7 +66,7 @@ def notices_of_raise(
     return [
         Notice(member.account_id, Kind.RAISED, body, channels)
         for member in circle
-        if member.relation is not Relation.SELF and member.account_id != press.pressed_by
+        if member.relation is not Relation.SELF and (press.by_rule or member.account_id != press.pressed_by)
     ]
 
 

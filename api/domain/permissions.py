@@ -23,6 +23,10 @@ class Action(StrEnum):
     EDIT_BOARD = "edit the board of"
     LOCK_BOARD = "lock the boards of"
     UNLOCK_BOARD = "unlock, without the PIN, the boards of"
+    EDIT_TASKS = "plan the tasks of"
+    COMPLETE_TASKS = "tick off the tasks of"
+    RECORD_USE = "record the words of"
+    EXPORT_USE = "export the words of"
 
 
 PERMITTED: dict[Action, frozenset[Relation]] = {
@@ -32,6 +36,10 @@ PERMITTED: dict[Action, frozenset[Relation]] = {
     Action.EDIT_BOARD: frozenset({Relation.SELF, Relation.EDITOR, Relation.MANAGER}),
     Action.LOCK_BOARD: frozenset({Relation.SELF, Relation.MANAGER}),
     Action.UNLOCK_BOARD: frozenset({Relation.MANAGER}),
+    Action.EDIT_TASKS: frozenset({Relation.SELF, Relation.EDITOR, Relation.MANAGER}),
+    Action.COMPLETE_TASKS: frozenset({Relation.SELF, Relation.EDITOR, Relation.MANAGER}),
+    Action.RECORD_USE: frozenset({Relation.SELF, Relation.EDITOR, Relation.MANAGER}),
+    Action.EXPORT_USE: frozenset({Relation.SELF, Relation.MANAGER}),
 }
 
 

@@ -10,14 +10,17 @@ from uuid import UUID
 from api.db import alerts, care, idempotency, inbox, outbox
 from api.db.pool import Connection
 from api.domain.alerts import Alert, Severity, dedup_key, press, pressed_again, raised
-from api.domain.errors import KeyReused, NotFound, StateConflict
+from api.domain.errors import NotFound, StateConflict
 from api.domain.notifications import notices_of_raise
 from api.domain.permissions import Action, permit
 
 
 @dataclass(frozen=True, slots=True)
 class PressRequest:
-    """What was pressed, for whom, and under which key; `pressed_at` is the device's time."""
+    """What was pressed, for whom, and under which key; `pressed_at` is the device's time.
+
+    `by_rule` says that nobody pressed: a rule did, in the caller's name, and the caller is to be told like the others.
+    """
 
     idempotency_key: str
     person_id: UUID
@@ -26,6 +29,7 @@ class PressRequest:
     symbols: tuple[str, ...]
     intent: str | None
     pressed_at: datetime | None
+    by_rule: bool = False
 
     @property
     def fingerprint(self) -> bytes:
@@ -50,11 +54,9 @@ async def raise_alert(
     if person is None:
         raise NotFound
     await care.lock_presses(connection, person.id)
-    answered = await idempotency.claim(connection, caller, request.idempotency_key, request.fingerprint)
+    answered = await idempotency.answer_before(connection, caller, request.idempotency_key, request.fingerprint)
     if answered is not None:
-        if answered.request_hash != request.fingerprint:
-            raise KeyReused("This Idempotency-Key was used for another press; make a new key for each press.")
-        return answered.answer
+        return answered
 
     pressed = press(
         new_id(),
@@ -64,6 +66,7 @@ async def raise_alert(
         severity=request.severity,
         sentence=request.sentence,
         symbols=request.symbols,
+        by_rule=request.by_rule,
     )
     before = await alerts.unanswered_alert(connection, person.id, dedup_key(request.intent, request.sentence))
     if before is None:

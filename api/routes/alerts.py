@@ -1,6 +1,5 @@
 """Alerts: raising one, following it, answering it."""
 
-import re
 from uuid import UUID
 
 from fastapi import APIRouter
@@ -10,23 +9,21 @@ from starlette.responses import Response
 from api.db.alerts import alert_json
 from api.dependencies import CallerHere, ServicesHere, caller_of, services_of
 from api.domain.alerts import Severity
-from api.domain.errors import Invalid, NotFound
+from api.domain.errors import NotFound
 from api.domain.intents import understand
 from api.operations.acknowledge_alert import acknowledge_alert
 from api.operations.raise_alert import PressRequest, raise_alert
 from api.routes.hot_route import HotRoute, Parameter, json_response
+from api.routes.idempotency_key import idempotency_key
 from api.schemas.alerts import AlertAcknowledged, AlertRaised, AlertSeen, RaiseAlert
 
-IDEMPOTENCY_KEY = re.compile(r"[\x21-\x7e]{1,200}")
 router = APIRouter(tags=["alerts"])
 
 
 async def post_alert(request: Request) -> Response:
     """Call for somebody; the same Idempotency-Key makes the same alert, however often it is sent."""
     services, caller = services_of(request), await caller_of(request)
-    key = request.headers.get("idempotency-key", "")
-    if not IDEMPOTENCY_KEY.fullmatch(key):
-        raise Invalid("Idempotency-Key", "must be sent: 1 to 200 visible ASCII characters, new for each press")
+    key = idempotency_key(request.headers.get("idempotency-key"))
     asked = RaiseAlert.model_validate_json(await request.body())
     symbols = asked.symbols or []
     await services.vocabulary.check(symbols)

@@ -143,10 +143,8 @@ def serve(app: FastAPI, routes: Iterable[HotRoute]) -> None:
                     promise_problems(operation)
                     if not path.startswith(OPEN):
                         operation["security"] = [{"bearer": []}]
-            schema["paths"] = {
-                **hot,
-                **{path: {**operations, **hot.get(path, {})} for path, operations in schema["paths"].items()},
-            }
+            others = schema["paths"]
+            schema["paths"] = {path: {**hot.get(path, {}), **others.get(path, {})} for path in {**hot, **others}}
             schema["components"]["schemas"] = {
                 name: model for name, model in components["schemas"].items() if name not in FASTAPIS_OWN
             }

@@ -1,8 +1,9 @@
 """What text, names and lists may hold."""
 
+from datetime import UTC, datetime
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
 from pydantic_core import PydanticCustomError
 
 Severity = Literal["info", "need", "urgent"]
@@ -16,6 +17,14 @@ def without_nul(text: str) -> str:
     return text
 
 
+def of_this_century(moment: datetime) -> datetime:
+    """Refuse a moment so far off that a calendar cannot reckon with it."""
+    if not datetime(2000, 1, 1, tzinfo=UTC) <= moment < datetime(2100, 1, 1, tzinfo=UTC):
+        raise PydanticCustomError("moment", "is not from 2000 to 2099")
+    return moment
+
+
+Moment = Annotated[AwareDatetime, AfterValidator(of_this_century)]
 Text = Annotated[str, StringConstraints(min_length=1, max_length=1000), AfterValidator(without_nul)]
 ShortText = Annotated[str, StringConstraints(min_length=1, max_length=100), AfterValidator(without_nul)]
 SymbolId = Annotated[str, StringConstraints(min_length=1, max_length=64), AfterValidator(without_nul)]

@@ -14,7 +14,15 @@ from wolfctl.adapters.lambda_zip import Target
 
 pytestmark = [pytest.mark.local, pytest.mark.timeout(300)]
 
-HANDLERS = ("process_intent", "deliver_alert", "dead_letters", "connections", "authorize")
+HANDLERS = (
+    "process_intent",
+    "deliver_alert",
+    "dead_letters",
+    "connections",
+    "authorize",
+    "watch_tasks",
+    "maintain_partitions",
+)
 FORBIDDEN = ("fastapi", "pydantic", "starlette", "boto3", "wolfctl")
 LOOK = (
     "import importlib, json, sys; [importlib.import_module(name).handler for name in sys.argv[2:]]; "

@@ -77,6 +77,11 @@ def test_roles_permit_what_they_should() -> None:
         (Relation.VIEWER, Action.UNLOCK_BOARD),
         (Relation.EDITOR, Action.LOCK_BOARD),
         (Relation.EDITOR, Action.UNLOCK_BOARD),
+        (Relation.VIEWER, Action.EDIT_TASKS),
+        (Relation.VIEWER, Action.COMPLETE_TASKS),
+        (Relation.VIEWER, Action.RECORD_USE),
+        (Relation.VIEWER, Action.EXPORT_USE),
+        (Relation.EDITOR, Action.EXPORT_USE),
     }
 
 

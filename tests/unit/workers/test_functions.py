@@ -18,7 +18,16 @@ from workers.deliver_alert import AwsSender, Poison
 from workers.runtime import Container, handle_batch
 
 EVENTS = Path(__file__).parents[2] / "events"
-HANDLERS = ["process_intent", "deliver_alert", "dead_letters", "connections", "authorize", "compliance_alert"]
+HANDLERS = [
+    "process_intent",
+    "deliver_alert",
+    "dead_letters",
+    "connections",
+    "authorize",
+    "compliance_alert",
+    "watch_tasks",
+    "maintain_partitions",
+]
 
 
 def event(name: str) -> dict[str, Any]:

@@ -1,0 +1,97 @@
+"""watch_tasks: each minute, reminders are noted and what was missed raises its alert."""
+
+import asyncio
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from uuid import UUID, uuid4
+
+from api.db.pool import Connection
+from api.db.task_watch import TaskToWatch, postpone_watch, tasks_to_watch
+from api.operations.raise_alert import PressRequest, raise_alert
+from api.operations.watch_task import AlertAskedFor, Watched, watch_task
+from workers.runtime import POOL_SIZE, Container, Event
+
+BATCH = 500
+# One run ends before the next begins; what is left is due first then.
+PATIENCE = timedelta(seconds=45)
+POSTPONED = timedelta(minutes=5)
+
+
+@dataclass
+class Round:
+    """What one run did."""
+
+    looked: int = 0
+    reminded: int = 0
+    missed: int = 0
+    alerts: int = 0
+    failed: int = 0
+
+
+async def look_at(container: Container, task: TaskToWatch, now: datetime) -> Watched:
+    """Look at one task; its notes and its alert are one transaction."""
+    async with await container.acting_for(task.speaker) as connection:
+        found = await watch_task(connection, task.task_id, now=now)
+        if found.alert is not None and task.speaker is not None:
+            await raise_for(connection, task.speaker, found.alert, now)
+    return found
+
+
+async def raise_for(connection: Connection, speaker: UUID, asked: AlertAskedFor, now: datetime) -> None:
+    """Raise the alert in the name of an account of the person's circle, which is told like the others."""
+    press = PressRequest(
+        idempotency_key=asked.key,
+        person_id=asked.person_id,
+        severity=asked.severity,
+        sentence=asked.sentence,
+        symbols=() if asked.symbol is None else (asked.symbol,),
+        intent="missed_task",
+        pressed_at=None,
+        by_rule=True,
+    )
+    await raise_alert(connection, speaker, press, now=now, new_id=uuid4)
+
+
+async def watch(container: Container, now: datetime) -> Round:
+    """Look at every task that is due, some at a time; one that fails is tried again in some minutes."""
+    done = Round()
+    deadline = now + PATIENCE
+    transaction = await container.transaction_factory()
+    places = asyncio.Semaphore(POOL_SIZE)
+
+    async def one(task: TaskToWatch) -> None:
+        async with places:
+            try:
+                found = await look_at(container, task, now)
+            except Exception as error:  # noqa: BLE001 - one person's task must not keep the others from being looked at
+                done.failed += 1
+                container.log("error", "watch_failed", error=type(error).__name__)
+                async with transaction() as connection:
+                    await postpone_watch(connection, task.task_id, now + POSTPONED)
+                return
+        done.looked += 1
+        done.reminded += found.reminded
+        done.missed += found.missed
+        if found.alert is not None:
+            if task.speaker is None:
+                container.log("error", "nobody_to_tell", count=1)
+            else:
+                done.alerts += 1
+
+    while True:
+        async with transaction() as connection:
+            due = await tasks_to_watch(connection, now, BATCH)
+        before = done.looked + done.failed
+        await asyncio.gather(*(one(task) for task in due))
+        if len(due) < BATCH or done.looked + done.failed == before or datetime.now(UTC) > deadline:
+            return done
+
+
+CONTAINER = Container()
+
+
+def handler(_event: Event, _context: object) -> Event:
+    """Run one round."""
+    done = CONTAINER.run(watch(CONTAINER, datetime.now(UTC)))
+    CONTAINER.log("info", "tasks_watched", count=done.looked, failed=done.failed, applied=done.missed)
+    return {"looked": done.looked, "reminded": done.reminded, "missed": done.missed, "alerts": done.alerts}
