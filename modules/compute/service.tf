@@ -10,7 +10,7 @@ resource "aws_ecs_service" "api" {
   enable_execute_command = false
 
   availability_zone_rebalancing     = "ENABLED"
-  health_check_grace_period_seconds = 30
+  health_check_grace_period_seconds = 60 # a slow start, then two checks ten seconds apart
 
   # A release adds its tasks before it takes any away.
   deployment_maximum_percent         = 200

@@ -6,6 +6,7 @@ locals {
   # What tasks and functions call. With NAT they reach the public addresses instead.
   # Left out on purpose: execute-api. An endpoint of it leads to private APIs alone, and its private
   # DNS name would take the public WebSocket API's place, so that every push to a socket failed.
+  # Without NAT nothing else leads there either, so no environment's file may ask for it (envs/schema.json).
   endpoint_services = toset([
     "cognito-idp", "ecr.api", "ecr.dkr", "kms", "lambda", "logs", "secretsmanager", "sns", "sqs", "sts",
   ])

@@ -172,11 +172,16 @@ async def test_the_running_api_answers_every_request_across_a_rotation(world: Wo
         more = [asyncio.create_task(press_on(client, who)) for who in range(2, 12)]
         # Its listener for the outbox moves on as well: nobody is left who would hold up the next rotation.
         await world.nobody_signed_in(USER)
+        begun = len(answers)
+        for _ in range(600):
+            if len(answers) > begun + 40:
+                break
+            await asyncio.sleep(0.05)
         stop.set()
         await asyncio.gather(*more)
 
     async with httpx.AsyncClient(base_url=rotated_api.url, headers={"authorization": token}, timeout=10) as client:
         await asyncio.gather(rotate(), *(press_on(client, who) for who in range(2)))
     assert set(answers) <= {200, 201}, {status: answers.count(status) for status in set(answers)}
-    assert len(answers) > 50
+    assert len(answers) > 40
     assert rotated_api.aws.secret_reads == 1

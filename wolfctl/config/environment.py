@@ -29,7 +29,9 @@ class Network(Section):
         description="IPv4 range of the VPC", pattern=r"^\d+\.\d+\.\d+\.\d+/\d+$", examples=["10.10.0.0/16"]
     )
     zones: int = Field(description="availability zones", ge=2, le=3, examples=[2])
-    nat: Literal["none", "one", "per_zone"] = Field(description="NAT gateways", examples=["one"])
+    nat: Literal["one", "per_zone"] = Field(
+        description="NAT gateways; none would leave pushes to WebSockets no way out", examples=["one"]
+    )
 
 
 class Data(Section):

@@ -87,7 +87,8 @@ def test_a_missing_section_lists_its_keys(root: Path) -> None:
     [
         ("zones: 2", 'zones: "2"', "network.zones is '2': it should be a whole number"),
         ("zones: 2", "zones: 7", "network.zones is 7: it should be less than or equal to 3"),
-        ("nat: one", "nat: two", "network.nat is 'two': it should be 'none', 'one' or 'per_zone'"),
+        ("nat: one", "nat: two", "network.nat is 'two': it should be 'one' or 'per_zone'"),
+        ("nat: one", "nat: none", "network.nat is 'none': it should be 'one' or 'per_zone'"),
         ('engine_version: "16.4"', "engine_version: 16.4", "data.engine_version is 16.4: it should be text, in quotes"),
         ('engine_version: "16.4"', 'engine_version: "12.1"', "data.engine_version is '12.1': it must match"),
         ("multi_az: true", "multi_az: maybe", "data.multi_az is 'maybe': it should be true or false"),
