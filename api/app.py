@@ -14,6 +14,7 @@ from aiobotocore.session import get_session
 from fastapi import FastAPI
 
 from api import http_errors, logs
+from api.audit_sealer import AuditSealer
 from api.breaker import Breaker
 from api.db.outbox import OutboxRow
 from api.db.pool import Database
@@ -23,7 +24,7 @@ from api.intent_function import FunctionFailed, IntentFunction, Invoke
 from api.middleware.body_limit import BodyLimit
 from api.middleware.request_log import RequestLog
 from api.relay import OutboxRelay, Publish, message_of
-from api.routes import alerts, boards, health, hot_route, intents, me, notifications, symbols, tasks
+from api.routes import alerts, audit, boards, health, hot_route, intents, me, notifications, symbols, tasks
 from api.settings import Settings, SettingsError
 from api.vocabulary import Vocabulary
 
@@ -48,7 +49,7 @@ def create_app(settings: Settings) -> FastAPI:
         lifespan=lifespan,
         redirect_slashes=False,
     )
-    for noun in (alerts, notifications, me, health):
+    for noun in (alerts, audit, notifications, me, health):
         app.include_router(noun.router)
     hot_route.serve(app, [*symbols.ROUTES, *boards.ROUTES, *tasks.ROUTES, *intents.ROUTES, *alerts.ROUTES])
     http_errors.install(app)
@@ -73,6 +74,7 @@ async def running_services(settings: Settings) -> AsyncIterator[Services]:
         stack.push_async_callback(database.close)
         pools = {pool: KeySet(partial(fetch_keys, pool.jwks_url)) for pool in settings.user_pools}
         background = [keys.refresh_for_ever() for keys in pools.values()]
+        background.append(AuditSealer(database).run_for_ever())
         if settings.relays_outbox:
             background.append(OutboxRelay(database, publisher(topic, settings.alerts_topic_arn)).run_for_ever())
         running = [asyncio.create_task(work) for work in background]

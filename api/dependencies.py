@@ -42,6 +42,10 @@ class Services:
         """Open a transaction that sees what the caller may see and changes nothing."""
         return self.database.transaction(Context(caller.account_id), read_only=True)
 
+    def viewing(self, caller: Caller) -> AbstractAsyncContextManager[Connection]:
+        """Open a transaction that reads somebody's record and notes so in the audit, and changes nothing else."""
+        return self.database.transaction(Context(caller.account_id), waits_for_disk=False)
+
     def writing(self, caller: Caller) -> AbstractAsyncContextManager[Connection]:
         """Open a transaction that sees and changes what the caller may; it is committed when the block ends."""
         return self.database.transaction(Context(caller.account_id))

@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 from uuid import UUID
 
+from api.db.audit import noting
 from api.db.pool import Connection
+from api.domain.audit import Audited
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,14 +27,19 @@ async def newest_board(connection: Connection, person_id: UUID) -> StoredBoard |
 async def board_seen(
     connection: Connection, account_id: UUID, person_id: UUID
 ) -> tuple[str | None, StoredBoard | None]:
-    """Return the account's relation to a person and, if there is one, the person's newest board: one round trip."""
+    """Return the account's relation to a person and, if there is one, the person's newest board: one round trip.
+
+    It is noted in the audit.
+    """
     row = await connection.fetchrow(
-        """
-        SELECT r.role, b.version, b.board::text AS board FROM care_relation r
+        f"""
+        WITH seen AS (
+          SELECT r.person_id, r.role FROM care_relation r WHERE r.account_id = $1 AND r.person_id = $2
+            AND r.valid_from <= now() AND (r.valid_to IS NULL OR r.valid_to > now())
+        ), {noting(Audited.BOARD_READ, "person_id", "seen")}
+        SELECT seen.role, b.version, b.board::text AS board FROM seen
         LEFT JOIN LATERAL (
-          SELECT version, board FROM symbol_configs WHERE user_id = r.person_id ORDER BY version DESC LIMIT 1) b ON true
-        WHERE r.account_id = $1 AND r.person_id = $2
-          AND r.valid_from <= now() AND (r.valid_to IS NULL OR r.valid_to > now())
+          SELECT version, board FROM symbol_configs WHERE user_id = person_id ORDER BY version DESC LIMIT 1) b ON true
         """,
         account_id,
         person_id,

@@ -31,7 +31,7 @@ class Context:
         """Return the context of the system itself."""
         return cls(role="worker")
 
-    def begin(self, *, read_only: bool) -> str:
+    def begin(self, *, read_only: bool, waits_for_disk: bool = True) -> str:
         """Return the statements that open the transaction, as one text and so one round trip.
 
         They carry no text from outside: `role` is one of ours and the account is a UUID by type.
@@ -40,7 +40,8 @@ class Context:
         role = "worker" if self.role == "worker" else "account"
         mode = " READ ONLY" if read_only else ""
         set_both = f"set_config('app.role', '{role}', true), set_config('app.account_id', '{account}', true)"
-        return f"BEGIN{mode}; SELECT {set_both}"
+        at_once = "" if waits_for_disk else ", set_config('synchronous_commit', 'off', true)"
+        return f"BEGIN{mode}; SELECT {set_both}{at_once}"
 
 
 class Database:
@@ -84,13 +85,16 @@ class Database:
         return await connect(self.settings, application=self.application, password=self._password, **wanted)
 
     @asynccontextmanager
-    async def transaction(self, context: Context, *, read_only: bool = False) -> AsyncIterator[Connection]:
+    async def transaction(
+        self, context: Context, *, read_only: bool = False, waits_for_disk: bool = True
+    ) -> AsyncIterator[Connection]:
         """Open a transaction, commit it at the end of the block, roll it back on any error.
 
+        A commit that does not wait for the disk may be lost, whole, when the server dies within some tenths of a second.
         Raises DatabaseUnavailable when no host takes writes within the patience, or when the connection is lost:
         the outcome of the block is then unknown to the caller, who repeats it under its idempotency key.
         """
-        connection = await self._begun(context.begin(read_only=read_only))
+        connection = await self._begun(context.begin(read_only=read_only, waits_for_disk=waits_for_disk))
         try:
             yield connection
             await connection.execute("COMMIT")

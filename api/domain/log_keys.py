@@ -19,6 +19,7 @@ ALLOWED = frozenset(
         "event",
         "failed",
         "function",
+        "heads",
         "level",
         "message_id",
         "method",

@@ -21,6 +21,8 @@ class Action(StrEnum):
     RAISE = "raise an alert for"
     ACKNOWLEDGE = "acknowledge alerts of"
     EDIT_BOARD = "edit the board of"
+    READ_AUDIT = "see who saw the record of"
+    EXPORT = "export the record of"
 
 
 PERMITTED: dict[Action, frozenset[Relation]] = {
@@ -28,6 +30,8 @@ PERMITTED: dict[Action, frozenset[Relation]] = {
     Action.RAISE: frozenset(Relation),
     Action.ACKNOWLEDGE: frozenset({Relation.VIEWER, Relation.EDITOR, Relation.MANAGER}),
     Action.EDIT_BOARD: frozenset({Relation.SELF, Relation.EDITOR, Relation.MANAGER}),
+    Action.READ_AUDIT: frozenset({Relation.SELF, Relation.MANAGER}),
+    Action.EXPORT: frozenset({Relation.SELF, Relation.MANAGER}),
 }
 
 

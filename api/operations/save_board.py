@@ -4,8 +4,9 @@ import json
 from typing import Any
 from uuid import UUID
 
-from api.db import boards
+from api.db import audit, boards, care
 from api.db.pool import Connection
+from api.domain.audit import Audited
 from api.domain.boards import check_board
 from api.domain.errors import VersionMismatch
 from api.domain.permissions import Action, permit
@@ -23,12 +24,13 @@ async def save_board(
     known_symbols: frozenset[str],
 ) -> int:
     """Return the version that was saved; `expected_version` is the one edited, 0 for a first board, None for any."""
-    relation, newest = await boards.board_seen(connection, caller, person_id)
-    permit(relation, Action.EDIT_BOARD)
+    permit(await care.relation_to(connection, caller, person_id), Action.EDIT_BOARD)
     check_board(board, known_symbols)
+    newest = await boards.newest_board(connection, person_id)
     current = 0 if newest is None else newest.version
     if expected_version is not None and expected_version != current:
         raise VersionMismatch(CHANGED)
     if not await boards.insert_board(connection, person_id, current + 1, json.dumps(board), caller):
         raise VersionMismatch(CHANGED)
+    await audit.note(connection, person_id, Audited.BOARD_SAVED, str(current + 1))
     return current + 1

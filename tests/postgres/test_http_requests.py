@@ -151,6 +151,7 @@ def test_every_route_is_documented(api: Api) -> None:
         ("get", "/symbols"),
         ("get", "/user/{id}/symbols"),
         ("put", "/user/{id}/symbols"),
+        ("get", "/user/{id}/audit"),
         ("get", "/tasks"),
         ("post", "/intents"),
         ("post", "/alerts"),
