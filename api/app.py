@@ -16,13 +16,16 @@ from fastapi import FastAPI
 from api import http_errors, logs
 from api.audit_sealer import AuditSealer
 from api.breaker import Breaker
+from api.db.data_keys import FieldKeys
 from api.db.outbox import OutboxRow
-from api.db.pool import Database
+from api.db.pool import Context, Database
 from api.dependencies import Services
 from api.identity import Identity, KeySet, fetch_keys
 from api.intent_function import FunctionFailed, IntentFunction, Invoke
+from api.key_service import opened_kms
 from api.middleware.body_limit import BodyLimit
 from api.middleware.request_log import RequestLog
+from api.number_sealer import seal_numbers
 from api.relay import OutboxRelay, Publish, message_of
 from api.routes import alerts, audit, boards, health, hot_route, intents, me, notifications, symbols, tasks
 from api.settings import Settings, SettingsError
@@ -72,9 +75,11 @@ async def running_services(settings: Settings) -> AsyncIterator[Services]:
         database = Database(settings.database, application="alphawolf-api", size=POOL_SIZE)
         await database.open()
         stack.push_async_callback(database.close)
+        kms = await stack.enter_async_context(opened_kms(session, settings.region, settings.field_key_arn))
+        field_keys = FieldKeys(lambda: database.transaction(Context.worker()), kms)
         pools = {pool: KeySet(partial(fetch_keys, pool.jwks_url)) for pool in settings.user_pools}
         background = [keys.refresh_for_ever() for keys in pools.values()]
-        background.append(AuditSealer(database).run_for_ever())
+        background += [AuditSealer(database).run_for_ever(), seal_numbers(database, field_keys)]
         if settings.relays_outbox:
             background.append(OutboxRelay(database, publisher(topic, settings.alerts_topic_arn)).run_for_ever())
         running = [asyncio.create_task(work) for work in background]
@@ -84,6 +89,7 @@ async def running_services(settings: Settings) -> AsyncIterator[Services]:
             database=database,
             identity=Identity(pools, database),
             vocabulary=Vocabulary(database),
+            field_keys=field_keys,
             intents=IntentFunction(invoker(function, settings.intent_function), Breaker("process_intent")),
         )
 

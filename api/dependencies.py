@@ -14,6 +14,7 @@ from uuid import UUID, uuid4
 from fastapi import Depends
 from starlette.requests import Request
 
+from api.db.data_keys import FieldKeys
 from api.db.pool import Connection, Context, Database
 from api.identity import Caller, Identity
 from api.intent_function import IntentFunction
@@ -35,6 +36,7 @@ class Services:
     identity: Identity
     vocabulary: Vocabulary
     intents: IntentFunction
+    field_keys: FieldKeys
     now: Callable[[], datetime] = field(default=utc_now)
     new_id: Callable[[], UUID] = field(default=uuid4)
 

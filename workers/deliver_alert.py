@@ -4,9 +4,12 @@ import asyncio
 import json
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 from uuid import UUID
 
+from api.db.contacts import ADDRESS
+from api.db.data_keys import FieldKeys
 from api.operations.deliver_alert import ConnectionGone, Message, Sender, deliver_alert
 from api.settings import require
 from workers.runtime import Container, Event, ProcessRecord, client, handle_batch
@@ -65,7 +68,8 @@ def delivering_with(sender_of: Callable[[Container], Sender]) -> ProcessRecord:
 
     async def process(container: Container, record: Event) -> None:
         message = parse(record)
-        outcomes = await deliver_alert(await container.transaction_factory(), sender_of(container), message)
+        transaction, keys = await container.transaction_factory(), await container.field_keys()
+        outcomes = await deliver_alert(transaction, sender_of(container), partial(opened, keys), message)
         for outcome in outcomes:
             container.log(
                 "info",
@@ -78,6 +82,11 @@ def delivering_with(sender_of: Callable[[Container], Sender]) -> ProcessRecord:
             )
 
     return process
+
+
+async def opened(keys: FieldKeys, stored: str, account_id: UUID) -> str:
+    """Return a stored telephone number in the clear."""
+    return await keys.open(stored, ADDRESS, account_id)
 
 
 def aws_sender(container: Container) -> AwsSender:

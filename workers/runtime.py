@@ -12,8 +12,10 @@ from typing import Any, TypeVar
 
 import asyncpg
 
+from api.db.data_keys import FieldKeys
 from api.db.pool import Connection, Context, Database
 from api.domain.log_keys import allowed_only
+from api.field_encryption import ENCRYPTION_CONTEXT, KEY_BYTES, KeyService
 from api.settings import DatabaseSettings, require
 
 T = TypeVar("T")
@@ -62,12 +64,15 @@ class Container:
         self,
         environ: Mapping[str, str] = os.environ,
         fetch: Callable[[Mapping[str, str]], str] | None = None,
+        key_service: Callable[[Mapping[str, str]], KeyService] | None = None,
     ) -> None:
         self.environ = environ
         self._fetch = fetch or fetch_secret
+        self._key_service = key_service or Kms
         self._loop = asyncio.new_event_loop()
         self._database: Database | None = None
         self._secret: DatabaseSecret | None = None
+        self._field_keys: FieldKeys | None = None
 
     def run(self, work: Coroutine[Any, Any, T]) -> T:
         """Run to completion; a password that was rotated meanwhile is fetched anew by the next try of the event."""
@@ -100,6 +105,12 @@ class Container:
             await database.open()
             self._database = database
         return self._database
+
+    async def field_keys(self) -> FieldKeys:
+        """Return the keys that fields are sealed under, made at the first use."""
+        if self._field_keys is None:
+            self._field_keys = FieldKeys(await self.transaction_factory(), self._key_service(self.environ))
+        return self._field_keys
 
     @property
     def function(self) -> str:
@@ -152,6 +163,26 @@ def client(service: str, environ: Mapping[str, str], **options: Any) -> Any:
     )
     session: Any = boto3.session.Session(region_name=environ.get("AWS_REGION"))
     return session.client(service, config=config, **options)
+
+
+class Kms:
+    """The KMS key of fields (GenerateDataKey and Decrypt), each call in a thread of its own."""
+
+    def __init__(self, environ: Mapping[str, str]) -> None:
+        self._key_arn = require(environ, ["FIELD_KEY_ARN"])["FIELD_KEY_ARN"]
+        self._kms = client("kms", environ)
+
+    async def new_key(self) -> tuple[bytes, bytes]:
+        """Return a new data key, plain and wrapped."""
+        wanted = {"KeyId": self._key_arn, "NumberOfBytes": KEY_BYTES, "EncryptionContext": ENCRYPTION_CONTEXT}
+        answer = await asyncio.to_thread(self._kms.generate_data_key, **wanted)
+        return answer["Plaintext"], answer["CiphertextBlob"]
+
+    async def unwrap(self, wrapped: bytes) -> bytes:
+        """Return a wrapped data key, plain."""
+        wanted = {"KeyId": self._key_arn, "CiphertextBlob": wrapped, "EncryptionContext": ENCRYPTION_CONTEXT}
+        plain: bytes = (await asyncio.to_thread(self._kms.decrypt, **wanted))["Plaintext"]
+        return plain
 
 
 def fetch_secret(environ: Mapping[str, str]) -> str:

@@ -90,7 +90,7 @@ class Database:
     ) -> AsyncIterator[Connection]:
         """Open a transaction, commit it at the end of the block, roll it back on any error.
 
-        A commit that does not wait for the disk may be lost, whole, when the server dies within some tenths of a second.
+        A commit that does not wait for the disk may be lost, whole, when the server dies some tenths of a second later.
         Raises DatabaseUnavailable when no host takes writes within the patience, or when the connection is lost:
         the outcome of the block is then unknown to the caller, who repeats it under its idempotency key.
         """

@@ -1,6 +1,11 @@
-"""The two AWS calls that the API makes, answered as AWS words its answers: Lambda Invoke and SNS PublishBatch."""
+"""The AWS calls that the API makes, answered as AWS words its answers.
 
+Lambda Invoke, SNS PublishBatch, KMS GenerateDataKey and Decrypt.
+"""
+
+import base64
 import json
+import secrets
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -9,6 +14,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qs
 
+from tests.postgres.local_keys import unwrap, wrap
 from workers import process_intent
 
 
@@ -18,13 +24,17 @@ class SmallAws:
 
     url: str = ""
     published: list[dict[str, Any]] = field(default_factory=list)
+    received: list[str] = field(default_factory=list)
     invocations: int = 0
     lambda_fails: bool = False
     lambda_hangs: threading.Event | None = None
     topic_fails: bool = False
 
-    def answer(self, path: str, body: bytes) -> tuple[int, dict[str, str], bytes]:
+    def answer(self, path: str, body: bytes, target: str) -> tuple[int, dict[str, str], bytes]:
         """Return status, headers and body."""
+        if target.startswith("TrentService."):
+            return 200, {}, json.dumps(key_answer(target, json.loads(body))).encode()
+        self.received.append(f"{path} {body.decode()}")
         if "/functions/" in path:
             self.invocations += 1
             if self.lambda_hangs is not None:
@@ -46,6 +56,16 @@ class SmallAws:
         return 200, {}, f'<PublishBatchResponse xmlns="{space}">{result}</PublishBatchResponse>'.encode()
 
 
+def key_answer(target: str, asked: dict[str, Any]) -> dict[str, str]:
+    """Return what KMS answers."""
+    if target.endswith("GenerateDataKey"):
+        plain = secrets.token_bytes(asked["NumberOfBytes"])
+        wrapped = base64.b64encode(wrap(plain, asked["EncryptionContext"])).decode()
+        return {"Plaintext": base64.b64encode(plain).decode(), "CiphertextBlob": wrapped, "KeyId": asked["KeyId"]}
+    plain = unwrap(base64.b64decode(asked["CiphertextBlob"]), asked["EncryptionContext"])
+    return {"Plaintext": base64.b64encode(plain).decode(), "KeyId": asked["KeyId"]}
+
+
 @contextmanager
 def serving() -> Iterator[SmallAws]:
     """Answer on a free port."""
@@ -54,7 +74,7 @@ def serving() -> Iterator[SmallAws]:
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers["content-length"]))
-            status, headers, answer = aws.answer(self.path, body)
+            status, headers, answer = aws.answer(self.path, body, self.headers.get("x-amz-target", ""))
             self.send_response(status)
             for name, value in {**headers, "content-length": str(len(answer))}.items():
                 self.send_header(name, value)

@@ -81,12 +81,17 @@ async def test_a_change_is_chained_as_its_transaction_commits_and_a_look_by_the_
     assert await breaks(database) == []
 
 
+async def fail_after_noting(database: Database, people: People) -> None:
+    """Note a change in a transaction that fails."""
+    async with database.transaction(Context(people.accounts["Ana"])) as connection:
+        await audit.note(connection, people.persons["Sam"], Audited.BOARD_SAVED)
+        raise NotFound
+
+
 async def test_what_is_rolled_back_was_never_noted(database: Database, people: People) -> None:
     before = await noted(database, people.persons["Sam"])
     with pytest.raises(NotFound):
-        async with database.transaction(Context(people.accounts["Ana"])) as connection:
-            await audit.note(connection, people.persons["Sam"], Audited.BOARD_SAVED)
-            raise NotFound
+        await fail_after_noting(database, people)
     assert await noted(database, people.persons["Sam"]) == before
 
 
@@ -145,7 +150,10 @@ async def test_nobody_notes_in_anothers_name_or_about_people_never_met(database:
         ("UPDATE audit SET account_id = NULL WHERE person_id = $1 AND seq = 2", [2]),
         ("UPDATE audit SET at = at - interval '1 us' WHERE person_id = $1 AND seq = 2", [2]),
         ("DELETE FROM audit WHERE person_id = $1 AND seq = 2", [3]),
-        ("UPDATE audit SET seq = CASE seq WHEN 2 THEN -3 ELSE -2 END WHERE person_id = $1 AND seq IN (2, 3)", [2, 3, 4]),
+        (
+            "UPDATE audit SET seq = CASE seq WHEN 2 THEN -3 ELSE -2 END WHERE person_id = $1 AND seq IN (2, 3)",
+            [2, 3, 4],
+        ),
         ("DELETE FROM audit WHERE person_id = $1 AND seq > 2", [5]),
         ("DELETE FROM audit WHERE person_id = $1", [5]),
     ],
@@ -186,9 +194,7 @@ def wait_for(client: httpx.Client, person: str, action: str, name: str) -> list[
     raise AssertionError(f"{name} {action} was never noted")
 
 
-def test_every_way_to_a_record_is_noted_with_who_it_was(
-    api: Api, sam: httpx.Client, ana: httpx.Client
-) -> None:
+def test_every_way_to_a_record_is_noted_with_who_it_was(api: Api, sam: httpx.Client, ana: httpx.Client) -> None:
     person = api.person("Sam")
     alert = api.press(sam).json()["id"]
     board = ana.get(f"/user/{person}/symbols")
@@ -239,17 +245,17 @@ def test_a_stranger_learns_nothing_of_it_and_leaves_no_note(api: Api, sam: httpx
 async def test_only_who_answers_for_a_person_reads_their_audit(
     api: Api, owner: asyncpg.Connection, database: Database, ana: httpx.Client
 ) -> None:
-    person = api.person("Sam")
+    person, account = api.person("Sam"), UUID(api.account("Ana"))
     async with owner.transaction():
         await owner.execute("SELECT set_config('app.role', 'worker', true)")
         relation = await owner.fetchval(
             "UPDATE care_relation SET role = 'viewer' WHERE account_id = $1 AND person_id = $2 RETURNING id",
-            UUID(ana.get("/me").json()["account_id"]),
+            account,
             UUID(person),
         )
     try:
         assert audit_of(ana, person).status_code == 403
-        async with database.transaction(Context(UUID(ana.get("/me").json()["account_id"]))) as connection:
+        async with database.transaction(Context(account)) as connection:
             assert await connection.fetchval("SELECT count(*) FROM audit") == 0
     finally:
         async with owner.transaction():

@@ -30,6 +30,7 @@ PROTECTED = [
     "inbox",
     "deliveries",
     "contact_methods",
+    "data_keys",
     "connections",
     "tickets",
 ]

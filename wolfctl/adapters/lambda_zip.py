@@ -21,8 +21,18 @@ from wolfctl.errors import ToolFailed, WolfctlError
 LARGEST_ZIP = 5_000_000
 EPOCH = (1980, 1, 1, 0, 0, 0)
 # Everything that a handler may import; the API's own modules and the vocabulary stay out.
-SOURCES = ("workers", "api/__init__.py", "api/settings.py", "api/domain", "api/db", "api/operations")
+SOURCES = (
+    "workers",
+    "api/__init__.py",
+    "api/field_encryption.py",
+    "api/settings.py",
+    "api/domain",
+    "api/db",
+    "api/operations",
+)
 LEFT_OUT = ("api/db/vocabulary", "api/db/migrations", "api/db/migrate.py", "api/db/seed.py", "api/db/audit_verify.py")
+# Of the cipher's package nothing but AES-GCM is used.
+UNUSED = tuple(f"Cryptodome/{part}" for part in ("IO", "Math", "Protocol", "PublicKey", "SelfTest", "Signature"))
 # Parts of a wheel that nothing loads, and what the installer writes about itself.
 USELESS = {".pyx", ".pxd", ".pxi", ".c", ".h", ".pyi"}
 BOOKKEEPING = {"RECORD", "INSTALLER", "REQUESTED", "direct_url.json", ".lock"}
@@ -66,9 +76,10 @@ def build(root: Path, target: Target) -> Path:
         packages = Path(scratch) / "packages"
         _install(root, target, packages)
         entries = sources | {
-            str(path.relative_to(packages)): path
+            name: path
             for path in packages.rglob("*")
             if path.is_file() and path.suffix not in USELESS and not _is_noise(path)
+            if not (name := str(path.relative_to(packages))).startswith(UNUSED)
         }
         unfinished = Path(scratch) / "workers.zip"
         _write(unfinished, entries)
