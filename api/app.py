@@ -27,7 +27,7 @@ from api.middleware.body_limit import BodyLimit
 from api.middleware.request_log import RequestLog
 from api.number_sealer import seal_numbers
 from api.relay import OutboxRelay, Publish, message_of
-from api.routes import alerts, audit, boards, health, hot_route, intents, me, notifications, symbols, tasks
+from api.routes import alerts, audit, boards, fhir, health, hot_route, intents, me, notifications, symbols, tasks
 from api.settings import Settings, SettingsError
 from api.vocabulary import Vocabulary
 
@@ -52,7 +52,7 @@ def create_app(settings: Settings) -> FastAPI:
         lifespan=lifespan,
         redirect_slashes=False,
     )
-    for noun in (alerts, audit, notifications, me, health):
+    for noun in (alerts, audit, fhir, notifications, me, health):
         app.include_router(noun.router)
     hot_route.serve(app, [*symbols.ROUTES, *boards.ROUTES, *tasks.ROUTES, *intents.ROUTES, *alerts.ROUTES])
     http_errors.install(app)

@@ -152,6 +152,7 @@ def test_every_route_is_documented(api: Api) -> None:
         ("get", "/user/{id}/symbols"),
         ("put", "/user/{id}/symbols"),
         ("get", "/user/{id}/audit"),
+        ("get", "/user/{id}/fhir"),
         ("get", "/tasks"),
         ("post", "/intents"),
         ("post", "/alerts"),

@@ -1,4 +1,4 @@
-"""Builds the Lambda zip: the workers, what they share with the API, and asyncpg for the interpreter that will run it.
+"""Builds the Lambda zip: the workers, what they share with the API, with asyncpg and the cipher of fields.
 
 The same sources and lock give the same bytes: entries are sorted, times and permissions are fixed.
 """
@@ -86,7 +86,7 @@ def build(root: Path, target: Target) -> Path:
         if (size := unfinished.stat().st_size) > LARGEST_ZIP:
             raise WolfctlError(
                 f"workers.zip has {size:,} bytes; at most {LARGEST_ZIP:,} may go into a Lambda zip.",
-                why="Its largest part is asyncpg; a new import has brought another package in.",
+                why="Its largest parts are asyncpg and the cipher; a new import has brought another package in.",
                 hint="See requirements-lambda.lock and docs/decisions for what the zip may hold.",
             )
         unfinished.replace(zip_file)
