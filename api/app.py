@@ -1,6 +1,8 @@
 """The API process: `python -m api.app`. Everything is put together here and nowhere else."""
 
 import asyncio
+import base64
+import json
 import os
 import sys
 from collections.abc import AsyncIterator, Sequence
@@ -23,10 +25,11 @@ from api.dependencies import Services
 from api.identity import Identity, KeySet, fetch_keys
 from api.intent_function import FunctionFailed, IntentFunction, Invoke
 from api.key_service import opened_kms
+from api.logs import current_trace, logger
 from api.middleware.body_limit import BodyLimit
 from api.middleware.request_log import RequestLog
 from api.number_sealer import seal_numbers
-from api.relay import OutboxRelay, Publish, message_of
+from api.relay import OutboxRelay, Publish, attributes_of, message_of
 from api.routes import alerts, audit, boards, fhir, health, hot_route, intents, me, notifications, symbols, tasks
 from api.settings import Settings, SettingsError
 from api.vocabulary import Vocabulary
@@ -90,7 +93,9 @@ async def running_services(settings: Settings) -> AsyncIterator[Services]:
             identity=Identity(pools, database),
             vocabulary=Vocabulary(database),
             field_keys=field_keys,
-            intents=IntentFunction(invoker(function, settings.intent_function), Breaker("process_intent")),
+            intents=IntentFunction(
+                invoker(function, settings.intent_function), Breaker("process_intent", changed=log_breaker)
+            ),
         )
 
 
@@ -101,11 +106,19 @@ async def stop(running: Sequence["asyncio.Task[None]"]) -> None:
     await asyncio.gather(*running, return_exceptions=True)
 
 
+def log_breaker(name: str, state: str) -> None:
+    """Log, and so count, what a breaker became."""
+    logger("breaker").warning("breaker", breaker=name, state=state, count=1)
+
+
 def invoker(client: Any, function: str) -> Invoke:
     """Return how to invoke a Lambda function with a payload."""
 
     async def invoke(payload: bytes) -> bytes:
-        answer = await client.invoke(FunctionName=function, Payload=payload)
+        trace = current_trace.get()
+        custom = {} if trace is None else {"custom": {"traceparent": trace.parent}}
+        context = base64.b64encode(json.dumps(custom).encode()).decode()
+        answer = await client.invoke(FunctionName=function, Payload=payload, ClientContext=context)
         body: bytes = await answer["Payload"].read()
         if "FunctionError" in answer:
             raise FunctionFailed("the function failed")
@@ -118,7 +131,9 @@ def publisher(client: Any, topic_arn: str) -> Publish:
     """Return how to publish events to a topic."""
 
     async def publish(rows: Sequence[OutboxRow]) -> list[int]:
-        entries = [{"Id": str(row.id), "Message": message_of(row)} for row in rows]
+        entries = [
+            {"Id": str(row.id), "Message": message_of(row), "MessageAttributes": attributes_of(row)} for row in rows
+        ]
         answer = await client.publish_batch(TopicArn=topic_arn, PublishBatchRequestEntries=entries)
         return [int(accepted["Id"]) for accepted in answer.get("Successful", [])]
 

@@ -18,6 +18,7 @@ from api.db.data_keys import FieldKeys
 from api.db.pool import Connection, Context, Database
 from api.identity import Caller, Identity
 from api.intent_function import IntentFunction
+from api.logs import current_trace
 from api.settings import Settings
 from api.vocabulary import Vocabulary
 
@@ -50,7 +51,7 @@ class Services:
 
     def writing(self, caller: Caller) -> AbstractAsyncContextManager[Connection]:
         """Open a transaction that sees and changes what the caller may; it is committed when the block ends."""
-        return self.database.transaction(Context(caller.account_id))
+        return self.database.transaction(Context(caller.account_id, trace=current_trace.get()))
 
 
 def services_of(request: Request) -> Services:

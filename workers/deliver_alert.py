@@ -10,6 +10,7 @@ from uuid import UUID
 
 from api.db.contacts import ADDRESS
 from api.db.data_keys import FieldKeys
+from api.domain.traces import TRACEPARENT
 from api.operations.deliver_alert import ConnectionGone, Message, Sender, deliver_alert
 from api.settings import require
 from workers.runtime import Container, Event, ProcessRecord, client, handle_batch
@@ -56,6 +57,16 @@ def parse(record: Event) -> Message:
         raise Poison("the message is not an alert event") from None
 
 
+def trace_of(record: Event) -> str | None:
+    """Return the trace that a queue record belongs to, none if it names none."""
+    try:
+        named = json.loads(record["body"])["MessageAttributes"]["traceparent"]["Value"]
+        found = TRACEPARENT.fullmatch(named)
+    except (ValueError, TypeError, KeyError):
+        return None
+    return found[1] if found else None
+
+
 def outbox_id(value: object) -> int:
     """Return the value if it can be the id of an outbox row. Raises ValueError."""
     if type(value) is not int or not 0 < value < LARGEST_ID:
@@ -78,6 +89,8 @@ def delivering_with(sender_of: Callable[[Container], Sender]) -> ProcessRecord:
                 outbox_id=message.outbox_id,
                 delivery_id=outcome.delivery_id,
                 state=outcome.state,
+                count=1,
+                trace_id=trace_of(record),
                 reason=outcome.reason,
             )
 

@@ -14,7 +14,7 @@ import asyncpg
 
 from api.db.data_keys import FieldKeys
 from api.db.pool import Connection, Context, Database
-from api.domain.log_keys import allowed_only
+from api.domain.log_keys import allowed_only, with_metric
 from api.field_encryption import ENCRYPTION_CONTEXT, KEY_BYTES, KeyService
 from api.settings import DatabaseSettings, require
 
@@ -121,7 +121,8 @@ class Container:
         """Write one JSON line with none but the allowed keys."""
         line = {"level": level, "event": event, "function": self.function, **fields}
         line["timestamp"] = datetime.now(UTC).isoformat()
-        sys.stdout.write(json.dumps(allowed_only(line), default=str, sort_keys=True) + "\n")
+        told = with_metric(allowed_only(line), time.time_ns() // 1_000_000)
+        sys.stdout.write(json.dumps(told, default=str, sort_keys=True) + "\n")
         sys.stdout.flush()
 
 

@@ -11,6 +11,7 @@ import asyncpg
 from asyncpg.pool import PoolConnectionProxy
 
 from api.db.connect import COMMAND_TIMEOUT_S, CONNECTION_ERRORS, DatabaseUnavailable, connect
+from api.domain.traces import Trace
 from api.settings import DatabaseSettings
 
 Connection: TypeAlias = asyncpg.Connection | PoolConnectionProxy
@@ -25,6 +26,7 @@ class Context:
 
     account_id: UUID | None = None
     role: str = "account"
+    trace: Trace | None = None
 
     @classmethod
     def worker(cls) -> Self:
@@ -34,14 +36,15 @@ class Context:
     def begin(self, *, read_only: bool, waits_for_disk: bool = True) -> str:
         """Return the statements that open the transaction, as one text and so one round trip.
 
-        They carry no text from outside: `role` is one of ours and the account is a UUID by type.
+        They carry no text from outside: `role` is one of ours, the account is a UUID by type, a trace is hex digits.
         """
         account = "" if self.account_id is None else str(UUID(int=self.account_id.int))
         role = "worker" if self.role == "worker" else "account"
         mode = " READ ONLY" if read_only else ""
         set_both = f"set_config('app.role', '{role}', true), set_config('app.account_id', '{account}', true)"
         at_once = "" if waits_for_disk else ", set_config('synchronous_commit', 'off', true)"
-        return f"BEGIN{mode}; SELECT {set_both}{at_once}"
+        trace = "" if self.trace is None else f", set_config('app.traceparent', '{self.trace.parent}', true)"
+        return f"BEGIN{mode}; SELECT {set_both}{at_once}{trace}"
 
 
 class Database:

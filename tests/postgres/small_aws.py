@@ -25,6 +25,7 @@ class SmallAws:
     url: str = ""
     published: list[dict[str, Any]] = field(default_factory=list)
     received: list[str] = field(default_factory=list)
+    traces: list[str] = field(default_factory=list)
     invocations: int = 0
     lambda_fails: bool = False
     lambda_hangs: threading.Event | None = None
@@ -50,6 +51,8 @@ class SmallAws:
             entry = f"PublishBatchRequestEntries.member.{number}"
             if f"{entry}.Id" in form:
                 self.published.append(json.loads(form[f"{entry}.Message"]))
+                if form.get(f"{entry}.MessageAttributes.entry.1.Name") == "traceparent":
+                    self.traces.append(form[f"{entry}.MessageAttributes.entry.1.Value.StringValue"])
                 members += f"<member><Id>{form[f'{entry}.Id']}</Id><MessageId>m</MessageId></member>"
         result = f"<PublishBatchResult><Successful>{members}</Successful><Failed/></PublishBatchResult>"
         space = "http://sns.amazonaws.com/doc/2010-03-31/"
@@ -74,6 +77,8 @@ def serving() -> Iterator[SmallAws]:
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers["content-length"]))
+            if told := self.headers.get("x-amz-client-context"):
+                aws.traces.append(json.loads(base64.b64decode(told))["custom"]["traceparent"])
             status, headers, answer = aws.answer(self.path, body, self.headers.get("x-amz-target", ""))
             self.send_response(status)
             for name, value in {**headers, "content-length": str(len(answer))}.items():
