@@ -1,6 +1,8 @@
 """The API process: `python -m api.app`. Everything is put together here and nowhere else."""
 
 import asyncio
+import base64
+import json
 import os
 import sys
 from collections.abc import AsyncIterator, Sequence
@@ -14,27 +16,34 @@ from aiobotocore.session import get_session
 from fastapi import FastAPI
 
 from api import http_errors, logs
+from api.audit_sealer import AuditSealer
 from api.breaker import Breaker
 from api.database_secret import follow_for_ever, reader
 from api.db.credentials import Credentials, CurrentCredentials
+from api.db.data_keys import FieldKeys
 from api.db.outbox import OutboxRow
-from api.db.pool import Database
+from api.db.pool import Context, Database
 from api.dependencies import Services
 from api.domain.request_budget import RequestBudget
 from api.identity import Identity, KeySet, fetch_keys
 from api.intent_function import FunctionFailed, IntentFunction, Invoke
+from api.key_service import opened_kms
+from api.logs import current_trace, logger
 from api.middleware.body_limit import BodyLimit
 from api.middleware.request_log import RequestLog
-from api.relay import OutboxRelay, Publish, message_of
+from api.number_sealer import seal_numbers
+from api.relay import OutboxRelay, Publish, attributes_of, message_of
 from api.routes import (
     activity,
     alerts,
+    audit,
     board_changes,
     board_files,
     board_lock,
     board_set,
     board_versions,
     boards,
+    fhir,
     health,
     hot_route,
     intents,
@@ -72,7 +81,8 @@ def create_app(settings: Settings) -> FastAPI:
         redirect_slashes=False,
         generate_unique_id_function=lambda route: route.name,
     )
-    for noun in (alerts, notifications, me, task_events, task_templates, tasks, activity, health, suggestions):
+    nouns = (alerts, audit, fhir, notifications, me, task_events, task_templates, tasks, activity, health, suggestions)
+    for noun in nouns:
         app.include_router(noun.router)
     # The fixed names beneath /boards come before the ids that stand in the same place.
     for part in (board_lock, board_changes, board_files, board_versions, board_set):
@@ -112,8 +122,11 @@ async def running_services(settings: Settings) -> AsyncIterator[Services]:
         )
         await database.open()
         stack.push_async_callback(database.close)
+        kms = await stack.enter_async_context(opened_kms(session, settings.region, settings.field_key_arn))
+        field_keys = FieldKeys(lambda: database.transaction(Context.worker()), kms)
         pools = {pool: KeySet(partial(fetch_keys, pool.jwks_url)) for pool in settings.user_pools}
         background = [keys.refresh_for_ever() for keys in pools.values()]
+        background += [AuditSealer(database).run_for_ever(), seal_numbers(database, field_keys)]
         if fetch is not None:
             background.append(follow_for_ever(database))
         if settings.relays_outbox:
@@ -125,8 +138,11 @@ async def running_services(settings: Settings) -> AsyncIterator[Services]:
             database=database,
             identity=Identity(pools, database),
             vocabulary=Vocabulary(database),
-            intents=IntentFunction(invoker(function, settings.intent_function), Breaker("process_intent")),
             budget=RequestBudget(settings.requests_per_second, settings.requests_burst),
+            field_keys=field_keys,
+            intents=IntentFunction(
+                invoker(function, settings.intent_function), Breaker("process_intent", changed=log_breaker)
+            ),
         )
 
 
@@ -137,11 +153,19 @@ async def stop(running: Sequence["asyncio.Task[None]"]) -> None:
     await asyncio.gather(*running, return_exceptions=True)
 
 
+def log_breaker(name: str, state: str) -> None:
+    """Log, and so count, what a breaker became."""
+    logger("breaker").warning("breaker", breaker=name, state=state, count=1)
+
+
 def invoker(client: Any, function: str) -> Invoke:
     """Return how to invoke a Lambda function with a payload."""
 
     async def invoke(payload: bytes) -> bytes:
-        answer = await client.invoke(FunctionName=function, Payload=payload)
+        trace = current_trace.get()
+        custom = {} if trace is None else {"custom": {"traceparent": trace.parent}}
+        context = base64.b64encode(json.dumps(custom).encode()).decode()
+        answer = await client.invoke(FunctionName=function, Payload=payload, ClientContext=context)
         body: bytes = await answer["Payload"].read()
         if "FunctionError" in answer:
             raise FunctionFailed("the function failed")
@@ -154,7 +178,9 @@ def publisher(client: Any, topic_arn: str) -> Publish:
     """Return how to publish events to a topic."""
 
     async def publish(rows: Sequence[OutboxRow]) -> list[int]:
-        entries = [{"Id": str(row.id), "Message": message_of(row)} for row in rows]
+        entries = [
+            {"Id": str(row.id), "Message": message_of(row), "MessageAttributes": attributes_of(row)} for row in rows
+        ]
         answer = await client.publish_batch(TopicArn=topic_arn, PublishBatchRequestEntries=entries)
         return [int(accepted["Id"]) for accepted in answer.get("Successful", [])]
 

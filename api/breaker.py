@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import pybreaker
 
@@ -13,12 +13,31 @@ class CircuitOpen(Exception):
     """The service has failed too often; it is left alone for a while."""
 
 
+class Listener(pybreaker.CircuitBreakerListener):
+    """Hears what becomes of a breaker."""
+
+    def __init__(self, changed: Callable[[str, str], None]) -> None:
+        self._changed = changed
+
+    def state_change(self, cb: pybreaker.CircuitBreaker, _old_state: object, new_state: Any) -> None:
+        """Pass on its name and its new state."""
+        self._changed(str(cb.name), str(new_state.name))
+
+
 class Breaker:
     """Calls a service within a time budget, and stops calling it after repeated failures."""
 
-    def __init__(self, name: str, *, failures: int = 5, rest_s: float = 10.0) -> None:
+    def __init__(
+        self,
+        name: str,
+        *,
+        failures: int = 5,
+        rest_s: float = 10.0,
+        changed: Callable[[str, str], None] | None = None,
+    ) -> None:
+        listeners = [] if changed is None else [Listener(changed)]
         self._breaker = pybreaker.CircuitBreaker(
-            fail_max=failures, reset_timeout=rest_s, name=name, throw_new_error_on_trip=False
+            fail_max=failures, reset_timeout=rest_s, name=name, throw_new_error_on_trip=False, listeners=listeners
         )
         self._probing = False
         self._running: set[asyncio.Task[object]] = set()

@@ -16,11 +16,13 @@ from uuid import UUID, uuid4
 from fastapi import Depends
 from starlette.requests import Request
 
+from api.db.data_keys import FieldKeys
 from api.db.pool import Connection, Context, Database
 from api.domain.errors import TooManyRequests
 from api.domain.request_budget import RequestBudget
 from api.identity import Caller, Identity
 from api.intent_function import IntentFunction
+from api.logs import current_trace
 from api.settings import Settings
 from api.vocabulary import Vocabulary
 
@@ -42,6 +44,7 @@ class Services:
     identity: Identity
     vocabulary: Vocabulary
     intents: IntentFunction
+    field_keys: FieldKeys
     budget: RequestBudget
     # Work on files of boards takes memory and time: two at once, whoever else waits.
     file_slots: Semaphore = field(default_factory=lambda: Semaphore(2))
@@ -52,9 +55,13 @@ class Services:
         """Open a transaction that sees what the caller may see and changes nothing."""
         return self.database.transaction(Context(caller.account_id), read_only=True)
 
+    def viewing(self, caller: Caller) -> AbstractAsyncContextManager[Connection]:
+        """Open a transaction that reads somebody's record and notes so in the audit, and changes nothing else."""
+        return self.database.transaction(Context(caller.account_id), waits_for_disk=False)
+
     def writing(self, caller: Caller) -> AbstractAsyncContextManager[Connection]:
         """Open a transaction that sees and changes what the caller may; it is committed when the block ends."""
-        return self.database.transaction(Context(caller.account_id))
+        return self.database.transaction(Context(caller.account_id, trace=current_trace.get()))
 
 
 def services_of(request: Request) -> Services:

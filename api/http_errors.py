@@ -15,6 +15,7 @@ from starlette.responses import Response
 from starlette.routing import compile_path
 
 from api.db.connect import DatabaseUnavailable
+from api.db.data_keys import KeysUnavailable
 from api.domain import errors
 from api.logs import logger
 
@@ -157,8 +158,13 @@ def install(app: FastAPI) -> None:
         logger("http").warning("database_unavailable", error=type(error.__cause__ or error).__name__)
         return unavailable()
 
+    async def keys_away(_: Request, error: Exception) -> Response:
+        logger("http").warning("keys_unavailable", error=type(error.__cause__ or error).__name__)
+        return unavailable()
+
     app.add_exception_handler(errors.DomainError, domain_error)
     app.add_exception_handler(ValidationError, validation_error)
     app.add_exception_handler(RequestValidationError, validation_error)
     app.add_exception_handler(HTTPException, http_error)
     app.add_exception_handler(DatabaseUnavailable, database_away)
+    app.add_exception_handler(KeysUnavailable, keys_away)

@@ -94,6 +94,13 @@ class OutboxRelay:
         self._wake.set()
 
 
+def attributes_of(row: OutboxRow) -> dict[str, dict[str, str]]:
+    """Return what is told of an event beside its message: which trace it belongs to."""
+    if row.traceparent is None:
+        return {}
+    return {"traceparent": {"DataType": "String", "StringValue": row.traceparent}}
+
+
 def message_of(row: OutboxRow) -> str:
     """Return what is published of an event: ids alone."""
     return json.dumps({"outbox_id": row.id, "alert_id": str(row.alert_id), "event": row.event})

@@ -76,6 +76,7 @@ class Settings:
     user_pools: tuple[UserPool, ...]
     intent_function: str
     alerts_topic_arn: str
+    field_key_arn: str
     notifications_url: str
     relays_outbox: bool
     requests_per_second: int
@@ -87,7 +88,7 @@ class Settings:
         """Read the whole environment; every missing variable is named in one SettingsError."""
         names = ["ENVIRONMENT", "AWS_REGION", "PORT", "INTENT_FUNCTION", "ALERTS_TOPIC_ARN", "NOTIFICATIONS_URL"]
         database = ["DATABASE_HOSTS", "DATABASE_NAME", "DATABASE_SSLMODE", "DATABASE_USER", "DATABASE_PASSWORD"]
-        values = require(environ, [*names, *database, "COGNITO_POOLS"])
+        values = require(environ, [*names, *database, "COGNITO_POOLS", "FIELD_KEY_ARN"])
         return cls(
             environment=values["ENVIRONMENT"],
             region=values["AWS_REGION"],
@@ -97,6 +98,7 @@ class Settings:
             user_pools=user_pools(environ),
             intent_function=values["INTENT_FUNCTION"],
             alerts_topic_arn=values["ALERTS_TOPIC_ARN"],
+            field_key_arn=values["FIELD_KEY_ARN"],
             notifications_url=values["NOTIFICATIONS_URL"],
             relays_outbox=one_of({"OUTBOX_RELAY": "on", **environ}, "OUTBOX_RELAY", ("on", "off")) == "on",
             requests_per_second=parse_count(environ.get("REQUESTS_PER_SECOND", "50"), "REQUESTS_PER_SECOND"),

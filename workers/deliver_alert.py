@@ -4,9 +4,13 @@ import asyncio
 import json
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 from uuid import UUID
 
+from api.db.contacts import ADDRESS
+from api.db.data_keys import FieldKeys
+from api.domain.traces import TRACEPARENT
 from api.operations.deliver_alert import ConnectionGone, Message, Sender, deliver_alert
 from api.settings import require
 from workers.runtime import Container, Event, ProcessRecord, client, handle_batch
@@ -53,6 +57,16 @@ def parse(record: Event) -> Message:
         raise Poison("the message is not an alert event") from None
 
 
+def trace_of(record: Event) -> str | None:
+    """Return the trace that a queue record belongs to, none if it names none."""
+    try:
+        named = json.loads(record["body"])["MessageAttributes"]["traceparent"]["Value"]
+        found = TRACEPARENT.fullmatch(named)
+    except (ValueError, TypeError, KeyError):
+        return None
+    return found[1] if found else None
+
+
 def outbox_id(value: object) -> int:
     """Return the value if it can be the id of an outbox row. Raises ValueError."""
     if type(value) is not int or not 0 < value < LARGEST_ID:
@@ -65,7 +79,8 @@ def delivering_with(sender_of: Callable[[Container], Sender]) -> ProcessRecord:
 
     async def process(container: Container, record: Event) -> None:
         message = parse(record)
-        outcomes = await deliver_alert(await container.transaction_factory(), sender_of(container), message)
+        transaction, keys = await container.transaction_factory(), await container.field_keys()
+        outcomes = await deliver_alert(transaction, sender_of(container), partial(opened, keys), message)
         for outcome in outcomes:
             container.log(
                 "info",
@@ -74,10 +89,17 @@ def delivering_with(sender_of: Callable[[Container], Sender]) -> ProcessRecord:
                 outbox_id=message.outbox_id,
                 delivery_id=outcome.delivery_id,
                 state=outcome.state,
+                count=1,
+                trace_id=trace_of(record),
                 reason=outcome.reason,
             )
 
     return process
+
+
+async def opened(keys: FieldKeys, stored: str, account_id: UUID) -> str:
+    """Return a stored telephone number in the clear."""
+    return await keys.open(stored, ADDRESS, account_id)
 
 
 def aws_sender(container: Container) -> AwsSender:

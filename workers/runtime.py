@@ -12,8 +12,10 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 from api.db.credentials import Credentials, CurrentCredentials
+from api.db.data_keys import FieldKeys
 from api.db.pool import Connection, Context, Database
-from api.domain.log_keys import allowed_only
+from api.domain.log_keys import allowed_only, with_metric
+from api.field_encryption import ENCRYPTION_CONTEXT, KEY_BYTES, KeyService
 from api.settings import DatabaseSettings, require
 
 T = TypeVar("T")
@@ -35,11 +37,14 @@ class Container:
         self,
         environ: Mapping[str, str] = os.environ,
         fetch: Callable[[Mapping[str, str]], str] | None = None,
+        key_service: Callable[[Mapping[str, str]], KeyService] | None = None,
     ) -> None:
         self.environ = environ
         self._fetch = fetch or fetch_secret
+        self._key_service = key_service or Kms
         self._loop = asyncio.new_event_loop()
         self._database: Database | None = None
+        self._field_keys: FieldKeys | None = None
 
     def run(self, work: Coroutine[Any, Any, T]) -> T:
         """Run to completion."""
@@ -73,6 +78,12 @@ class Container:
     async def _credentials(self) -> Credentials:
         return Credentials.parse(await asyncio.to_thread(self._fetch, self.environ))
 
+    async def field_keys(self) -> FieldKeys:
+        """Return the keys that fields are sealed under, made at the first use."""
+        if self._field_keys is None:
+            self._field_keys = FieldKeys(await self.transaction_factory(), self._key_service(self.environ))
+        return self._field_keys
+
     @property
     def function(self) -> str:
         """Return the function's name."""
@@ -82,7 +93,8 @@ class Container:
         """Write one JSON line with none but the allowed keys."""
         line = {"level": level, "event": event, "function": self.function, **fields}
         line["timestamp"] = datetime.now(UTC).isoformat()
-        sys.stdout.write(json.dumps(allowed_only(line), default=str, sort_keys=True) + "\n")
+        told = with_metric(allowed_only(line), time.time_ns() // 1_000_000)
+        sys.stdout.write(json.dumps(told, default=str, sort_keys=True) + "\n")
         sys.stdout.flush()
 
 
@@ -124,6 +136,26 @@ def client(service: str, environ: Mapping[str, str], **options: Any) -> Any:
     )
     session: Any = boto3.session.Session(region_name=environ.get("AWS_REGION"))
     return session.client(service, config=config, **options)
+
+
+class Kms:
+    """The KMS key of fields (GenerateDataKey and Decrypt), each call in a thread of its own."""
+
+    def __init__(self, environ: Mapping[str, str]) -> None:
+        self._key_arn = require(environ, ["FIELD_KEY_ARN"])["FIELD_KEY_ARN"]
+        self._kms = client("kms", environ)
+
+    async def new_key(self) -> tuple[bytes, bytes]:
+        """Return a new data key, plain and wrapped."""
+        wanted = {"KeyId": self._key_arn, "NumberOfBytes": KEY_BYTES, "EncryptionContext": ENCRYPTION_CONTEXT}
+        answer = await asyncio.to_thread(self._kms.generate_data_key, **wanted)
+        return answer["Plaintext"], answer["CiphertextBlob"]
+
+    async def unwrap(self, wrapped: bytes) -> bytes:
+        """Return a wrapped data key, plain."""
+        wanted = {"KeyId": self._key_arn, "CiphertextBlob": wrapped, "EncryptionContext": ENCRYPTION_CONTEXT}
+        plain: bytes = (await asyncio.to_thread(self._kms.decrypt, **wanted))["Plaintext"]
+        return plain
 
 
 def fetch_secret(environ: Mapping[str, str]) -> str:

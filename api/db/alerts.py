@@ -7,8 +7,10 @@ from uuid import UUID
 
 import asyncpg
 
+from api.db.audit import noting
 from api.db.pool import Connection
 from api.domain.alerts import Alert, Press, Severity, State
+from api.domain.audit import Audited
 
 COLUMNS = """id, person_id, state, severity, intent, sentence, press_count, raised_at, last_pressed_at, version,
   acknowledged_by, acknowledged_by_name, acknowledged_at"""
@@ -40,9 +42,11 @@ async def alert_to_change(connection: Connection, alert_id: UUID) -> Alert | Non
 
 
 async def alert_json(connection: Connection, alert_id: UUID) -> str | None:
-    """Return, as JSON text, an alert with its timeline."""
+    """Return, as JSON text, an alert with its timeline; it is noted in the audit."""
     text: str | None = await connection.fetchval(
-        """
+        f"""
+        WITH seen AS (SELECT * FROM alerts WHERE id = $1),
+        {noting(Audited.ALERT_READ, "person_id", "seen", "id")}
         SELECT json_build_object(
           'id', a.id, 'person_id', a.person_id, 'state', a.state, 'severity', a.severity, 'intent', a.intent,
           'sentence', a.sentence, 'raised_at', a.raised_at, 'press_count', a.press_count,
@@ -50,7 +54,7 @@ async def alert_json(connection: Connection, alert_id: UUID) -> str | None:
           'timeline', (
             SELECT coalesce(json_agg(json_build_object('event', e.event, 'at', e.at, 'detail', e.detail)
               ORDER BY e.at, e.id), '[]') FROM alert_events e WHERE e.alert_id = a.id)
-        )::text FROM alerts a WHERE a.id = $1
+        )::text FROM seen a
         """,
         alert_id,
     )

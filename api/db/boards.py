@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 from uuid import UUID
 
+from api.db.audit import noting
 from api.db.pool import Connection
+from api.domain.audit import Audited
 
 # The newest version that is no side version of a conflict.
 HEAD = """
@@ -65,15 +67,20 @@ async def has_home(connection: Connection, person_id: UUID) -> bool:
 async def board_seen(
     connection: Connection, account_id: UUID, person_id: UUID
 ) -> tuple[str | None, StoredBoard | None]:
-    """Return the account's relation to a person and, if there is one, the person's home board: one round trip."""
+    """Return the account's relation to a person and, if there is one, the person's home board: one round trip.
+
+    It is noted in the audit.
+    """
     row = await connection.fetchrow(
         f"""
-        SELECT r.role, b.version, b.board::text AS board FROM care_relation r
+        WITH seen AS (
+          SELECT r.person_id, r.role FROM care_relation r WHERE r.account_id = $1 AND r.person_id = $2
+            AND r.valid_from <= now() AND (r.valid_to IS NULL OR r.valid_to > now())
+        ), {noting(Audited.BOARD_READ, "person_id", "seen")}
+        SELECT seen.role, b.version, b.board::text AS board FROM seen
         LEFT JOIN LATERAL (
-          SELECT h.version, h.board FROM boards b, LATERAL ({HEAD}) h WHERE b.user_id = r.person_id AND b.is_home
+          SELECT h.version, h.board FROM boards b, LATERAL ({HEAD}) h WHERE b.user_id = person_id AND b.is_home
         ) b ON true
-        WHERE r.account_id = $1 AND r.person_id = $2
-          AND r.valid_from <= now() AND (r.valid_to IS NULL OR r.valid_to > now())
         """,
         account_id,
         person_id,

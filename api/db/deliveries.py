@@ -10,12 +10,13 @@ from api.db.pool import Connection
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """One delivery taken on, with all that is needed to make it; `frame` is JSON text."""
+    """One delivery taken on, with all that is needed to make it; `frame` is JSON text, `numbers` as they are stored."""
 
     id: UUID
     alert_id: UUID
     channel: str
     attempts: int
+    recipient: UUID
     locale: str
     frame: str
     connection_ids: list[str]
@@ -42,7 +43,8 @@ async def take(connection: Connection, outbox_id: int, seconds: float) -> list[D
           WHERE outbox_id = $1
             AND (state IN ('queued', 'failed_temp') OR (state = 'sending' AND deadline < clock_timestamp()))
           RETURNING id, alert_id, channel, attempts, recipient, seq)
-        SELECT t.id, t.alert_id, t.channel, t.attempts, coalesce(c.locale, 'en') AS locale, {FRAME}::text AS frame,
+        SELECT t.id, t.alert_id, t.channel, t.attempts, t.recipient, coalesce(c.locale, 'en') AS locale,
+          {FRAME}::text AS frame,
           ARRAY(SELECT connection_id FROM connections x WHERE x.account_id = t.recipient AND t.channel = 'websocket'),
           ARRAY(SELECT address FROM contact_methods m WHERE m.account_id = t.recipient AND m.channel = t.channel
             AND m.verified_at IS NOT NULL AND m.consented_at IS NOT NULL AND m.stopped_at IS NULL)

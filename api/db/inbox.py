@@ -5,7 +5,9 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
+from api.db.audit import noting
 from api.db.pool import Connection
+from api.domain.audit import Audited
 from api.domain.notifications import Notice
 
 FRAME = """json_build_object('type', 'notification', 'seq', i.seq, 'kind', i.kind, 'alert_id', i.alert_id,
@@ -48,14 +50,17 @@ async def append(
 
 
 async def frames_after(connection: Connection, account_id: UUID, after: int, limit: int) -> str:
-    """Return, as JSON text, the account's next notifications and where to go on from."""
+    """Return, as JSON text, the account's next notifications and where to go on from; noted for each person in them."""
     text: str = await connection.fetchval(
         f"""
+        WITH page AS (
+          SELECT i.seq, i.person_id, {FRAME} AS frame FROM inbox i
+          WHERE i.recipient = $1 AND i.seq > $2 ORDER BY i.seq LIMIT $3
+        ), people AS (SELECT DISTINCT person_id FROM page),
+        {noting(Audited.NOTIFICATIONS_READ, "person_id", "people")}
         SELECT json_build_object('items', coalesce(json_agg(frame ORDER BY seq), '[]'),
           'next', coalesce(max(seq), $2))::text
-        FROM (
-          SELECT i.seq, {FRAME} AS frame FROM inbox i
-          WHERE i.recipient = $1 AND i.seq > $2 ORDER BY i.seq LIMIT $3) page
+        FROM page
         """,
         account_id,
         after,

@@ -16,6 +16,7 @@ class OutboxRow:
     id: int
     alert_id: UUID
     event: str
+    traceparent: str | None = None
 
 
 async def insert_event(connection: Connection, alert_id: UUID, event: str) -> int:
@@ -35,7 +36,7 @@ async def unpublished(connection: Connection, limit: int) -> list[OutboxRow]:
     """Return the oldest events that no other relay is working on, locked until the transaction ends."""
     rows = await connection.fetch(
         """
-        SELECT id, alert_id, event FROM outbox WHERE published_at IS NULL
+        SELECT id, alert_id, event, traceparent FROM outbox WHERE published_at IS NULL
         ORDER BY id LIMIT $1 FOR UPDATE SKIP LOCKED
         """,
         limit,

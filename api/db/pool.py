@@ -19,6 +19,7 @@ from api.db.connect import (
     connect,
 )
 from api.db.credentials import REREAD_S, Credentials, CurrentCredentials
+from api.domain.traces import Trace
 from api.settings import DatabaseSettings
 
 Connection: TypeAlias = asyncpg.Connection | PoolConnectionProxy
@@ -33,22 +34,25 @@ class Context:
 
     account_id: UUID | None = None
     role: str = "account"
+    trace: Trace | None = None
 
     @classmethod
     def worker(cls) -> Self:
         """Return the context of the system itself."""
         return cls(role="worker")
 
-    def begin(self, *, read_only: bool) -> str:
+    def begin(self, *, read_only: bool, waits_for_disk: bool = True) -> str:
         """Return the statements that open the transaction, as one text and so one round trip.
 
-        They carry no text from outside: `role` is one of ours and the account is a UUID by type.
+        They carry no text from outside: `role` is one of ours, the account is a UUID by type, a trace is hex digits.
         """
         account = "" if self.account_id is None else str(UUID(int=self.account_id.int))
         role = "worker" if self.role == "worker" else "account"
         mode = " READ ONLY" if read_only else ""
         set_both = f"set_config('app.role', '{role}', true), set_config('app.account_id', '{account}', true)"
-        return f"BEGIN{mode}; SELECT {set_both}"
+        at_once = "" if waits_for_disk else ", set_config('synchronous_commit', 'off', true)"
+        trace = "" if self.trace is None else f", set_config('app.traceparent', '{self.trace.parent}', true)"
+        return f"BEGIN{mode}; SELECT {set_both}{at_once}{trace}"
 
 
 class Database:
@@ -126,13 +130,16 @@ class Database:
             await self._required_pool().expire_connections()
 
     @asynccontextmanager
-    async def transaction(self, context: Context, *, read_only: bool = False) -> AsyncIterator[Connection]:
+    async def transaction(
+        self, context: Context, *, read_only: bool = False, waits_for_disk: bool = True
+    ) -> AsyncIterator[Connection]:
         """Open a transaction, commit it at the end of the block, roll it back on any error.
 
+        A commit that does not wait for the disk may be lost, whole, when the server dies some tenths of a second later.
         Raises DatabaseUnavailable when no host takes writes within the patience, or when the connection is lost:
         the outcome of the block is then unknown to the caller, who repeats it under its idempotency key.
         """
-        connection = await self._begun(context.begin(read_only=read_only))
+        connection = await self._begun(context.begin(read_only=read_only, waits_for_disk=waits_for_disk))
         try:
             yield connection
             await connection.execute("COMMIT")

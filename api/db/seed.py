@@ -13,13 +13,17 @@ from uuid import uuid4
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import asyncpg
+from aiobotocore.session import get_session
 
 from api.db import accounts, boards, care, contacts, symbols, tasks
 from api.db.connect import DatabaseUnavailable
+from api.db.data_keys import FieldKeys, KeysUnavailable
 from api.db.pool import Connection, Context, Database
 from api.domain.boards import starting_board
 from api.domain.permissions import Relation
-from api.settings import DatabaseSettings, SettingsError
+from api.field_encryption import FieldCipher
+from api.key_service import opened_kms
+from api.settings import DatabaseSettings, SettingsError, require
 
 # Numbers that are never given to anybody: seeded data must not be able to reach a real telephone.
 FAKE_NUMBER = re.compile(r"\+1\d{0,3}555\d{4,7}")
@@ -87,7 +91,9 @@ def vocabulary() -> list[dict[str, Any]]:
     return found
 
 
-async def seed(connection: Connection, people: list[Person], caregivers: list[Caregiver]) -> dict[str, Any]:
+async def seed(
+    connection: Connection, cipher: FieldCipher, people: list[Person], caregivers: list[Caregiver]
+) -> dict[str, Any]:
     """Make sure that all of it exists and return the ids."""
     count = await symbols.save_symbols(connection, vocabulary())
     person_ids, person_entries = {}, []
@@ -106,7 +112,7 @@ async def seed(connection: Connection, people: list[Person], caregivers: list[Ca
     for caregiver in caregivers:
         account = await accounts.save_account(connection, caregiver.subject)
         caregiver_id = await care.save_caregiver(connection, account, caregiver.name)
-        await contacts.save_verified_number(connection, account, caregiver.phone)
+        await contacts.save_verified_number(connection, cipher, account, caregiver.phone)
         for name in caregiver.cares_for:
             await care.save_relation(connection, account, person_ids[name], Relation.MANAGER)
         caregiver_entries.append({"name": caregiver.name, "id": str(caregiver_id), "account_id": str(account)})
@@ -116,11 +122,14 @@ async def seed(connection: Connection, people: list[Person], caregivers: list[Ca
 async def main(text: str, environ: Mapping[str, str]) -> dict[str, Any]:
     """Seed in one transaction."""
     people, caregivers = parse(text)
+    told = require(environ, ["AWS_REGION", "FIELD_KEY_ARN"])
     database = Database(DatabaseSettings.from_environment(environ), application="alphawolf-seed", size=1)
     await database.open()
     try:
+        async with opened_kms(get_session(), told["AWS_REGION"], told["FIELD_KEY_ARN"]) as kms:
+            cipher = await FieldKeys(lambda: database.transaction(Context.worker()), kms).cipher()
         async with database.transaction(Context.worker()) as connection:
-            return await seed(connection, people, caregivers)
+            return await seed(connection, cipher, people, caregivers)
     finally:
         await database.close()
 
@@ -129,7 +138,7 @@ def command(text: str, environ: Mapping[str, str]) -> int:
     """Run the command line and return its exit code."""
     try:
         result = asyncio.run(main(text, environ))
-    except (SeedError, SettingsError, DatabaseUnavailable, asyncpg.PostgresError) as error:
+    except (SeedError, SettingsError, DatabaseUnavailable, KeysUnavailable, asyncpg.PostgresError) as error:
         sys.stderr.write(f"seed: {error}\n")
         return 1
     sys.stdout.write(json.dumps(result) + "\n")

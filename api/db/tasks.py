@@ -7,8 +7,10 @@ from uuid import UUID
 
 import asyncpg
 
+from api.db.audit import noting
 from api.db.pool import Connection
 from api.domain.alerts import Severity
+from api.domain.audit import Audited
 from api.domain.routines import Step
 from api.domain.tasks import Plan, Task
 
@@ -58,12 +60,18 @@ def planned(plan: Plan) -> list[object]:
 
 
 async def tasks_seen(connection: Connection, account_id: UUID, person_id: UUID) -> tuple[str | None, str]:
-    """Return the account's relation to a person and the person's tasks as JSON text: one round trip."""
+    """Return the account's relation to a person and the person's tasks as JSON text: one round trip.
+
+    It is noted in the audit.
+    """
     row = await connection.fetchrow(
-        """
+        f"""
+        WITH seen AS (
+          SELECT person_id, role FROM care_relation WHERE account_id = $1 AND person_id = $2
+            AND valid_from <= now() AND (valid_to IS NULL OR valid_to > now())
+        ), {noting(Audited.TASKS_READ, "person_id", "seen")}
         SELECT
-          (SELECT role FROM care_relation WHERE account_id = $1 AND person_id = $2
-             AND valid_from <= now() AND (valid_to IS NULL OR valid_to > now())) AS role,
+          (SELECT role FROM seen) AS role,
           json_build_object('tasks', coalesce(json_agg(json_build_object(
             'id', id, 'title', title, 'starts_at', starts_at, 'rrule', rrule, 'done_at', done_at)
             ORDER BY starts_at, id), '[]'))::text AS tasks

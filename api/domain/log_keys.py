@@ -1,4 +1,10 @@
-"""The only keys that a log line may carry: an allow-list, so that health data cannot slip in under a new name."""
+"""The only keys that a log line may carry: an allow-list, so that health data cannot slip in under a new name.
+
+Some lines are metrics as well: CloudWatch takes them from the line itself (embedded metric format).
+"""
+
+from collections.abc import Mapping
+from typing import Any
 
 ALLOWED = frozenset(
     {
@@ -6,6 +12,7 @@ ALLOWED = frozenset(
         "alert_id",
         "applied",
         "attempts",
+        "breaker",
         "bytes",
         "channel",
         "component",
@@ -19,6 +26,7 @@ ALLOWED = frozenset(
         "event",
         "failed",
         "function",
+        "heads",
         "level",
         "message_id",
         "method",
@@ -29,7 +37,9 @@ ALLOWED = frozenset(
         "route",
         "state",
         "status",
+        "status_class",
         "timestamp",
+        "trace_id",
     }
 )
 
@@ -40,3 +50,25 @@ def allowed_only(fields: dict[str, object]) -> dict[str, object]:
     if len(kept) < len(fields):
         kept["withheld"] = len(fields) - len(kept)
     return kept
+
+
+def metric(dimensions: list[str], name: str, unit: str) -> Mapping[str, Any]:
+    """Return how CloudWatch reads a metric from a line: which of its keys are dimensions, and which is the value."""
+    return {"Namespace": "AlphaWolf", "Dimensions": [dimensions], "Metrics": [{"Name": name, "Unit": unit}]}
+
+
+# By the event of the line. A dimension has few values and all of them are ours, for each combination is a metric.
+METRICS = {
+    "audit_sealed": metric(["component"], "count", "Count"),
+    "breaker": metric(["breaker", "state"], "count", "Count"),
+    "delivery": metric(["function", "state"], "count", "Count"),
+    "request": metric(["method", "route", "status_class"], "duration_ms", "Milliseconds"),
+}
+
+
+def with_metric(line: dict[str, Any], at_ms: int) -> dict[str, Any]:
+    """Return the line, told to CloudWatch as a metric if its event is one; `at_ms` are milliseconds since 1970."""
+    known = METRICS.get(line.get("event", ""))
+    if known is None:
+        return line
+    return {**line, "_aws": {"Timestamp": at_ms, "CloudWatchMetrics": [known]}}

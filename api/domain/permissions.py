@@ -27,6 +27,8 @@ class Action(StrEnum):
     COMPLETE_TASKS = "tick off the tasks of"
     RECORD_USE = "record the words of"
     EXPORT_USE = "export the words of"
+    READ_AUDIT = "see who saw the record of"
+    EXPORT = "export the record of"
 
 
 PERMITTED: dict[Action, frozenset[Relation]] = {
@@ -40,6 +42,8 @@ PERMITTED: dict[Action, frozenset[Relation]] = {
     Action.COMPLETE_TASKS: frozenset({Relation.SELF, Relation.EDITOR, Relation.MANAGER}),
     Action.RECORD_USE: frozenset({Relation.SELF, Relation.EDITOR, Relation.MANAGER}),
     Action.EXPORT_USE: frozenset({Relation.SELF, Relation.MANAGER}),
+    Action.READ_AUDIT: frozenset({Relation.SELF, Relation.MANAGER}),
+    Action.EXPORT: frozenset({Relation.SELF, Relation.MANAGER}),
 }
 
 

@@ -1,11 +1,13 @@
 """One log line a request, safe headers on every answer, and no fault that leaves without an answer of ours."""
 
+import secrets
 import time
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from api.domain.traces import continued
 from api.http_errors import unexpected
-from api.logs import logger
+from api.logs import current_trace, logger
 
 QUIET = frozenset({"/health/live", "/health/ready"})
 SAFE_HEADERS = [
@@ -29,6 +31,9 @@ class RequestLog:
             return
         began = time.perf_counter()
         status = 0
+        named = next((value for name, value in scope["headers"] if name == b"traceparent"), b"").decode("latin-1")
+        trace = continued(named, secrets.token_hex(24))
+        current_trace.set(trace)
 
         async def send_noted(message: Message) -> None:
             nonlocal status
@@ -53,5 +58,7 @@ class RequestLog:
                 method=scope["method"],
                 route=getattr(route, "path", "none"),
                 status=status,
+                status_class=f"{status // 100}xx",
+                trace_id=trace.trace_id,
                 duration_ms=round((time.perf_counter() - began) * 1000, 1),
             )

@@ -4,9 +4,10 @@ import json
 from datetime import datetime
 from uuid import UUID
 
-from api.db import alerts, care, inbox, outbox
+from api.db import alerts, audit, care, inbox, outbox
 from api.db.pool import Connection
 from api.domain.alerts import Alert, acknowledged
+from api.domain.audit import Audited
 from api.domain.errors import NotFound, StateConflict
 from api.domain.notifications import notices_of_acknowledgement
 from api.domain.permissions import Action, permit
@@ -31,6 +32,7 @@ async def acknowledge_alert(connection: Connection, caller: UUID, alert_id: UUID
     await inbox.append(connection, alert.id, alert.person_id, event, now, notices_of_acknowledgement(alert, circle))
     detail = json.dumps({"by": name})
     await alerts.record_events(connection, alert.id, [("acknowledged", str(event), now, detail)])
+    await audit.note(connection, alert.person_id, Audited.ALERT_ACKNOWLEDGED, alert.id)
     return answer_of(alert, already=False)
 
 

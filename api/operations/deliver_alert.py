@@ -5,7 +5,7 @@ Between sending and saving a crash can still repeat a delivery: for a call for h
 
 import asyncio
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import datetime
@@ -31,6 +31,10 @@ class Undelivered(Exception):
 
 class ConnectionGone(Exception):
     """The socket does not exist any more."""
+
+
+# Takes a stored telephone number and the account whose it is, returns the number in the clear.
+OpenNumber = Callable[[str, UUID], Awaitable[str]]
 
 
 class Sender(Protocol):
@@ -62,7 +66,10 @@ class Attempt:
 
 
 async def deliver_alert(
-    transaction: Callable[[], AbstractAsyncContextManager[Connection]], sender: Sender, message: Message
+    transaction: Callable[[], AbstractAsyncContextManager[Connection]],
+    sender: Sender,
+    open_number: OpenNumber,
+    message: Message,
 ) -> list[Outcome]:
     """Make every unfinished delivery of the event and return how they went.
 
@@ -82,7 +89,7 @@ async def deliver_alert(
         taken = await deliveries.take(connection, message.outbox_id, TAKE_SECONDS)
         elsewhere = await deliveries.count_in_other_hands(connection, message.outbox_id, [each.id for each in taken])
 
-    attempts = await asyncio.gather(*(attempt(sender, delivery) for delivery in taken))
+    attempts = await asyncio.gather(*(attempt(sender, open_number, delivery) for delivery in taken))
     outcomes = [made.outcome for made in attempts]
     gone = [connection_id for made in attempts for connection_id in made.gone]
     if taken:
@@ -97,12 +104,12 @@ async def deliver_alert(
     return outcomes
 
 
-async def attempt(sender: Sender, delivery: Delivery) -> Attempt:
+async def attempt(sender: Sender, open_number: OpenNumber, delivery: Delivery) -> Attempt:
     """Make one delivery; whatever happens to it stays with it."""
     try:
         async with asyncio.timeout(TAKE_SECONDS / 2):
             if delivery.channel == Channel.SMS:
-                return await attempt_sms(sender, delivery)
+                return await attempt_sms(sender, open_number, delivery)
             return await attempt_push(sender, delivery)
     except Exception as error:  # noqa: BLE001 - one recipient's failure must not keep another from hearing
         return Attempt(Outcome(delivery.id, "failed_temp", type(error).__name__))
@@ -126,12 +133,12 @@ async def attempt_push(sender: Sender, delivery: Delivery) -> Attempt:
     return Attempt(Outcome(delivery.id, "suppressed", "not_connected"), gone)
 
 
-async def attempt_sms(sender: Sender, delivery: Delivery) -> Attempt:
+async def attempt_sms(sender: Sender, open_number: OpenNumber, delivery: Delivery) -> Attempt:
     """Send a text message to each number that is verified and consents."""
     if not delivery.numbers:
         return Attempt(Outcome(delivery.id, "suppressed", "no_verified_number"))
     text = sms_text(delivery.alert_id, delivery.locale)
-    sent = [await sender.text(number, text) for number in delivery.numbers]
+    sent = [await sender.text(await open_number(stored, delivery.recipient), text) for stored in delivery.numbers]
     return Attempt(Outcome(delivery.id, "sent", provider_id=sent[0]))
 
 

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from api.db import alerts, care, idempotency, inbox, outbox
+from api.db import alerts, audit, care, idempotency, inbox, outbox
 from api.db.pool import Connection
 from api.domain.alerts import Alert, Severity, dedup_key, press, pressed_again, raised
+from api.domain.audit import Audited
 from api.domain.errors import NotFound, StateConflict
 from api.domain.notifications import notices_of_raise
 from api.domain.permissions import Action, permit
@@ -83,6 +84,7 @@ async def raise_alert(
     notices = notices_of_raise(alert, pressed, before, person.name, circle)
     await inbox.append(connection, alert.id, person.id, event, now, notices)
     await alerts.record_events(connection, alert.id, [("committed", str(event), None, '{"of": "raised"}')])
+    await audit.note(connection, person.id, Audited.ALERT_RAISED, alert.id)
     answer = answer_of(alert)
     await idempotency.keep_answer(connection, caller, request.idempotency_key, answer)
     return answer

@@ -44,7 +44,7 @@ async def post_alert(request: Request) -> Response:
 @router.get("/alerts/{id}", response_model=AlertSeen)
 async def get_alert(id: UUID, services: ServicesHere, caller: CallerHere) -> Response:  # noqa: A002
     """An alert and all that happened to it on its way."""
-    async with services.reading(caller) as connection:
+    async with services.viewing(caller) as connection:
         answer = await alert_json(connection, id)
     if answer is None:
         raise NotFound("There is no such alert, or you do not care for the person.")

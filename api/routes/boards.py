@@ -24,7 +24,7 @@ CACHE = "private, no-cache"
 async def get_board(request: Request) -> Response:
     """The board of a person, as last saved."""
     services, caller = services_of(request), await caller_of(request)
-    async with services.reading(caller) as connection:
+    async with services.viewing(caller) as connection:
         relation, board = await board_seen(connection, caller.account_id, path_uuid(request, "id"))
     permit(relation, Action.READ)
     if board is None:

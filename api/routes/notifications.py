@@ -24,7 +24,7 @@ async def list_notifications(
     services: ServicesHere, caller: CallerHere, after: Annotated[int, Query(ge=0, le=2**62)] = 0
 ) -> Response:
     """Notifications after a sequence number, oldest first: what a socket may have missed."""
-    async with services.reading(caller) as connection:
+    async with services.viewing(caller) as connection:
         return json_response(await frames_after(connection, caller.account_id, after, PAGE))
 
 

@@ -32,7 +32,7 @@ async def list_tasks(request: Request) -> Response:
         person = UUID(request.query_params.get("user_id", ""))
     except ValueError:
         raise Invalid("user_id", "must be a person's id") from None
-    async with services.reading(caller) as connection:
+    async with services.viewing(caller) as connection:
         relation, tasks = await tasks_seen(connection, caller.account_id, person)
     permit(relation, Action.READ)
     return json_response(tasks)

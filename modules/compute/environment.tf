@@ -34,6 +34,7 @@ locals {
     ALERTS_TOPIC_ARN  = var.alerts.topic_arn
     AWS_REGION        = data.aws_region.current.name
     ENVIRONMENT       = var.environment
+    FIELD_KEY_ARN     = var.key_arns.fields
     HOST              = var.api.host
     INTENT_FUNCTION   = aws_lambda_alias.live["process_intent"].arn
     NOTIFICATIONS_URL = var.notifications.url

@@ -32,7 +32,10 @@ locals {
       timeout_s     = 10
       uses_database = true
       asynchronous  = false
-      environment   = { CONNECTIONS_URL = var.notifications.connections_url }
+      environment = {
+        CONNECTIONS_URL = var.notifications.connections_url
+        FIELD_KEY_ARN   = var.key_arns.fields
+      }
     }
     process_intent = {
       description   = "Understands what a row of symbols means."

@@ -4,10 +4,10 @@ locals {
     authorize      = concat(local.write_logs.authorize, local.join_network.authorize, local.read_app_secret)
     connections    = concat(local.write_logs.connections, local.join_network.connections, local.read_app_secret)
     dead_letters   = concat(local.write_logs.dead_letters, local.join_network.dead_letters, local.read_app_secret, local.read_queue.dead_letters)
-    deliver_alert  = concat(local.write_logs.deliver_alert, local.join_network.deliver_alert, local.read_app_secret, local.read_queue.deliver_alert, local.push_to_sockets, local.send_text_messages)
+    deliver_alert  = concat(local.write_logs.deliver_alert, local.join_network.deliver_alert, local.read_app_secret, local.read_queue.deliver_alert, local.push_to_sockets, local.send_text_messages, local.use_data_keys)
     process_intent = local.write_logs.process_intent
     rotate_secret  = concat(local.write_logs.rotate_secret, local.join_network.rotate_secret, local.rotate_secrets)
-    run_api        = concat(local.run_api, local.purge_cache, local.read_app_secret)
+    run_api        = concat(local.run_api, local.use_data_keys, local.purge_cache, local.read_app_secret)
     start_api      = local.start_task.api
     start_migrate  = local.start_task.migrate
   }
@@ -22,6 +22,14 @@ locals {
     Resource  = var.key_arns.secrets
     Condition = { StringEquals = { "kms:ViaService" = "secretsmanager.${data.aws_region.current.name}.amazonaws.com" } }
   }
+
+  # Of fields that are encrypted before they reach the database.
+  use_data_keys = [{
+    Sid      = "UseDataKeys"
+    Effect   = "Allow"
+    Action   = ["kms:Decrypt", "kms:GenerateDataKey"]
+    Resource = var.key_arns.fields
+  }]
 
   read_app_secret = [local.use_secrets_key, {
     Sid      = "ReadDatabaseSecret"

@@ -204,9 +204,10 @@ variable "features" {
 }
 
 variable "key_arns" {
-  description = "KMS keys that encrypt at rest: alarms, functions, images, logs, messages, secrets."
+  description = "KMS keys that encrypt at rest: alarms, fields, functions, images, logs, messages, secrets."
   type = object({
     alarms    = string
+    fields    = string
     functions = string
     images    = string
     logs      = string

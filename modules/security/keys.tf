@@ -45,6 +45,8 @@ locals {
     }
     backup   = { description = "Recovery points in the backup vault", via = ["backup", "rds", "s3"], services = {} }
     database = { description = "PostgreSQL storage, snapshots, Performance Insights", via = ["rds", "backup"], services = {} }
+    # No service's: programs ask KMS themselves for data keys, which they bind to this context.
+    fields = { description = "Data keys of encrypted fields", via = [], services = {}, context = "alphawolf-fields" }
     functions = {
       description = "Environment of Lambda functions"
       via         = ["lambda"]
@@ -83,7 +85,8 @@ resource "aws_kms_key" "purpose" {
   rotation_period_in_days = 365
 
   # Administering a key and using it are apart: nobody, an administrator included, encrypts or
-  # decrypts by calling KMS; only a service does, for a role whose own policy names this key.
+  # decrypts by calling KMS; only a service does, for a role whose own policy names this key. The key
+  # of fields alone is used without a service, by roles whose own policies name it, in its one context.
   policy = jsonencode({
     Version = "2012-10-17"
     Statement = concat(
@@ -102,26 +105,34 @@ resource "aws_kms_key" "purpose" {
           ]
           Resource = "*"
         },
-        {
-          Sid       = "RolesUseThroughServices"
-          Effect    = "Allow"
-          Principal = { AWS = local.account_root }
-          Action    = ["kms:Decrypt", "kms:Encrypt", "kms:GenerateDataKey", "kms:GenerateDataKeyWithoutPlaintext", "kms:ReEncryptFrom", "kms:ReEncryptTo"]
-          Resource  = "*"
-          Condition = { StringEquals = { "kms:ViaService" = [for service in each.value.via : "${service}.${local.region}.amazonaws.com"] } }
-        },
-        {
-          Sid       = "ServicesHoldGrants"
-          Effect    = "Allow"
-          Principal = { AWS = local.account_root }
-          Action    = "kms:CreateGrant"
-          Resource  = "*"
-          Condition = {
-            Bool         = { "kms:GrantIsForAWSResource" = "true" }
-            StringEquals = { "kms:ViaService" = [for service in each.value.via : "${service}.${local.region}.amazonaws.com"] }
-          }
-        },
       ],
+      [for context in try([each.value.context], []) : {
+        Sid       = "RolesUseInContext"
+        Effect    = "Allow"
+        Principal = { AWS = local.account_root }
+        Action    = ["kms:Decrypt", "kms:GenerateDataKey"]
+        Resource  = "*"
+        Condition = { StringEquals = { "kms:EncryptionContext:purpose" = context } }
+      }],
+      [for via in [each.value.via] : {
+        Sid       = "RolesUseThroughServices"
+        Effect    = "Allow"
+        Principal = { AWS = local.account_root }
+        Action    = ["kms:Decrypt", "kms:Encrypt", "kms:GenerateDataKey", "kms:GenerateDataKeyWithoutPlaintext", "kms:ReEncryptFrom", "kms:ReEncryptTo"]
+        Resource  = "*"
+        Condition = { StringEquals = { "kms:ViaService" = [for service in via : "${service}.${local.region}.amazonaws.com"] } }
+      } if length(via) > 0],
+      [for via in [each.value.via] : {
+        Sid       = "ServicesHoldGrants"
+        Effect    = "Allow"
+        Principal = { AWS = local.account_root }
+        Action    = "kms:CreateGrant"
+        Resource  = "*"
+        Condition = {
+          Bool         = { "kms:GrantIsForAWSResource" = "true" }
+          StringEquals = { "kms:ViaService" = [for service in via : "${service}.${local.region}.amazonaws.com"] }
+        }
+      } if length(via) > 0],
       # Asking what a key is carries no encryption context, so the condition below would refuse it.
       [for service in keys(each.value.services) : {
         Sid       = "ServiceAsks"

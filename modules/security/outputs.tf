@@ -22,7 +22,7 @@ output "guardduty_detector_id" {
 }
 
 output "key_arns" {
-  description = "KMS key of each purpose: alarms, art, audit, backup, database, functions, images, logs, messages, secrets, speech."
+  description = "KMS key of each purpose: alarms, art, audit, backup, database, fields, functions, images, logs, messages, secrets, speech."
   value       = { for purpose, key in aws_kms_key.purpose : purpose => key.arn }
 }
 

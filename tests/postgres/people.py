@@ -6,6 +6,7 @@ from uuid import UUID
 
 from api.db import seed
 from api.db.pool import Context, Database
+from tests.postgres.local_keys import field_keys
 from tests.postgres.running_api import PEOPLE
 
 
@@ -20,8 +21,9 @@ class People:
 async def seeded(database: Database) -> People:
     """Seed and return the ids."""
     people, caregivers = seed.parse(json.dumps(PEOPLE))
+    cipher = await field_keys(database).cipher()
     async with database.transaction(Context.worker()) as connection:
-        made = await seed.seed(connection, people, caregivers)
+        made = await seed.seed(connection, cipher, people, caregivers)
     everybody = made["people"] + made["caregivers"]
     return People(
         {entry["name"]: UUID(entry["id"]) for entry in made["people"]},

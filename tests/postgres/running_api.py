@@ -47,6 +47,11 @@ class Api:
         """Return a person's id."""
         return str(next(person["id"] for person in self.people["people"] if person["name"] == name))
 
+    def account(self, name: str) -> str:
+        """Return the id of somebody's account."""
+        everybody = self.people["people"] + self.people["caregivers"]
+        return str(next(entry["account_id"] for entry in everybody if entry["name"] == name))
+
     def signed_in(self, name: str) -> httpx.Client:
         """Return a client that calls as this person or caregiver."""
         headers = {"authorization": f"Bearer {self.issuer.token(f'sub-{name}')}"}
@@ -94,16 +99,20 @@ def running_api(
     more: Mapping[str, str] | None = None,
 ) -> Iterator[Api]:
     """Seed the database, start the API, wait until it is ready, and stop it as its container would be stopped."""
-    seeded = run_module("api.db.seed", variables=environment(settings), text=json.dumps(PEOPLE))
-    assert seeded.returncode == 0, seeded.stderr
-    variables = {
-        "PATH": os.environ["PATH"],
-        **environment(settings),
-        "ENVIRONMENT": "tests",
+    aws_settings = {
         "AWS_REGION": "eu-central-1",
         "AWS_ACCESS_KEY_ID": "test",
         "AWS_SECRET_ACCESS_KEY": "test",
         "AWS_ENDPOINT_URL": aws.url,
+        "FIELD_KEY_ARN": "arn:aws:kms:eu-central-1:000000000000:key/fields",
+    }
+    seeded = run_module("api.db.seed", variables={**environment(settings), **aws_settings}, text=json.dumps(PEOPLE))
+    assert seeded.returncode == 0, seeded.stderr
+    variables = {
+        "PATH": os.environ["PATH"],
+        **aws_settings,
+        **environment(settings),
+        "ENVIRONMENT": "tests",
         "PORT": str(port),
         "INTENT_FUNCTION": "arn:aws:lambda:eu-central-1:000000000000:function:process_intent:live",
         "ALERTS_TOPIC_ARN": "arn:aws:sns:eu-central-1:000000000000:alerts",
@@ -128,7 +137,7 @@ def running_api(
 
 def wait_until_ready(api: Api) -> None:
     """Ask until the process says that it can serve."""
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + 60  # a busy machine takes a while to import it all
     while time.monotonic() < deadline:
         assert api.process.poll() is None, api.log.read_text()
         try:

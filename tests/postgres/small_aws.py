@@ -1,9 +1,11 @@
 """The AWS calls that the API makes, answered as AWS words its answers.
 
-Lambda Invoke, SNS PublishBatch and Secrets Manager GetSecretValue.
+Lambda Invoke, SNS PublishBatch, KMS GenerateDataKey and Decrypt, Secrets Manager GetSecretValue.
 """
 
+import base64
 import json
+import secrets
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -12,6 +14,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qs
 
+from tests.postgres.local_keys import unwrap, wrap
 from workers import process_intent
 
 
@@ -21,6 +24,8 @@ class SmallAws:
 
     url: str = ""
     published: list[dict[str, Any]] = field(default_factory=list)
+    received: list[str] = field(default_factory=list)
+    traces: list[str] = field(default_factory=list)
     invocations: int = 0
     lambda_fails: bool = False
     lambda_hangs: threading.Event | None = None
@@ -28,8 +33,11 @@ class SmallAws:
     secret: Callable[[], str] | None = None
     secret_reads: int = 0
 
-    def answer(self, path: str, body: bytes) -> tuple[int, dict[str, str], bytes]:
+    def answer(self, path: str, body: bytes, target: str) -> tuple[int, dict[str, str], bytes]:
         """Return status, headers and body."""
+        if target.startswith("TrentService."):
+            return 200, {}, json.dumps(key_answer(target, json.loads(body))).encode()
+        self.received.append(f"{path} {body.decode()}")
         if "/functions/" in path:
             self.invocations += 1
             if self.lambda_hangs is not None:
@@ -48,10 +56,22 @@ class SmallAws:
             entry = f"PublishBatchRequestEntries.member.{number}"
             if f"{entry}.Id" in form:
                 self.published.append(json.loads(form[f"{entry}.Message"]))
+                if form.get(f"{entry}.MessageAttributes.entry.1.Name") == "traceparent":
+                    self.traces.append(form[f"{entry}.MessageAttributes.entry.1.Value.StringValue"])
                 members += f"<member><Id>{form[f'{entry}.Id']}</Id><MessageId>m</MessageId></member>"
         result = f"<PublishBatchResult><Successful>{members}</Successful><Failed/></PublishBatchResult>"
         space = "http://sns.amazonaws.com/doc/2010-03-31/"
         return 200, {}, f'<PublishBatchResponse xmlns="{space}">{result}</PublishBatchResponse>'.encode()
+
+
+def key_answer(target: str, asked: dict[str, Any]) -> dict[str, str]:
+    """Return what KMS answers."""
+    if target.endswith("GenerateDataKey"):
+        plain = secrets.token_bytes(asked["NumberOfBytes"])
+        wrapped = base64.b64encode(wrap(plain, asked["EncryptionContext"])).decode()
+        return {"Plaintext": base64.b64encode(plain).decode(), "CiphertextBlob": wrapped, "KeyId": asked["KeyId"]}
+    plain = unwrap(base64.b64decode(asked["CiphertextBlob"]), asked["EncryptionContext"])
+    return {"Plaintext": base64.b64encode(plain).decode(), "KeyId": asked["KeyId"]}
 
 
 @contextmanager
@@ -62,7 +82,9 @@ def serving() -> Iterator[SmallAws]:
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers["content-length"]))
-            status, headers, answer = aws.answer(self.path, body)
+            if told := self.headers.get("x-amz-client-context"):
+                aws.traces.append(json.loads(base64.b64decode(told))["custom"]["traceparent"])
+            status, headers, answer = aws.answer(self.path, body, self.headers.get("x-amz-target", ""))
             self.send_response(status)
             for name, value in {**headers, "content-length": str(len(answer))}.items():
                 self.send_header(name, value)

@@ -3,6 +3,7 @@
 import asyncio
 import json
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -15,7 +16,9 @@ from api.domain.alerts import Severity
 from api.operations.acknowledge_alert import acknowledge_alert
 from api.operations.deliver_alert import ConnectionGone, Message, Undelivered, UnknownEvent, deliver_alert
 from api.operations.raise_alert import PressRequest, raise_alert
+from tests.postgres.local_keys import LocalKeys, field_keys
 from tests.postgres.people import People, seeded
+from workers.deliver_alert import opened
 
 
 class Recipients:
@@ -71,9 +74,14 @@ async def message_of(database: Database, alert_id: UUID) -> Message:
     return Message(outbox_id, alert_id, datetime.now(UTC), datetime.now(UTC))
 
 
-async def deliver(database: Database, recipients: Recipients, message: Message) -> dict[str, int]:
+async def deliver(
+    database: Database, recipients: Recipients, message: Message, service: LocalKeys | None = None
+) -> dict[str, int]:
     """Deliver and return how many deliveries ended in which state."""
-    outcomes = await deliver_alert(lambda: database.transaction(Context.worker()), recipients, message)
+    keys = field_keys(database, service)
+    outcomes = await deliver_alert(
+        lambda: database.transaction(Context.worker()), recipients, partial(opened, keys), message
+    )
     states = [outcome.state for outcome in outcomes]
     return {state: states.count(state) for state in states}
 
@@ -133,6 +141,18 @@ async def test_one_failing_recipient_does_not_keep_the_others_from_hearing_and_i
     assert len(recipients.frames) == 1
 
 
+async def test_while_no_key_can_be_had_sockets_are_reached_and_telephones_as_soon_as_it_can(
+    database: Database, people: People
+) -> None:
+    recipients, message, service = Recipients(), await pressed(database, people), LocalKeys()
+    service.down = True
+    with pytest.raises(Undelivered):
+        await deliver(database, recipients, message, service)
+    assert (len(recipients.frames), recipients.texts) == (1, [])
+    service.down = False
+    assert await deliver(database, recipients, message, service) == {"sent": 2}
+
+
 async def test_a_socket_that_is_gone_is_forgotten(database: Database, people: People) -> None:
     recipients, message = Recipients(), await pressed(database, people)
     recipients.gone = {"ana-1"}
@@ -151,7 +171,9 @@ async def test_one_working_socket_of_several_is_enough(database: Database, peopl
 
 async def test_who_withdrew_consent_gets_no_text(database: Database, people: People) -> None:
     async with database.transaction(Context.worker()) as connection:
-        await connection.execute("UPDATE contact_methods SET stopped_at = now() WHERE address = '+15555550143'")
+        await connection.execute(
+            "UPDATE contact_methods SET stopped_at = now() WHERE account_id = $1", people.accounts["Ben"]
+        )
     recipients, message = Recipients(), await pressed(database, people)
     await deliver(database, recipients, message)
     async with database.transaction(Context.worker()) as connection:

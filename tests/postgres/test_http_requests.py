@@ -170,6 +170,8 @@ def test_every_route_is_documented(api: Api) -> None:
         ("get", "/user/{id}/boards/{board}/export.obz"),
         ("get", "/user/{id}/boards/{board}/media/{kind}"),
         ("get", "/user/{id}/suggestions"),
+        ("get", "/user/{id}/audit"),
+        ("get", "/user/{id}/fhir"),
         ("get", "/tasks"),
         ("post", "/intents"),
         ("post", "/alerts"),

@@ -14,6 +14,7 @@ import pytest
 from api.domain.errors import TokenRefused
 from api.settings import DatabaseSettings
 from tests.postgres.issuer import OTHER_CLIENT, OTHER_ISSUER
+from tests.postgres.local_keys import LocalKeys
 from tests.postgres.running_api import Api
 from tests.postgres.test_deliver_alert import Recipients
 from workers import authorize, connections, dead_letters, deliver_alert
@@ -49,6 +50,7 @@ def container(api: Api, settings: DatabaseSettings) -> Iterator[Container]:
             "COGNITO_POOLS": api.issuer.pools(),
         },
         lambda _: json.dumps({"username": settings.user, "password": settings.password}),
+        lambda _: LocalKeys(),
     )
     yield made
     made.close()

@@ -171,7 +171,7 @@ class EmbeddedSystem:
 
     async def seed(self) -> str:
         """Load the vocabulary, and the example people with a board each."""
-        task = await self._task("migrate_task_definition", "migrate")
+        task = await self._task("api_task_definition", "api")
         people = json.dumps(example_people.for_seed(self.subjects))
         command = (sys.executable, "-m", "api.db.seed")
         printed = await ecs_task.run_command("seed", command, task.environment, self.root, people)

@@ -1,4 +1,4 @@
-"""Builds the Lambda zip: the workers, what they share with the API, asyncpg for the interpreter that will run it.
+"""Builds the Lambda zip: the workers, what they share with the API, asyncpg and the cipher of fields.
 
 On AWS it also holds the authorities that vouch for the database.
 
@@ -23,8 +23,18 @@ from wolfctl.errors import ToolFailed, WolfctlError
 LARGEST_ZIP = 5_000_000
 EPOCH = (1980, 1, 1, 0, 0, 0)
 # Everything that a handler may import; the API's own modules and the vocabulary stay out.
-SOURCES = ("workers", "api/__init__.py", "api/settings.py", "api/domain", "api/db", "api/operations")
-LEFT_OUT = ("api/db/vocabulary", "api/db/migrations", "api/db/migrate.py", "api/db/seed.py")
+SOURCES = (
+    "workers",
+    "api/__init__.py",
+    "api/field_encryption.py",
+    "api/settings.py",
+    "api/domain",
+    "api/db",
+    "api/operations",
+)
+LEFT_OUT = ("api/db/vocabulary", "api/db/migrations", "api/db/migrate.py", "api/db/seed.py", "api/db/audit_verify.py")
+# Of the cipher's package nothing but AES-GCM is used.
+UNUSED = tuple(f"Cryptodome/{part}" for part in ("IO", "Math", "Protocol", "PublicKey", "SelfTest", "Signature"))
 # Parts of a wheel that nothing loads, and what the installer writes about itself.
 USELESS = {".pyx", ".pxd", ".pxi", ".c", ".h", ".pyi"}
 BOOKKEEPING = {"RECORD", "INSTALLER", "REQUESTED", "direct_url.json", ".lock"}
@@ -71,16 +81,17 @@ def build(root: Path, target: Target, *, authorities: Path | None = None) -> Pat
         packages = Path(scratch) / "packages"
         _install(root, target, packages)
         entries = sources | {
-            str(path.relative_to(packages)): path
+            name: path
             for path in packages.rglob("*")
             if path.is_file() and path.suffix not in USELESS and not _is_noise(path)
+            if not (name := str(path.relative_to(packages))).startswith(UNUSED)
         }
         unfinished = Path(scratch) / "workers.zip"
         _write(unfinished, entries)
         if (size := unfinished.stat().st_size) > LARGEST_ZIP:
             raise WolfctlError(
                 f"workers.zip has {size:,} bytes; at most {LARGEST_ZIP:,} may go into a Lambda zip.",
-                why="Its largest part is asyncpg; a new import has brought another package in.",
+                why="Its largest parts are asyncpg and the cipher; a new import has brought another package in.",
                 hint="See requirements-lambda.lock and docs/decisions for what the zip may hold.",
             )
         unfinished.replace(zip_file)

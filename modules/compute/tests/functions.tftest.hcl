@@ -81,6 +81,7 @@ variables {
 
   key_arns = {
     alarms    = "arn:aws:kms:us-east-1:123456789012:key/alarms"
+    fields    = "arn:aws:kms:us-east-1:123456789012:key/fields"
     functions = "arn:aws:kms:us-east-1:123456789012:key/functions"
     images    = "arn:aws:kms:us-east-1:123456789012:key/images"
     logs      = "arn:aws:kms:us-east-1:123456789012:key/logs"
@@ -147,8 +148,8 @@ run "a_function_is_told_what_it_needs_and_no_more" {
   }
 
   assert {
-    condition     = setsubtract(keys(aws_lambda_function.worker["deliver_alert"].environment[0].variables), keys(aws_lambda_function.worker["connections"].environment[0].variables)) == toset(["CONNECTIONS_URL"])
-    error_message = "Delivery also knows where to push."
+    condition     = setsubtract(keys(aws_lambda_function.worker["deliver_alert"].environment[0].variables), keys(aws_lambda_function.worker["connections"].environment[0].variables)) == toset(["CONNECTIONS_URL", "FIELD_KEY_ARN"])
+    error_message = "Delivery also knows where to push, and the key of the numbers it texts."
   }
 
   assert {

@@ -81,6 +81,7 @@ variables {
 
   key_arns = {
     alarms    = "arn:aws:kms:us-east-1:123456789012:key/alarms"
+    fields    = "arn:aws:kms:us-east-1:123456789012:key/fields"
     functions = "arn:aws:kms:us-east-1:123456789012:key/functions"
     images    = "arn:aws:kms:us-east-1:123456789012:key/images"
     logs      = "arn:aws:kms:us-east-1:123456789012:key/logs"
@@ -110,7 +111,7 @@ run "no_role_may_do_more_than_its_work" {
         authorize      = ["kms:Decrypt", "logs:CreateLogStream", "logs:PutLogEvents", "secretsmanager:GetSecretValue"]
         connections    = ["kms:Decrypt", "logs:CreateLogStream", "logs:PutLogEvents", "secretsmanager:GetSecretValue"]
         dead_letters   = ["kms:Decrypt", "logs:CreateLogStream", "logs:PutLogEvents", "secretsmanager:GetSecretValue", "sqs:ChangeMessageVisibility", "sqs:DeleteMessage", "sqs:GetQueueAttributes", "sqs:ReceiveMessage"]
-        deliver_alert  = ["execute-api:ManageConnections", "kms:Decrypt", "logs:CreateLogStream", "logs:PutLogEvents", "secretsmanager:GetSecretValue", "sns:Publish", "sqs:ChangeMessageVisibility", "sqs:DeleteMessage", "sqs:GetQueueAttributes", "sqs:ReceiveMessage"]
+        deliver_alert  = ["execute-api:ManageConnections", "kms:Decrypt", "kms:GenerateDataKey", "logs:CreateLogStream", "logs:PutLogEvents", "secretsmanager:GetSecretValue", "sns:Publish", "sqs:ChangeMessageVisibility", "sqs:DeleteMessage", "sqs:GetQueueAttributes", "sqs:ReceiveMessage"]
         process_intent = ["logs:CreateLogStream", "logs:PutLogEvents"]
         rotate_secret = [
           "kms:Decrypt", "kms:GenerateDataKey", "logs:CreateLogStream", "logs:PutLogEvents",

@@ -81,6 +81,7 @@ variables {
 
   key_arns = {
     alarms    = "arn:aws:kms:us-east-1:123456789012:key/alarms"
+    fields    = "arn:aws:kms:us-east-1:123456789012:key/fields"
     functions = "arn:aws:kms:us-east-1:123456789012:key/functions"
     images    = "arn:aws:kms:us-east-1:123456789012:key/images"
     logs      = "arn:aws:kms:us-east-1:123456789012:key/logs"

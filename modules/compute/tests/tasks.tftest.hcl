@@ -81,6 +81,7 @@ variables {
 
   key_arns = {
     alarms    = "arn:aws:kms:us-east-1:123456789012:key/alarms"
+    fields    = "arn:aws:kms:us-east-1:123456789012:key/fields"
     functions = "arn:aws:kms:us-east-1:123456789012:key/functions"
     images    = "arn:aws:kms:us-east-1:123456789012:key/images"
     logs      = "arn:aws:kms:us-east-1:123456789012:key/logs"
@@ -112,6 +113,7 @@ run "the_api_is_told_exactly_what_it_reads" {
       DATABASE_SECRET_ARN = var.database.app_secret_arn
       DATABASE_SSLMODE    = "verify-full"
       ENVIRONMENT         = "test"
+      FIELD_KEY_ARN       = "arn:aws:kms:us-east-1:123456789012:key/fields"
       HOST                = "0.0.0.0"
       INTENT_FUNCTION     = "arn:aws:lambda:us-east-1:123456789012:function:worker:live"
       NOTIFICATIONS_URL   = "wss://socket.example/notifications"

@@ -55,6 +55,7 @@ run "a_key_is_used_through_its_own_services_alone" {
   assert {
     condition = {
       for purpose, key in aws_kms_key.purpose : purpose => jsondecode(key.policy).Statement[1].Condition.StringEquals["kms:ViaService"]
+      if purpose != "fields"
       } == {
       alarms    = ["sns.us-east-1.amazonaws.com"]
       art       = ["s3.us-east-1.amazonaws.com"]
@@ -69,5 +70,13 @@ run "a_key_is_used_through_its_own_services_alone" {
       speech    = ["s3.us-east-1.amazonaws.com"]
     }
     error_message = "A key of one purpose opens nothing of another."
+  }
+
+  assert {
+    condition = [
+      for statement in jsondecode(aws_kms_key.purpose["fields"].policy).Statement : [flatten([statement.Action]), statement.Condition]
+      if statement.Sid != "AccountAdministers"
+    ] == [[["kms:Decrypt", "kms:GenerateDataKey"], { StringEquals = { "kms:EncryptionContext:purpose" = "alphawolf-fields" } }]]
+    error_message = "The key of fields makes and unwraps data keys in its own context, and does nothing else."
   }
 }

@@ -23,14 +23,14 @@ import httpx
 import psutil
 
 from api.breaker import Breaker
+from api.db.data_keys import FieldKeys
 from api.db.pool import Context, Database
-from api.db.symbols import symbols_json
 from api.dependencies import Services
 from api.domain.request_budget import RequestBudget
 from api.identity import Identity
 from api.intent_function import IntentFunction
 from api.settings import Settings
-from api.vocabulary import Vocabulary
+from api.vocabulary import Vocabulary, Wanted
 from tests.bench.http.client import Measured, Request, measure, request
 from tests.bench.http.population import Someone, populate, written
 from tests.bench.http.recording import record
@@ -49,6 +49,18 @@ LIMIT, OURS = "limit: bare ASGI", "AlphaWolf"
 READS_AIM, WRITES_AIM = 0.8, 0.7
 
 
+class NoKeys:
+    """No field is sealed while recording."""
+
+    async def new_key(self) -> tuple[bytes, bytes]:
+        """Refuse."""
+        raise OSError
+
+    async def unwrap(self, wrapped: bytes) -> bytes:
+        """Refuse."""
+        raise OSError
+
+
 def services(settings: Settings) -> Callable[[Database], Services]:
     """Return how to give a database to what the routes use; nothing else of it is asked while recording."""
 
@@ -63,6 +75,7 @@ def services(settings: Settings) -> Callable[[Database], Services]:
             vocabulary=Vocabulary(database),
             intents=IntentFunction(no_function, Breaker("bench")),
             budget=RequestBudget(1, 1),
+            field_keys=FieldKeys(lambda: database.transaction(Context.worker()), NoKeys()),
         )
 
     return made
@@ -168,8 +181,7 @@ async def test_hot_routes(server: Server, database_name: str, tmp_path: Path) ->
             "PORT": "1",
         }
         plans = await record(database, services(Settings.from_environment(own)), people[0])
-        async with database.transaction(Context(), read_only=True) as connection:
-            symbols = await symbols_json(connection, "en", None, None)
+        page = await Vocabulary(database).page(Wanted())
         await database.close()
         told = database.settings
         work = tmp_path / "work.json"
@@ -178,7 +190,7 @@ async def test_hot_routes(server: Server, database_name: str, tmp_path: Path) ->
                 {
                     "plans": plans,
                     "people": written(people),
-                    "symbols": symbols,
+                    "symbols": page.bodies["identity"].decode(),
                     "jwks": issuer.jwks(),
                     "issuer": ISSUER,
                     "client_id": CLIENT,

@@ -70,8 +70,8 @@ async def record(database: Database, services: Callable[[Database], Services], s
     try:
         plans: dict[str, Plan] = {}
         for name, opened, works in (
-            ("tasks", served.reading, [lambda connection: tasks.tasks_seen(connection, account, person)] * 2),
-            ("board", served.reading, [lambda connection: boards.board_seen(connection, account, person)] * 2),
+            ("tasks", served.viewing, [lambda connection: tasks.tasks_seen(connection, account, person)] * 2),
+            ("board", served.viewing, [lambda connection: boards.board_seen(connection, account, person)] * 2),
             ("alert", served.writing, [practise, press]),
         ):
             for work in works:  # the first time, asyncpg asks for the types that it does not know yet

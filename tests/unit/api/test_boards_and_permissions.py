@@ -61,6 +61,9 @@ def test_without_a_relation_a_person_does_not_exist(action: Action) -> None:
         permit(None, action)
 
 
+MANAGED = (Action.READ_AUDIT, Action.EXPORT)
+
+
 def test_roles_permit_what_they_should() -> None:
     refused = set()
     for relation in Relation:
@@ -69,6 +72,7 @@ def test_roles_permit_what_they_should() -> None:
                 permit(relation, action)
             except NotAllowed:
                 refused.add((relation, action))
+    managed = {(relation, action) for relation in (Relation.VIEWER, Relation.EDITOR) for action in MANAGED}
     assert refused == {
         (Relation.SELF, Action.ACKNOWLEDGE),
         (Relation.SELF, Action.UNLOCK_BOARD),
@@ -82,6 +86,7 @@ def test_roles_permit_what_they_should() -> None:
         (Relation.VIEWER, Action.RECORD_USE),
         (Relation.VIEWER, Action.EXPORT_USE),
         (Relation.EDITOR, Action.EXPORT_USE),
+        *managed,
     }
 
 

@@ -3,13 +3,14 @@
 import io
 import json
 import logging
+import time
 from collections.abc import Iterator
 
 import pytest
 import structlog
 
 from api import logs
-from api.domain.log_keys import ALLOWED, allowed_only
+from api.domain.log_keys import ALLOWED, METRICS, allowed_only, with_metric
 
 CANARY = "zebra-canary"
 
@@ -58,3 +59,21 @@ def test_nothing_on_the_list_can_hold_what_people_say() -> None:
         "ticket",
     }
     assert allowed_only({"alert_id": 1}) == {"alert_id": 1}
+
+
+def test_a_line_that_is_a_metric_says_so_to_cloudwatch(lines: io.StringIO) -> None:
+    logs.logger("http").info(
+        "request", method="GET", route="/tasks", status=200, status_class="2xx", duration_ms=1.5, path=CANARY
+    )
+    written = json.loads(lines.getvalue())
+    [told] = written["_aws"]["CloudWatchMetrics"]
+    assert (told["Dimensions"], told["Metrics"][0]["Name"]) == ([["method", "route", "status_class"]], "duration_ms")
+    assert {*told["Dimensions"][0], told["Metrics"][0]["Name"]} <= written.keys()
+    assert abs(written["_aws"]["Timestamp"] / 1000 - time.time()) < 60
+    assert CANARY not in lines.getvalue()
+
+
+def test_every_metric_is_made_of_keys_that_may_be_logged() -> None:
+    for told in METRICS.values():
+        assert {*told["Dimensions"][0], told["Metrics"][0]["Name"]} <= ALLOWED
+    assert with_metric({"event": "said"}, 1) == {"event": "said"}

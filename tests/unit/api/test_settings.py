@@ -18,6 +18,7 @@ GOOD = {
     "INTENT_FUNCTION": "arn",
     "ALERTS_TOPIC_ARN": "arn",
     "NOTIFICATIONS_URL": "wss://x",
+    "FIELD_KEY_ARN": "arn",
 }
 
 

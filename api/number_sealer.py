@@ -1,0 +1,27 @@
+"""Seals, once after the start, the telephone numbers that were stored before numbers were sealed."""
+
+import asyncio
+
+from api.db.contacts import seal_plain_addresses
+from api.db.data_keys import FieldKeys
+from api.db.pool import Context, Database
+from api.logs import logger
+
+BATCH = 100
+RETRY_S = 30.0
+
+
+async def seal_numbers(database: Database, keys: FieldKeys) -> None:
+    """Seal batch by batch until none is left, trying again while the database or the key service is away."""
+    while True:
+        try:
+            cipher = await keys.cipher()
+            async with database.transaction(Context.worker()) as connection:
+                sealed = await seal_plain_addresses(connection, cipher, BATCH)
+        except Exception as error:  # noqa: BLE001 - the next try must come
+            logger("fields").warning("sealing_waits", error=type(error.__cause__ or error).__name__)
+            await asyncio.sleep(RETRY_S)
+        else:
+            if sealed == 0:
+                return
+            logger("fields").info("numbers_sealed", count=sealed)

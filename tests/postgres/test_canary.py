@@ -1,0 +1,193 @@
+"""A canary planted in every field that a client can fill sings nowhere but in the answers of the record itself.
+
+The routes and their fields are read from the API's own document, so a new route is tried without a word here.
+"""
+
+import json
+from collections.abc import Iterator, Mapping
+from typing import Any
+from urllib.parse import quote
+from uuid import UUID, uuid4
+
+import httpx
+import pytest
+
+from api.settings import DatabaseSettings
+from tests.postgres.local_keys import LocalKeys
+from tests.postgres.running_api import Api
+from tests.postgres.test_deliver_alert import Recipients
+from workers.deliver_alert import delivering_with
+from workers.runtime import Container, handle_batch
+
+MARK = "zebracanary"
+DEEPEST = 8
+
+
+class Canaries:
+    """Gives each field a value of its own, so that a leak says where it came from."""
+
+    def __init__(self) -> None:
+        self.places: list[str] = []
+
+    def sing(self, where: str, longest: int | None) -> str:
+        """Return a canary for a field, no longer than it may be."""
+        self.places.append(where)
+        return f"{MARK}{len(self.places):05d}"[: longest or 1000]
+
+    def found_in(self, text: str) -> list[str]:
+        """Return the fields whose canaries are in a text."""
+        found = [place for number, place in enumerate(self.places, 1) if f"{MARK}{number:05d}" in text]
+        return found or ([f"some field (cut off {MARK})"] if MARK in text else [])
+
+
+class Filler:
+    """Makes values for schemas of an OpenAPI document, with a canary in every free text."""
+
+    def __init__(self, document: Mapping[str, Any], known: Mapping[str, str], canaries: Canaries) -> None:
+        self._models = document["components"]["schemas"]
+        self._known = known
+        self._canaries = canaries
+
+    def value(self, schema: Mapping[str, Any], where: str, name: str, depth: int = 0) -> Any:
+        """Return a value that the schema takes, as far as a schema tells."""
+        if "$ref" in schema:
+            return self.value(self._models[schema["$ref"].rpartition("/")[2]], where, name, depth)
+        for several in ("anyOf", "oneOf", "allOf"):
+            if several in schema:
+                options = [option for option in schema[several] if option.get("type") != "null"]
+                return self.value(options[0], where, name, depth) if options else None
+        if "const" in schema or "enum" in schema:
+            return schema.get("const", schema.get("enum", [None])[0])
+        if schema.get("type") == "object" or "properties" in schema:
+            if depth > DEEPEST:
+                return {}
+            fields = schema.get("properties", {})
+            return {key: self.value(field, f"{where}.{key}", key, depth + 1) for key, field in fields.items()}
+        if schema.get("type") == "array":
+            items = schema.get("items", {})
+            return [self.value(items, f"{where}[]", name, depth + 1)] if depth <= DEEPEST else []
+        return self._plain(schema, where, name)
+
+    def _plain(self, schema: Mapping[str, Any], where: str, name: str) -> Any:
+        kind, form = schema.get("type"), schema.get("format")
+        if kind == "boolean":
+            return True
+        if kind in ("integer", "number"):
+            return schema.get("minimum", 1)
+        if form == "uuid":
+            return self._known.get(name, str(uuid4()))
+        if form == "date-time":
+            return "2026-11-25T08:00:00Z"
+        return self._canaries.sing(where, schema.get("maxLength"))
+
+
+@pytest.fixture
+def canaries() -> Canaries:
+    """Return canaries that have not sung yet."""
+    return Canaries()
+
+
+def operations(document: Mapping[str, Any]) -> Iterator[tuple[str, str, Mapping[str, Any]]]:
+    """Yield method, path and description of every operation."""
+    for path, described in document["paths"].items():
+        for method, operation in described.items():
+            yield method, path, operation
+
+
+def call(
+    client: httpx.Client, filler: Filler, method: str, path: str, operation: Mapping[str, Any], leave_out: str | None
+) -> httpx.Response:
+    """Call an operation with everything filled but one field of the body."""
+    headers = {"idempotency-key": uuid4().hex}
+    query = {}
+    for parameter in operation.get("parameters", []):
+        name, where = parameter["name"], f"{method} {path} {parameter['in']} {parameter['name']}"
+        value = str(filler.value(parameter.get("schema", {"type": "string"}), where, name))
+        if parameter["in"] == "path":
+            path = path.replace(f"{{{name}}}", quote(value))
+        elif parameter["in"] == "query":
+            query[name] = value
+        else:
+            headers.setdefault(name.lower(), value)
+    content = operation.get("requestBody", {}).get("content", {})
+    body = None
+    if "application/json" in content:
+        body = filler.value(content["application/json"]["schema"], f"{method} {path}", "")
+        if isinstance(body, dict) and leave_out is not None:
+            body.pop(leave_out, None)
+    return client.request(method, path, params=query, headers=headers, json=body)
+
+
+def bodies(document: Mapping[str, Any], operation: Mapping[str, Any]) -> list[str | None]:
+    """Return which field to leave out, one call each: fields may exclude one another."""
+    schema = operation.get("requestBody", {}).get("content", {}).get("application/json", {}).get("schema", {})
+    model = document["components"]["schemas"].get(schema.get("$ref", "").rpartition("/")[2], {})
+    return [None, *model.get("properties", {})]
+
+
+def test_no_field_of_any_route_reaches_a_log_a_metric_or_a_queue(
+    api: Api, sam: httpx.Client, ana: httpx.Client, canaries: Canaries
+) -> None:
+    document = httpx.get(f"{api.url}/openapi.json").json()
+    alert = api.press(sam, sentence="Something to answer.").json()["id"]
+    known = {"id": api.person("Sam"), "user_id": api.person("Sam"), "person_id": api.person("Sam")}
+    served: dict[str, set[int]] = {}
+    for method, path, operation in operations(document):
+        ids = {**known, "id": alert} if path.startswith("/alerts/") else known
+        for leave_out in bodies(document, operation):
+            for client in (sam, ana):
+                answer = call(client, Filler(document, ids, canaries), method, path, operation, leave_out)
+                assert answer.status_code < 500, f"{method} {path} without {leave_out}: {answer.status_code}"
+                served.setdefault(f"{method} {path}", set()).add(answer.status_code)
+                if answer.status_code >= 400:
+                    assert canaries.found_in(answer.text) == [], f"{method} {path} says back what was sent"
+    assert len(canaries.places) > 20
+    # Not only refusals were tried: what takes free text took it.
+    for route in ("post /alerts", "post /intents", "get /symbols"):
+        assert served[route] & {200, 201}, f"{route} took nothing: {served[route]}"
+    assert canaries.found_in(api.log.read_text()) == []
+    assert not any(canaries.found_in(json.dumps(event)) for event in api.aws.published)
+    assert not any(canaries.found_in(body) for body in api.aws.received if "/functions/" not in body)
+
+
+def test_words_in_the_path_or_under_unknown_names_are_not_written_down_either(
+    api: Api, sam: httpx.Client, canaries: Canaries
+) -> None:
+    for path in ("/user/{}/symbols", "/alerts/{}", "/{}", "/tasks?user_id={}", "/me?{}=1", "/symbols?locale={}"):
+        sam.get(path.format(canaries.sing(path, None)))
+    sam.post("/intents", content=f'{{"{canaries.sing("a name", None)}": "{canaries.sing("broken", None)}')
+    sam.get("/me", headers={"authorization": f"Bearer {canaries.sing('token', None)}"})
+    sam.get("/me", headers={"user-agent": canaries.sing("agent", None), "traceparent": canaries.sing("trace", None)})
+    assert canaries.found_in(api.log.read_text()) == []
+
+
+def test_no_word_of_a_press_reaches_a_text_message_or_a_workers_log(
+    api: Api, sam: httpx.Client, settings: DatabaseSettings, canaries: Canaries, capsys: pytest.CaptureFixture[str]
+) -> None:
+    sung = {name: canaries.sing(name, 100) for name in ("sentence", "intent")}
+    alert = api.press(sam, **sung).json()["id"]
+    host, port = settings.hosts[0]
+    told = {
+        "DATABASE_HOSTS": f"{host}:{port}",
+        "DATABASE_NAME": settings.name,
+        "DATABASE_SSLMODE": "disable",
+        "ENVIRONMENT": "tests",
+    }
+    secret = json.dumps({"username": settings.user, "password": settings.password})
+    container, recipients = Container(told, lambda _: secret, lambda _: LocalKeys()), Recipients()
+
+    async def event_of() -> int:
+        async with (await container.transaction_factory())() as connection:
+            found: int = await connection.fetchval("SELECT id FROM outbox WHERE alert_id = $1", UUID(alert))
+            return found
+
+    message = json.dumps({"outbox_id": container.run(event_of()), "alert_id": alert, "event": "raised"})
+    records = [
+        {"messageId": name, "body": json.dumps({"Message": text}), "attributes": {"SentTimestamp": "1764057600000"}}
+        for name, text in (("good", message), ("poison", canaries.sing("queue", None)))
+    ]
+    failed = handle_batch(container, {"Records": records}, delivering_with(lambda _: recipients))
+    container.close()
+    assert failed == {"batchItemFailures": [{"itemIdentifier": "poison"}]}
+    assert recipients.texts
+    assert canaries.found_in(str(recipients.texts) + capsys.readouterr().out) == []
