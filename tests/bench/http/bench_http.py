@@ -58,7 +58,7 @@ class NoKeys:
 
     async def unwrap(self, wrapped: bytes) -> bytes:
         """Refuse."""
-        raise OSError
+        raise OSError(f"{len(wrapped)} bytes stay wrapped")
 
 
 def services(settings: Settings) -> Callable[[Database], Services]:
