@@ -1,23 +1,18 @@
 """The cost estimate on a real plan of prod, where much is only known after apply."""
 
-from pathlib import Path
+from typing import Any
 
 import pytest
 
-from wolfctl import config
-from wolfctl.adapters import offline_plan, throwaway_emulator
 from wolfctl.workflows.cost import CostEstimate, estimate
 from wolfctl.workflows.prices import packaged
 
-pytestmark = pytest.mark.local
-
-ROOT = Path(__file__).parents[2]
+pytestmark = [pytest.mark.local, pytest.mark.timeout(900)]
 
 
 @pytest.fixture(scope="module")
-def prod() -> CostEstimate:
-    with throwaway_emulator.running(ROOT) as url:
-        return estimate(offline_plan.document(ROOT, config.load("prod", ROOT), url), packaged(), "us-east-1")
+def prod(plans: dict[str, dict[str, Any]]) -> CostEstimate:
+    return estimate(plans["prod"], packaged(), "us-east-1")
 
 
 def test_nothing_in_prod_is_left_without_a_price(prod: CostEstimate) -> None:

@@ -1,19 +1,20 @@
-"""docs/differences.md against a plan of prod and of the local environment, both made here."""
+"""docs/differences.md against a plan of prod and of the local environment."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from wolfctl.commands import docs
 
-pytestmark = pytest.mark.local
+pytestmark = [pytest.mark.local, pytest.mark.timeout(900)]
 
 ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture(scope="module")
-def page() -> str:
-    return docs.differences(ROOT)
+def page(plans: dict[str, dict[str, Any]]) -> str:
+    return docs.differences(ROOT, plans)
 
 
 def test_the_committed_table_is_fresh(page: str) -> None:

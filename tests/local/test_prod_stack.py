@@ -6,7 +6,7 @@ Outside `make test`, because it takes minutes for itself: `make test-prod-stack`
 import shutil
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
@@ -26,18 +26,23 @@ pytestmark = [pytest.mark.prod_stack, pytest.mark.timeout(3600)]
 Result = TypeVar("Result")
 
 
-@dataclass
+@dataclass(frozen=True)
 class Figures:
-    """What was measured: a line each."""
+    """Says what was measured, a line each, as soon as it is known."""
 
-    lines: list[str] = field(default_factory=list)
+    capsys: pytest.CaptureFixture[str]
 
     async def of(self, what: str, work: Awaitable[Result], told: Callable[[Result], str]) -> Result:
-        """Carry a piece of work out, and write down how long it took and what it came to."""
+        """Carry a piece of work out, and say how long it took and what it came to."""
         begun = time.monotonic()
         result = await work
-        self.lines.append(f"{what:<12} {time.monotonic() - begun:6.1f} s  {told(result)}")
+        self.say(f"{what:<12} {time.monotonic() - begun:6.1f} s  {told(result)}")
         return result
+
+    def say(self, line: str) -> None:
+        """Say a line, whatever pytest keeps to itself."""
+        with self.capsys.disabled():
+            print(f"\n{line}", end="")  # noqa: T201 - the measured figures
 
 
 def emulated(prod: Environment, local: Environment) -> Environment:
@@ -93,7 +98,9 @@ async def terraform(checkout: Checkout) -> AsyncIterator[Terraform]:
 async def test_prod_is_planned_whole_applied_clean_and_destroyed(
     terraform: Terraform, checkout: Checkout, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    figures = Figures()
+    figures = Figures(capsys)
+    off = [name for name, on in emulated_features(checkout).items() if not on]
+    figures.say(f"switched off: {', '.join(off)}")
 
     planned = await figures.of("plan", terraform.plan(), lambda plan: f"{len(plan.summary.changes)} resources")
     count = len(planned.summary.changes)
@@ -105,10 +112,6 @@ async def test_prod_is_planned_whole_applied_clean_and_destroyed(
     assert [change.address for change in again.summary.changes] == []
     await figures.of("destroy", terraform.destroy(), lambda _: f"{applied(checkout)} resources left")
     assert applied(checkout) == 0
-
-    off = [name for name, on in emulated_features(checkout).items() if not on]
-    with capsys.disabled():
-        print("", *figures.lines, f"switched off: {', '.join(off)}", sep="\n")  # noqa: T201 - the measured figures
 
 
 def applied(checkout: Checkout) -> int:

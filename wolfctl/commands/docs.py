@@ -25,7 +25,7 @@ def command(
     root = config.find_root()
     texts = readmes(root) | compliance(root) | {root / "docs" / "reference.md": reference(context.find_root())}
     if plans:
-        texts[root / "docs" / "differences.md"] = differences(root)
+        texts[root / "docs" / "differences.md"] = differences(root, plans_to_compare(root))
     stale = [path for path, text in texts.items() if not path.exists() or path.read_text(encoding="utf-8") != text]
     for path in () if check else stale:
         path.write_text(texts[path], encoding="utf-8")
@@ -79,18 +79,23 @@ def reference(program: Any) -> str:
     return page(group.get_help(overview), verbs)
 
 
-def differences(root: Path) -> str:
+def plans_to_compare(root: Path) -> dict[str, dict[str, Any]]:
+    """The whole stacks of prod and of local, planned for an empty account."""
+    from wolfctl import config
+    from wolfctl.adapters import offline_plan, throwaway_emulator
+
+    with throwaway_emulator.running(root) as url:
+        return {name: offline_plan.document(root, config.load(name, root), url) for name in ("prod", "local")}
+
+
+def differences(root: Path, plans: dict[str, dict[str, Any]]) -> str:
     """What the local environment leaves out of prod, from a plan of each."""
     from wolfctl import config
-    from wolfctl.adapters import module_sources, offline_plan, throwaway_emulator
+    from wolfctl.adapters import module_sources
     from wolfctl.workflows import type_differences
 
-    prod, local = config.load("prod", root), config.load("local", root)
-    with throwaway_emulator.running(root) as url:
-        whole, part = (
-            type_differences.planned_types(offline_plan.document(root, environment, url))
-            for environment in (prod, local)
-        )
+    local = config.load("local", root)
+    whole, part = (type_differences.planned_types(plans[name]) for name in ("prod", "local"))
     texts = {folder: module_sources.texts(root, folder) for folder in module_sources.folders(root)}
     switches = type_differences.switches(texts)
     return type_differences.page(type_differences.compare(whole, part, local.differences, switches), "prod", "local")
