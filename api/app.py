@@ -3,7 +3,7 @@
 import asyncio
 import os
 import sys
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from functools import partial
 from typing import Any
@@ -11,6 +11,7 @@ from typing import Any
 import uvicorn
 from aiobotocore.config import AioConfig
 from aiobotocore.session import get_session
+from botocore.exceptions import BotoCoreError, ClientError
 from fastapi import FastAPI
 
 from api import http_errors, logs
@@ -18,12 +19,29 @@ from api.breaker import Breaker
 from api.db.outbox import OutboxRow
 from api.db.pool import Database
 from api.dependencies import Services
+from api.domain.errors import NotSent
 from api.identity import Identity, KeySet, fetch_keys
 from api.intent_function import FunctionFailed, IntentFunction, Invoke
 from api.middleware.body_limit import BodyLimit
 from api.middleware.request_log import RequestLog
 from api.relay import OutboxRelay, Publish, message_of
-from api.routes import alerts, boards, health, hot_route, intents, me, notifications, symbols, tasks
+from api.routes import (
+    alerts,
+    boards,
+    break_glass,
+    contact_methods,
+    health,
+    hot_route,
+    intents,
+    invitations,
+    me,
+    notifications,
+    organisations,
+    people,
+    relations,
+    symbols,
+    tasks,
+)
 from api.settings import Settings, SettingsError
 from api.vocabulary import Vocabulary
 
@@ -48,7 +66,8 @@ def create_app(settings: Settings) -> FastAPI:
         lifespan=lifespan,
         redirect_slashes=False,
     )
-    for noun in (alerts, notifications, me, health):
+    care = (people, relations, invitations, break_glass, contact_methods, organisations)
+    for noun in (alerts, notifications, me, *care, health):
         app.include_router(noun.router)
     hot_route.serve(app, [*symbols.ROUTES, *boards.ROUTES, *tasks.ROUTES, *intents.ROUTES, *alerts.ROUTES])
     http_errors.install(app)
@@ -83,6 +102,7 @@ async def running_services(settings: Settings) -> AsyncIterator[Services]:
             identity=Identity(pools, database),
             vocabulary=Vocabulary(database),
             intents=IntentFunction(invoker(function, settings.intent_function), Breaker("process_intent")),
+            send_text=texter(topic),
         )
 
 
@@ -115,6 +135,20 @@ def publisher(client: Any, topic_arn: str) -> Publish:
         return [int(accepted["Id"]) for accepted in answer.get("Successful", [])]
 
     return publish
+
+
+def texter(client: Any) -> Callable[[str, str], Awaitable[None]]:
+    """Return how to send a text message; it raises NotSent, and says nothing of whom or what."""
+
+    async def send_text(number: str, message: str) -> None:
+        kind = {"AWS.SNS.SMS.SMSType": {"DataType": "String", "StringValue": "Transactional"}}
+        try:
+            await client.publish(PhoneNumber=number, Message=message, MessageAttributes=kind)
+        except (BotoCoreError, ClientError) as error:
+            logs.logger("texts").warning("text_not_sent", error=type(error).__name__)
+            raise NotSent("The text message could not be sent; ask for another code in a minute.") from None
+
+    return send_text
 
 
 def main() -> int:

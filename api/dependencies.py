@@ -4,7 +4,7 @@ Transactions are blocks inside a route, not dependencies with `yield`: FastAPI e
 sent, and an answer before the commit would be a promise that nobody may keep.
 """
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -15,7 +15,7 @@ from fastapi import Depends
 from starlette.requests import Request
 
 from api.db.pool import Connection, Context, Database
-from api.identity import Caller, Identity
+from api.identity import Caller, Identity, SignIn
 from api.intent_function import IntentFunction
 from api.settings import Settings
 from api.vocabulary import Vocabulary
@@ -35,6 +35,7 @@ class Services:
     identity: Identity
     vocabulary: Vocabulary
     intents: IntentFunction
+    send_text: Callable[[str, str], Awaitable[None]]
     now: Callable[[], datetime] = field(default=utc_now)
     new_id: Callable[[], UUID] = field(default=uuid4)
 
@@ -58,5 +59,11 @@ async def caller_of(request: Request) -> Caller:
     return await services_of(request).identity.caller(request.headers.get("authorization"))
 
 
+async def sign_in_of(request: Request) -> SignIn:
+    """Return who signed in, who need not have an account yet. Raises TokenRefused."""
+    return await services_of(request).identity.sign_in(request.headers.get("authorization"))
+
+
 ServicesHere = Annotated[Services, Depends(services_of)]
 CallerHere = Annotated[Caller, Depends(caller_of)]
+SignInHere = Annotated[SignIn, Depends(sign_in_of)]

@@ -27,6 +27,9 @@ STATUS_OF: dict[type[errors.DomainError], tuple[int, str, str]] = {
     errors.StateConflict: (409, "state-conflict", "Not in this state"),
     errors.VersionMismatch: (412, "version-mismatch", "Changed meanwhile"),
     errors.VersionRequired: (428, "version-required", "Say which version"),
+    errors.SecondFactorRequired: (403, "second-factor-required", "A second factor is required"),
+    errors.TooMany: (429, "too-many", "Too often"),
+    errors.NotSent: (503, "not-sent", "Not sent"),
     errors.TokenRefused: (401, "token-refused", "Not signed in"),
 }
 
@@ -42,6 +45,11 @@ SENTENCES = {
     "too_long": "has too many entries",
     "too_short": "has too few entries",
     "nul": "holds a NUL character, which no text can hold",
+    "time_zone": "is not in the IANA time zone database, such as Europe/Madrid",
+    "language": "is not a language tag, such as es-MX",
+    "twice": "names a language twice",
+    "required": "takes away what every person has: name, locale, time_zone, languages, preferences",
+    "quiet_hours": "begin when they end",
 }
 
 
@@ -73,6 +81,8 @@ def of_domain(error: errors.DomainError) -> Response:
     if isinstance(error, errors.Invalid):
         return problem(status, error.kind, title, str(error), problems=[{"where": error.where, "what": error.what}])
     headers = {"www-authenticate": "Bearer"} if status == 401 else None
+    if isinstance(error, errors.TooMany):
+        headers = {"retry-after": str(int(error.retry_after.total_seconds()))}
     return problem(status, kind, title, str(error), headers=headers)
 
 

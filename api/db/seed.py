@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import asyncpg
 
-from api.db import accounts, boards, care, contacts, symbols, tasks
+from api.db import accounts, boards, care, contact_methods, symbols, tasks
 from api.db.connect import DatabaseUnavailable
 from api.db.pool import Connection, Context, Database
 from api.domain.boards import starting_board
@@ -105,7 +105,7 @@ async def seed(connection: Connection, people: list[Person], caregivers: list[Ca
     for caregiver in caregivers:
         account = await accounts.save_account(connection, caregiver.subject)
         caregiver_id = await care.save_caregiver(connection, account, caregiver.name)
-        await contacts.save_verified_number(connection, account, caregiver.phone)
+        await contact_methods.save_verified_number(connection, account, caregiver.phone)
         for name in caregiver.cares_for:
             await care.save_relation(connection, account, person_ids[name], Relation.MANAGER)
         caregiver_entries.append({"name": caregiver.name, "id": str(caregiver_id), "account_id": str(account)})

@@ -8,8 +8,13 @@ DomainError
 ├── StateConflict       the thing is not in a state that allows this
 ├── VersionMismatch     the caller edited an older version
 ├── VersionRequired     the caller must say which version was edited
+├── SecondFactorRequired  the sign-in proved too little for this
+├── TooMany             the same was asked for too often
+├── NotSent             a text message could not be sent
 └── TokenRefused        the access token or ticket proves nothing
 """
+
+from datetime import timedelta
 
 
 class DomainError(Exception):
@@ -48,6 +53,22 @@ class VersionMismatch(DomainError):
 
 class VersionRequired(DomainError):
     """The caller did not say which version the change was made to."""
+
+
+class SecondFactorRequired(DomainError):
+    """The sign-in proved a password alone, and this needs more."""
+
+
+class TooMany(DomainError):
+    """The same was asked for too often; `retry_after` says when it may be asked for again."""
+
+    def __init__(self, message: str, *, retry_after: timedelta) -> None:
+        super().__init__(message)
+        self.retry_after = retry_after
+
+
+class NotSent(DomainError):
+    """A text message could not be sent."""
 
 
 class TokenRefused(DomainError):

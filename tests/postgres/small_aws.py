@@ -1,4 +1,4 @@
-"""The two AWS calls that the API makes, answered as AWS words its answers: Lambda Invoke and SNS PublishBatch."""
+"""The AWS calls that the API makes, answered as AWS words its answers: Lambda Invoke, SNS PublishBatch and Publish."""
 
 import json
 import threading
@@ -18,6 +18,7 @@ class SmallAws:
 
     url: str = ""
     published: list[dict[str, Any]] = field(default_factory=list)
+    texts: list[tuple[str, str]] = field(default_factory=list)
     invocations: int = 0
     lambda_fails: bool = False
     lambda_hangs: threading.Event | None = None
@@ -35,6 +36,11 @@ class SmallAws:
         if self.topic_fails:
             return 500, {}, b"<ErrorResponse><Error><Code>InternalError</Code></Error></ErrorResponse>"
         form = {name: values[0] for name, values in parse_qs(body.decode()).items()}
+        space = "http://sns.amazonaws.com/doc/2010-03-31/"
+        if form["Action"] == "Publish":
+            self.texts.append((form["PhoneNumber"], form["Message"]))
+            told = "<PublishResult><MessageId>m</MessageId></PublishResult>"
+            return 200, {}, f'<PublishResponse xmlns="{space}">{told}</PublishResponse>'.encode()
         members = ""
         for number in range(1, 11):
             entry = f"PublishBatchRequestEntries.member.{number}"
@@ -42,7 +48,6 @@ class SmallAws:
                 self.published.append(json.loads(form[f"{entry}.Message"]))
                 members += f"<member><Id>{form[f'{entry}.Id']}</Id><MessageId>m</MessageId></member>"
         result = f"<PublishBatchResult><Successful>{members}</Successful><Failed/></PublishBatchResult>"
-        space = "http://sns.amazonaws.com/doc/2010-03-31/"
         return 200, {}, f'<PublishBatchResponse xmlns="{space}">{result}</PublishBatchResponse>'.encode()
 
 

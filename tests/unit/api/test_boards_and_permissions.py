@@ -69,7 +69,14 @@ def test_roles_permit_what_they_should() -> None:
                 permit(relation, action)
             except NotAllowed:
                 refused.add((relation, action))
-    assert refused == {(Relation.SELF, Action.ACKNOWLEDGE), (Relation.VIEWER, Action.EDIT_BOARD)}
+    deciding = {Action.DECIDE, Action.EDIT_PERSON}
+    broken_glass = set(Action) - {Action.READ}
+    assert refused == {
+        (Relation.SELF, Action.ACKNOWLEDGE),
+        (Relation.VIEWER, Action.EDIT_BOARD),
+        *((relation, action) for relation in (Relation.VIEWER, Relation.EDITOR) for action in deciding),
+        *((Relation.BREAK_GLASS, action) for action in broken_glass),
+    }
 
 
 def test_the_client_says_which_version_it_edited() -> None:

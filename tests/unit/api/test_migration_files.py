@@ -62,8 +62,9 @@ def test_a_changed_history_is_refused(files: list[Migration], known: dict[int, s
         pending(files, known)
 
 
-def test_our_own_files_are_numbered_without_gap() -> None:
-    assert [file.version for file in migrations()] == list(range(1, len(migrations()) + 1))
+def test_our_own_files_are_numbered_once_each() -> None:
+    versions = [file.version for file in migrations()]
+    assert versions == sorted(set(versions))
     outside = [label(file) for file in migrations() if not file.transactional]
     assert outside == ["0004_index_tasks_by_user"]
 
