@@ -34,7 +34,21 @@ FOR_EVERYBODY = (
     "POST/alerts/*/acknowledge",
     "GET/notifications",
     "POST/notifications/ticket",
+    # None of these is cached, so the API alone decides, at each request; a policy kept for a while would let who was
+    # just invited wait for it to end.
+    "POST/me",
+    "*/people",
+    "*/people/*",
+    "*/relations/*",
+    "*/invitations/*",
+    "*/break-glass/*",
+    "*/contact-methods",
+    "*/contact-methods/*",
+    "*/organisations",
+    "*/organisations/*",
+    "DELETE/organisation-admins/*",
 )
+NO_ACCOUNT = "none"
 FOR_ONE_OF_THEIRS = "GET/tasks"
 FOR_A_PERSON = ("GET/user/{id}/symbols", "PUT/user/{id}/symbols")
 
@@ -99,8 +113,7 @@ async def authorize(container: Container, event: Event) -> Event:
     async with transaction() as connection:
         account = await account_of_subject(connection, subject)
         people = [] if account is None else await people_of(connection, account)
-    if account is None:
-        raise TokenRefused("This sign-in has no AlphaWolf account.")
+    # Whoever has no account yet may make one; the API refuses them everything else that is somebody's.
     return policy(account, rest_resources(event["methodArn"], people, person_asked_for(event)))
 
 
@@ -134,13 +147,13 @@ def rest_resources(method_arn: str, people: Collection[UUID], asked_for: UUID | 
     return [f"{api}/{stage}/{path}" for path in paths]
 
 
-def policy(account: UUID, resources: list[str]) -> Event:
-    """Return a policy that allows the resources."""
+def policy(account: UUID | None, resources: list[str]) -> Event:
+    """Return a policy that allows the resources; None is a good sign-in that has no account yet."""
     statement = {"Effect": "Allow", "Action": "execute-api:Invoke", "Resource": resources}
     return {
-        "principalId": str(account),
+        "principalId": str(account or NO_ACCOUNT),
         "policyDocument": {"Version": "2012-10-17", "Statement": [statement]},
-        "context": {"account_id": str(account)},
+        "context": {"account_id": str(account or NO_ACCOUNT)},
     }
 
 

@@ -28,6 +28,40 @@ locals {
     "POST /intents"                 = { body = "UnderstandIntent" }
     "POST /notifications/ticket"    = {}
     "PUT /user/{id}/symbols"        = { body = "Board" }
+
+    # The circle of care. The API alone knows who may: none of these answers is ever cached.
+    "DELETE /break-glass/{id}"          = {}
+    "DELETE /contact-methods/{id}"      = {}
+    "DELETE /invitations/{id}"          = {}
+    "DELETE /organisation-admins/{id}"  = {}
+    "DELETE /relations/{id}"            = {}
+    "GET /contact-methods"              = {}
+    "GET /organisations"                = {}
+    "GET /organisations/{id}/admins"    = {}
+    "GET /organisations/{id}/people"    = {}
+    "GET /people"                       = {}
+    "GET /people/{id}"                  = {}
+    "GET /people/{id}/break-glass"      = {}
+    "GET /people/{id}/invitations"      = {}
+    "GET /people/{id}/relations"        = {}
+    "PATCH /contact-methods/{id}"       = {}
+    "PATCH /people/{id}"                = {}
+    "PATCH /relations/{id}"             = {}
+    "POST /break-glass/{id}/review"     = {}
+    "POST /contact-methods"             = {}
+    "POST /contact-methods/{id}/code"   = {}
+    "POST /contact-methods/{id}/verify" = {}
+    "POST /invitations/accept"          = {}
+    "POST /invitations/decline"         = {}
+    "POST /invitations/open"            = {}
+    "POST /me"                          = {}
+    "POST /organisations"               = {}
+    "POST /organisations/{id}/admins"   = {}
+    "POST /people"                      = {}
+    "POST /people/{id}/break-glass"     = {}
+    "POST /people/{id}/invitations"     = {}
+    "PUT /organisations/{id}"           = {}
+    "PUT /people/{id}/organisation"     = {}
   }
 
   methods = {

@@ -160,3 +160,22 @@ async def test_no_partition_can_be_reached_past_its_table(owner: asyncpg.Connect
         """
     )
     assert reachable == []
+
+
+async def test_asking_for_ones_own_relations_never_lends_the_role(
+    server: Server, database_name: str, rows: Walled
+) -> None:
+    application = await server.connect(database_name)
+    mine = "SELECT person_id FROM care_relation WHERE account_id = current_account() AND valid_from <= now()"
+    anybodys = "SELECT person_id FROM care_relation WHERE valid_from <= now()"
+    try:
+        await application.execute(rows.context("manager").begin(read_only=True))
+        await application.execute("SET LOCAL enable_seqscan = off")  # as for a table of some size
+        plans = [await application.fetch(f"EXPLAIN (ANALYZE, TIMING OFF) {query}") for query in (mine, anybodys)]
+        await application.execute("ROLLBACK")
+    finally:
+        await application.close()
+    lending = [[row[0] for row in plan if "Result" in row[0]] for plan in plans]
+    assert lending[0], plans
+    assert all("never executed" in line for line in lending[0]), [row[0] for row in plans[0]]
+    assert not all("never executed" in line for line in lending[1])
