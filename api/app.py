@@ -5,7 +5,7 @@ import base64
 import json
 import os
 import sys
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from functools import partial
 from typing import Any
@@ -13,6 +13,7 @@ from typing import Any
 import uvicorn
 from aiobotocore.config import AioConfig
 from aiobotocore.session import get_session
+from botocore.exceptions import BotoCoreError, ClientError
 from fastapi import FastAPI
 
 from api import http_errors, logs
@@ -24,6 +25,7 @@ from api.db.data_keys import FieldKeys
 from api.db.outbox import OutboxRow
 from api.db.pool import Context, Database
 from api.dependencies import Services
+from api.domain.errors import NotSent
 from api.domain.request_budget import RequestBudget
 from api.identity import Identity, KeySet, fetch_keys
 from api.intent_function import FunctionFailed, IntentFunction, Invoke
@@ -43,12 +45,18 @@ from api.routes import (
     board_set,
     board_versions,
     boards,
+    break_glass,
+    contact_methods,
     fhir,
     health,
     hot_route,
     intents,
+    invitations,
     me,
     notifications,
+    organisations,
+    people,
+    relations,
     suggestions,
     symbols,
     task_events,
@@ -81,8 +89,9 @@ def create_app(settings: Settings) -> FastAPI:
         redirect_slashes=False,
         generate_unique_id_function=lambda route: route.name,
     )
-    nouns = (alerts, audit, fhir, notifications, me, task_events, task_templates, tasks, activity, health, suggestions)
-    for noun in nouns:
+    care = (people, relations, invitations, break_glass, contact_methods, organisations)
+    days = (task_events, task_templates, tasks, activity, suggestions)
+    for noun in (alerts, notifications, me, *care, *days, audit, fhir, health):
         app.include_router(noun.router)
     # The fixed names beneath /boards come before the ids that stand in the same place.
     for part in (board_lock, board_changes, board_files, board_versions, board_set):
@@ -143,6 +152,7 @@ async def running_services(settings: Settings) -> AsyncIterator[Services]:
             intents=IntentFunction(
                 invoker(function, settings.intent_function), Breaker("process_intent", changed=log_breaker)
             ),
+            send_text=texter(topic),
         )
 
 
@@ -185,6 +195,20 @@ def publisher(client: Any, topic_arn: str) -> Publish:
         return [int(accepted["Id"]) for accepted in answer.get("Successful", [])]
 
     return publish
+
+
+def texter(client: Any) -> Callable[[str, str], Awaitable[None]]:
+    """Return how to send a text message; it raises NotSent, and says nothing of whom or what."""
+
+    async def send_text(number: str, message: str) -> None:
+        kind = {"AWS.SNS.SMS.SMSType": {"DataType": "String", "StringValue": "Transactional"}}
+        try:
+            await client.publish(PhoneNumber=number, Message=message, MessageAttributes=kind)
+        except (BotoCoreError, ClientError) as error:
+            logs.logger("texts").warning("text_not_sent", error=type(error).__name__)
+            raise NotSent("The text message could not be sent; ask for another code in a minute.") from None
+
+    return send_text
 
 
 def main() -> int:

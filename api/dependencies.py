@@ -6,10 +6,10 @@ sent, and an answer before the commit would be a promise that nobody may keep.
 
 import time
 from asyncio import Semaphore
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Annotated
 from uuid import UUID, uuid4
 
@@ -18,9 +18,9 @@ from starlette.requests import Request
 
 from api.db.data_keys import FieldKeys
 from api.db.pool import Connection, Context, Database
-from api.domain.errors import TooManyRequests
+from api.domain.errors import TooMany
 from api.domain.request_budget import RequestBudget
-from api.identity import Caller, Identity
+from api.identity import Caller, Identity, SignIn
 from api.intent_function import IntentFunction
 from api.logs import current_trace
 from api.settings import Settings
@@ -28,6 +28,7 @@ from api.vocabulary import Vocabulary
 
 # A call for help, its answer and the news of both cost no budget: whatever else an account asks for, these go through.
 UNCOUNTED = ("/alerts", "/notifications")
+OVER_BUDGET = "Too many requests from this account. Calls for help are not counted and always go through."
 
 
 def utc_now() -> datetime:
@@ -44,6 +45,7 @@ class Services:
     identity: Identity
     vocabulary: Vocabulary
     intents: IntentFunction
+    send_text: Callable[[str, str], Awaitable[None]]
     field_keys: FieldKeys
     budget: RequestBudget
     # Work on files of boards takes memory and time: two at once, whoever else waits.
@@ -71,15 +73,21 @@ def services_of(request: Request) -> Services:
 
 
 async def caller_of(request: Request) -> Caller:
-    """Return who is calling. Raises TokenRefused, NotAllowed, or TooManyRequests."""
+    """Return who is calling. Raises TokenRefused, NotAllowed, or TooMany."""
     services = services_of(request)
     caller = await services.identity.caller(request.headers.get("authorization"))
     if not request.scope["path"].startswith(UNCOUNTED):
         wait_s = services.budget.wait(caller.account_id, time.monotonic())
         if wait_s:
-            raise TooManyRequests(wait_s)
+            raise TooMany(OVER_BUDGET, retry_after=timedelta(seconds=wait_s))
     return caller
+
+
+async def sign_in_of(request: Request) -> SignIn:
+    """Return who signed in, who need not have an account yet. Raises TokenRefused."""
+    return await services_of(request).identity.sign_in(request.headers.get("authorization"))
 
 
 ServicesHere = Annotated[Services, Depends(services_of)]
 CallerHere = Annotated[Caller, Depends(caller_of)]
+SignInHere = Annotated[SignIn, Depends(sign_in_of)]

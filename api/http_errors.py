@@ -31,9 +31,10 @@ STATUS_OF: dict[type[errors.DomainError], tuple[int, str, str]] = {
     errors.VersionMismatch: (412, "version-mismatch", "Changed meanwhile"),
     errors.VersionRequired: (428, "version-required", "Say which version"),
     errors.Locked: (423, "locked", "Locked"),
-    errors.TooManyAttempts: (429, "too-many-attempts", "Too many attempts"),
+    errors.SecondFactorRequired: (403, "second-factor-required", "A second factor is required"),
+    errors.TooMany: (429, "too-many", "Too often"),
+    errors.NotSent: (503, "not-sent", "Not sent"),
     errors.TokenRefused: (401, "token-refused", "Not signed in"),
-    errors.TooManyRequests: (429, "too-many-requests", "Too many requests"),
 }
 
 TITLES = {404: ("not-found", "Not found"), 405: ("method-not-allowed", "Method not allowed")}
@@ -49,6 +50,11 @@ SENTENCES = {
     "too_short": "has too few entries",
     "moment": "is not from 2000 to 2099",
     "nul": "holds a NUL character, which no text can hold",
+    "time_zone": "is not in the IANA time zone database, such as Europe/Madrid",
+    "language": "is not a language tag, such as es-MX",
+    "twice": "names a language twice",
+    "required": "takes away what every person has: name, locale, time_zone, languages, preferences",
+    "quiet_hours": "begin when they end",
 }
 
 
@@ -87,8 +93,8 @@ def headers_of(error: errors.DomainError) -> dict[str, str] | None:
     match error:
         case errors.TokenRefused():
             return {"www-authenticate": "Bearer"}
-        case errors.TooManyRequests(wait_s=seconds) | errors.TooManyAttempts(retry_after_s=seconds):
-            return {"retry-after": str(math.ceil(seconds))}
+        case errors.TooMany(retry_after=wait):
+            return {"retry-after": str(math.ceil(wait.total_seconds()))}
         case _:
             return None
 

@@ -31,10 +31,19 @@ LARGEST_KEY_SET = 65536
 
 
 @dataclass(frozen=True, slots=True)
+class SignIn:
+    """Whom a token names, and whether its pool asked for a second factor."""
+
+    subject: str
+    second_factor: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Caller:
-    """The account that a request comes from."""
+    """The account that a request comes from, and how well it was proved."""
 
     account_id: UUID
+    second_factor: bool = False
 
 
 class KeySet:
@@ -97,7 +106,7 @@ class Identity:
         self._pools = {pool.issuer: (pool, keys) for pool, keys in pools.items()}
         self._database = database
         self._clock = clock
-        self._verified: OrderedDict[bytes, tuple[str, float]] = OrderedDict()
+        self._verified: OrderedDict[bytes, tuple[SignIn, float]] = OrderedDict()
         self._accounts: dict[str, UUID] = {}
 
     @property
@@ -107,24 +116,31 @@ class Identity:
 
     async def caller(self, authorization: str | None) -> Caller:
         """Return who sends this header. Raises TokenRefused, or NotAllowed for a stranger with a good token."""
-        subject = await self.subject(bearer_token(authorization))
-        account = self._accounts.get(subject)
+        sign_in = await self.sign_in(authorization)
+        account = await self.account_of(sign_in)
+        if account is None:
+            raise NotAllowed("This sign-in has no AlphaWolf account; make one with POST /me or accept an invitation.")
+        return Caller(account, sign_in.second_factor)
+
+    async def account_of(self, sign_in: SignIn) -> UUID | None:
+        """Return the account of a sign-in. Which it is never changes; what it may see is asked at each request."""
+        account = self._accounts.get(sign_in.subject)
         if account is None:
             async with self._database.transaction(Context(), read_only=True) as connection:
-                account = await account_of_subject(connection, subject)
-            if account is None:
-                raise NotAllowed("This sign-in has no AlphaWolf account.")
-            self._accounts[subject] = account
-        return Caller(account)
+                account = await account_of_subject(connection, sign_in.subject)
+            if account is not None:
+                self._accounts[sign_in.subject] = account
+        return account
 
-    async def subject(self, token: str) -> str:
-        """Return the subject of a token that is genuine, ours and not expired."""
+    async def sign_in(self, authorization: str | None) -> SignIn:
+        """Return whom a token names that is genuine, ours and not expired. Raises TokenRefused."""
+        token = bearer_token(authorization)
         digest = hashlib.sha256(token.encode()).digest()
         known = self._verified.get(digest)
         if known is not None:
-            subject, expires = known
+            sign_in, expires = known
             if self._clock() < expires:
-                return subject
+                return sign_in
             del self._verified[digest]
         kid = key_id(token)
         pool, keys = self._pools.get(claimed_issuer(token), (None, None))
@@ -137,10 +153,11 @@ class Identity:
         except jwt.InvalidTokenError:
             raise TokenRefused("The token's signature does not verify.") from None
         subject = check_claims(claims, issuer=pool.issuer, client_id=pool.client_id, now=self._clock())
-        self._verified[digest] = (subject, float(claims["exp"]))
+        sign_in = SignIn(subject, pool.second_factor)
+        self._verified[digest] = (sign_in, float(claims["exp"]))
         if len(self._verified) > REMEMBERED_TOKENS:
             self._verified.popitem(last=False)
-        return subject
+        return sign_in
 
 
 def fetch_keys(url: str) -> Mapping[str, Any]:

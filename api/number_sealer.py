@@ -2,7 +2,7 @@
 
 import asyncio
 
-from api.db.contacts import seal_plain_addresses
+from api.db.contact_methods import seal_plain_addresses
 from api.db.data_keys import FieldKeys
 from api.db.pool import Context, Database
 from api.logs import logger

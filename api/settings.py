@@ -43,15 +43,16 @@ class DatabaseSettings:
 
 @dataclass(frozen=True, slots=True)
 class UserPool:
-    """Whose access tokens are believed, and where that issuer publishes its keys."""
+    """Whose access tokens are believed, where the keys are published, and whether a second factor was asked."""
 
     issuer: str
     client_id: str
     jwks_url: str
+    second_factor: bool = False
 
 
 def user_pools(environ: Mapping[str, str]) -> tuple[UserPool, ...]:
-    """Read COGNITO_POOLS, a JSON list of objects with issuer, client_id and jwks_url."""
+    """Read COGNITO_POOLS, a JSON list of objects with issuer, client_id, jwks_url and perhaps second_factor."""
     text = require(environ, ["COGNITO_POOLS"])["COGNITO_POOLS"]
     try:
         pools = tuple(UserPool(**entry) for entry in json.loads(text))
@@ -59,7 +60,13 @@ def user_pools(environ: Mapping[str, str]) -> tuple[UserPool, ...]:
         pools = ()
     issuers = {pool.issuer for pool in pools}
     texts = [text for pool in pools for text in (pool.issuer, pool.client_id, pool.jwks_url)]
-    if not pools or len(issuers) < len(pools) or not all(isinstance(text, str) and text for text in texts):
+    factors = [pool.second_factor for pool in pools]
+    if (
+        not pools
+        or len(issuers) < len(pools)
+        or not all(isinstance(text, str) and text for text in texts)
+        or not all(isinstance(factor, bool) for factor in factors)
+    ):
         raise SettingsError("COGNITO_POOLS must hold a JSON list of issuer, client_id and jwks_url, each issuer once")
     return pools
 

@@ -111,7 +111,12 @@ module "compute" {
 
   user_pools = [
     for group, pool in module.security.user_pools :
-    { issuer = pool.issuer, client_id = pool.client_id, jwks_url = local.jwks_urls[group] }
+    {
+      issuer        = pool.issuer
+      client_id     = pool.client_id
+      jwks_url      = local.jwks_urls[group]
+      second_factor = pool.second_factor
+    }
   ]
 
   network = {

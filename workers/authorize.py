@@ -35,7 +35,10 @@ FOR_EVERYBODY = (
     "POST/alerts/*/acknowledge",
     "GET/notifications",
     "POST/notifications/ticket",
+    "POST/me",
+    "POST/tasks",
 )
+NO_ACCOUNT = "none"
 FOR_ONE_OF_THEIRS = "GET/tasks"
 UNLISTED = "/{proxy+}"
 FOR_A_PERSON = ("GET/user/{id}/symbols", "PUT/user/{id}/symbols")
@@ -101,8 +104,7 @@ async def authorize(container: Container, event: Event) -> Event:
     async with transaction() as connection:
         account = await account_of_subject(connection, subject)
         people = [] if account is None else await people_of(connection, account)
-    if account is None:
-        raise TokenRefused("This sign-in has no AlphaWolf account.")
+    # Whoever has no account yet may make one; the API refuses them everything else that is somebody's.
     return policy(account, resources_for(event, people))
 
 
@@ -144,13 +146,13 @@ def rest_resources(method_arn: str, people: Collection[UUID], asked_for: UUID | 
     return [f"{api}/{stage}/{path}" for path in paths]
 
 
-def policy(account: UUID, resources: list[str]) -> Event:
-    """Return a policy that allows the resources."""
+def policy(account: UUID | None, resources: list[str]) -> Event:
+    """Return a policy that allows the resources; None is a good sign-in that has no account yet."""
     statement = {"Effect": "Allow", "Action": "execute-api:Invoke", "Resource": resources}
     return {
-        "principalId": str(account),
+        "principalId": str(account or NO_ACCOUNT),
         "policyDocument": {"Version": "2012-10-17", "Statement": [statement]},
-        "context": {"account_id": str(account)},
+        "context": {"account_id": str(account or NO_ACCOUNT)},
     }
 
 

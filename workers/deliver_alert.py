@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
-from api.db.contacts import ADDRESS
+from api.db.contact_methods import ADDRESS
 from api.db.data_keys import FieldKeys
 from api.domain.traces import TRACEPARENT
 from api.operations.deliver_alert import ConnectionGone, Message, Sender, deliver_alert

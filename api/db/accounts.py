@@ -18,6 +18,23 @@ async def save_account(connection: Connection, subject: str) -> UUID:
     return account
 
 
+async def insert_account(connection: Connection, account_id: UUID, subject: str) -> bool:
+    """Add an account under an id of the caller's choice; return False if the subject has one already."""
+    status = await connection.execute(
+        "INSERT INTO account (id, subject) VALUES ($1, $2) ON CONFLICT (subject) DO NOTHING", account_id, subject
+    )
+    return status == "INSERT 0 1"
+
+
+async def is_person(connection: Connection, account_id: UUID) -> bool:
+    """Tell whether an account is somebody's own."""
+    found: bool = await connection.fetchval(
+        "SELECT EXISTS (SELECT FROM care_relation WHERE account_id = $1 AND role = 'self' AND valid_to IS NULL)",
+        account_id,
+    )
+    return found
+
+
 async def describe_account(connection: Connection, account_id: UUID) -> str:
     """Return, as JSON text, who an account is and whom it may see."""
     text: str = await connection.fetchval(

@@ -60,6 +60,12 @@ async def caregiver_name(connection: Connection, account_id: UUID) -> str | None
     return name
 
 
+async def caregiver_locale(connection: Connection, account_id: UUID) -> str:
+    """Return the language of the caregiver with this account, English for anybody else."""
+    locale: str | None = await connection.fetchval("SELECT locale FROM caregiver WHERE account_id = $1", account_id)
+    return locale or "en"
+
+
 async def people_of(connection: Connection, account_id: UUID) -> list[UUID]:
     """Return the ids of the people whom an account may see now."""
     rows = await connection.fetch(
@@ -85,15 +91,16 @@ async def save_person(connection: Connection, account_id: UUID, name: str, local
     return person
 
 
-async def save_caregiver(connection: Connection, account_id: UUID, name: str) -> UUID:
+async def save_caregiver(connection: Connection, account_id: UUID, name: str, locale: str = "en") -> UUID:
     """Return the caregiver with this account, made or renamed now."""
     caregiver: UUID = await connection.fetchval(
         """
-        INSERT INTO caregiver (account_id, name) VALUES ($1, $2)
+        INSERT INTO caregiver (account_id, name, locale) VALUES ($1, $2, $3)
         ON CONFLICT (account_id) DO UPDATE SET name = excluded.name RETURNING id
         """,
         account_id,
         name,
+        locale,
     )
     return caregiver
 

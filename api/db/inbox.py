@@ -49,6 +49,29 @@ async def append(
     )
 
 
+async def append_notices(connection: Connection, person_id: UUID, at: datetime, notices: Sequence[Notice]) -> None:
+    """Add notices that come of no alert; nothing is sent, they wait in the inbox."""
+    await connection.execute(
+        """
+        WITH notice AS (
+          SELECT * FROM unnest($3::uuid[], $4::text[], $5::text[]) AS n (recipient, kind, body)
+        ), numbered AS (
+          INSERT INTO inbox_counter AS c (account_id, last_seq) SELECT recipient, 1 FROM notice ORDER BY recipient
+          ON CONFLICT (account_id) DO UPDATE SET last_seq = c.last_seq + 1
+          RETURNING account_id, last_seq
+        )
+        INSERT INTO inbox (recipient, seq, person_id, kind, body, at)
+        SELECT n.recipient, c.last_seq, $1, n.kind, n.body::jsonb, $2
+        FROM notice n JOIN numbered c ON c.account_id = n.recipient
+        """,
+        person_id,
+        at,
+        [notice.recipient for notice in notices],
+        [notice.kind for notice in notices],
+        [json.dumps(notice.body) for notice in notices],
+    )
+
+
 async def frames_after(connection: Connection, account_id: UUID, after: int, limit: int) -> str:
     """Return, as JSON text, the account's next notifications and where to go on from; noted for each person in them."""
     text: str = await connection.fetchval(

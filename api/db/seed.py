@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import asyncpg
 from aiobotocore.session import get_session
 
-from api.db import accounts, boards, care, contacts, symbols, tasks
+from api.db import accounts, boards, care, contact_methods, symbols, tasks
 from api.db.connect import DatabaseUnavailable
 from api.db.data_keys import FieldKeys, KeysUnavailable
 from api.db.pool import Connection, Context, Database
@@ -112,7 +112,7 @@ async def seed(
     for caregiver in caregivers:
         account = await accounts.save_account(connection, caregiver.subject)
         caregiver_id = await care.save_caregiver(connection, account, caregiver.name)
-        await contacts.save_verified_number(connection, cipher, account, caregiver.phone)
+        await contact_methods.save_verified_number(connection, cipher, account, caregiver.phone)
         for name in caregiver.cares_for:
             await care.save_relation(connection, account, person_ids[name], Relation.MANAGER)
         caregiver_entries.append({"name": caregiver.name, "id": str(caregiver_id), "account_id": str(account)})

@@ -8,11 +8,14 @@ DomainError
 ├── StateConflict       the thing is not in a state that allows this
 ├── VersionMismatch     the caller edited an older version
 ├── VersionRequired     the caller must say which version was edited
-├── TokenRefused        the access token or ticket proves nothing
+├── SecondFactorRequired  the sign-in proved too little for this
 ├── Locked              the boards are locked, and the right PIN did not come with the change
-├── TooManyAttempts     wrong PINs have closed the lock for a while
-└── TooManyRequests     the caller's budget of requests is used up for the moment
+├── TooMany             it was asked for too often, or too often wrongly
+├── NotSent             a text message could not be sent
+└── TokenRefused        the access token or ticket proves nothing
 """
+
+from datetime import timedelta
 
 
 class DomainError(Exception):
@@ -57,21 +60,21 @@ class Locked(DomainError):
     """The boards are locked, and the right PIN did not come with the change."""
 
 
-class TooManyAttempts(DomainError):
-    """Wrong PINs have closed the lock for a while, in seconds."""
+class SecondFactorRequired(DomainError):
+    """The sign-in proved a password alone, and this needs more."""
 
-    def __init__(self, message: str, retry_after_s: int) -> None:
+
+class TooMany(DomainError):
+    """The same was asked for too often; `retry_after` says when it may be asked for again."""
+
+    def __init__(self, message: str, *, retry_after: timedelta) -> None:
         super().__init__(message)
-        self.retry_after_s = retry_after_s
+        self.retry_after = retry_after
+
+
+class NotSent(DomainError):
+    """A text message could not be sent."""
 
 
 class TokenRefused(DomainError):
     """The token or ticket is missing, malformed, expired, or not ours."""
-
-
-class TooManyRequests(DomainError):
-    """The caller's budget of requests is used up; `wait_s` says for how many seconds."""
-
-    def __init__(self, wait_s: float) -> None:
-        super().__init__("Too many requests from this account. Calls for help are not counted and always go through.")
-        self.wait_s = wait_s

@@ -16,6 +16,8 @@ class Kind(StrEnum):
     RAISED = "alert_raised"
     ACKNOWLEDGED = "alert_acknowledged"
     HANDLED = "alert_handled"
+    BREAK_GLASS = "break_glass"
+    JOINED = "caregiver_joined"
 
 
 class Channel(StrEnum):
@@ -91,6 +93,15 @@ def notices_of_acknowledgement(alert: Alert, circle: Iterable[Member]) -> list[N
         kind = Kind.ACKNOWLEDGED if member.relation is Relation.SELF else Kind.HANDLED
         notices.append(Notice(member.account_id, kind, {"by": name, "message": coming}, (Channel.WEBSOCKET,)))
     return notices
+
+
+def notices_to_deciders(kind: Kind, body: dict[str, Any], circle: Iterable[Member], by: UUID) -> list[Notice]:
+    """Tell the person and their managers of something that `by` did; it waits in the inbox, nothing rings."""
+    return [
+        Notice(member.account_id, kind, body, ())
+        for member in circle
+        if member.relation in (Relation.SELF, Relation.MANAGER) and member.account_id != by
+    ]
 
 
 def sms_text(alert_id: UUID, locale: str) -> str:

@@ -29,7 +29,7 @@ async def pass_lock(
 ) -> None:
     """Do nothing if the boards are not locked or this is their PIN.
 
-    The attempt is committed before the PIN is looked at. Raises Locked, TooManyAttempts, NotFound, NotAllowed.
+    The attempt is committed before the PIN is looked at. Raises Locked, TooMany, NotFound, NotAllowed.
     """
     async with services.writing(caller) as connection:
         lock = await charged_attempt(connection, caller.account_id, person, pin, now=services.now(), action=action)

@@ -4,6 +4,9 @@ from uuid import UUID
 
 from pydantic import BaseModel
 
+from api.schemas.people import TimeZone
+from api.schemas.text import Locale, ShortText, Strict
+
 
 class PersonOfMine(BaseModel):
     """A person whom the caller may see, and as what."""
@@ -21,3 +24,11 @@ class Me(BaseModel):
     person: dict[str, object] | None
     caregiver: dict[str, object] | None
     people: list[PersonOfMine]
+
+
+class Register(Strict):
+    """By which name a new account is known, and where its owner is."""
+
+    name: ShortText
+    locale: Locale = "en"
+    time_zone: TimeZone = "UTC"

@@ -8,12 +8,12 @@ from pydantic import BaseModel
 
 
 class Notification(BaseModel):
-    """One entry of an inbox, as it also travels over the socket."""
+    """One entry of an inbox; what comes of an alert also travels over the socket."""
 
     type: Literal["notification"]
     seq: int
     kind: str
-    alert_id: UUID
+    alert_id: UUID | None
     at: datetime
     body: dict[str, object]
 

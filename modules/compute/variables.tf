@@ -260,11 +260,12 @@ variable "operations" {
 }
 
 variable "user_pools" {
-  description = "Who issues access tokens: the issuer and client that each pool's tokens name, and where its keys are."
+  description = "Who issues access tokens: the issuer and client that each pool's tokens name, where its keys are, and whether it asks for a second factor."
   type = list(object({
-    issuer    = string
-    client_id = string
-    jwks_url  = string
+    issuer        = string
+    client_id     = string
+    jwks_url      = string
+    second_factor = optional(bool, false)
   }))
   nullable = false
 

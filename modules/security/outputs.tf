@@ -27,12 +27,13 @@ output "key_arns" {
 }
 
 output "user_pools" {
-  description = "Cognito user pools, people and caregivers: id, client_id, and the issuer their tokens name."
+  description = "Cognito user pools, people and caregivers: id, client_id, the issuer their tokens name, and whether they ask for a second factor."
   value = {
     for group, pool in aws_cognito_user_pool.this : group => {
-      id        = pool.id
-      client_id = aws_cognito_user_pool_client.app[group].id
-      issuer    = "https://${pool.endpoint}"
+      id            = pool.id
+      client_id     = aws_cognito_user_pool_client.app[group].id
+      issuer        = "https://${pool.endpoint}"
+      second_factor = local.user_pools[group].mfa == "ON"
     }
   }
 }

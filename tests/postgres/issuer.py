@@ -32,8 +32,13 @@ class Issuer:
 
     def pools(self) -> str:
         """Return the pools as the processes are told of them."""
-        pools = [(ISSUER, CLIENT), (OTHER_ISSUER, OTHER_CLIENT)]
-        return json.dumps([{"issuer": issuer, "client_id": client, "jwks_url": self.url} for issuer, client in pools])
+        people = {"issuer": ISSUER, "client_id": CLIENT, "jwks_url": self.url}
+        caregivers = {"issuer": OTHER_ISSUER, "client_id": OTHER_CLIENT, "jwks_url": self.url, "second_factor": True}
+        return json.dumps([people, caregivers])
+
+    def caregiver_token(self, subject: str) -> str:
+        """Return an access token of the pool that asks for a second factor."""
+        return self.token(subject, iss=OTHER_ISSUER, client_id=OTHER_CLIENT)
 
     def token(self, subject: str, **changed: Any) -> str:
         """Return an access token as Cognito makes them; a claim changed to None is left out."""

@@ -19,7 +19,7 @@ from api.settings import DatabaseSettings
 from tests.postgres.issuer import Issuer
 from tests.postgres.small_aws import SmallAws
 
-PEOPLE = {
+PEOPLE: dict[str, list[dict[str, Any]]] = {
     "people": [
         {"subject": "sub-sam", "name": "Sam", "locale": "en", "time_zone": "Europe/Madrid"},
         {"subject": "sub-rosa", "name": "Rosa", "locale": "es", "time_zone": "America/Lima"},
@@ -53,9 +53,14 @@ class Api:
         return str(next(entry["account_id"] for entry in everybody if entry["name"] == name))
 
     def signed_in(self, name: str) -> httpx.Client:
-        """Return a client that calls as this person or caregiver."""
-        headers = {"authorization": f"Bearer {self.issuer.token(f'sub-{name}')}"}
-        return httpx.Client(base_url=self.url, headers=headers, timeout=10)
+        """Return a client that calls as this person, or as this caregiver after a second factor."""
+        is_person = name in {person["subject"].removeprefix("sub-") for person in PEOPLE["people"]}
+        return self.calling(f"sub-{name}", second_factor=not is_person)
+
+    def calling(self, subject: str, *, second_factor: bool) -> httpx.Client:
+        """Return a client that calls with a token for any subject."""
+        token = self.issuer.caregiver_token(subject) if second_factor else self.issuer.token(subject)
+        return httpx.Client(base_url=self.url, headers={"authorization": f"Bearer {token}"}, timeout=10)
 
     def press(self, client: httpx.Client, key: str | None = None, **changed: Any) -> httpx.Response:
         """Press for Sam."""

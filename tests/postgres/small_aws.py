@@ -26,6 +26,7 @@ class SmallAws:
     published: list[dict[str, Any]] = field(default_factory=list)
     received: list[str] = field(default_factory=list)
     traces: list[str] = field(default_factory=list)
+    texts: list[tuple[str, str]] = field(default_factory=list)
     invocations: int = 0
     lambda_fails: bool = False
     lambda_hangs: threading.Event | None = None
@@ -51,6 +52,11 @@ class SmallAws:
         if self.topic_fails:
             return 500, {}, b"<ErrorResponse><Error><Code>InternalError</Code></Error></ErrorResponse>"
         form = {name: values[0] for name, values in parse_qs(body.decode()).items()}
+        space = "http://sns.amazonaws.com/doc/2010-03-31/"
+        if form["Action"] == "Publish":
+            self.texts.append((form["PhoneNumber"], form["Message"]))
+            told = "<PublishResult><MessageId>m</MessageId></PublishResult>"
+            return 200, {}, f'<PublishResponse xmlns="{space}">{told}</PublishResponse>'.encode()
         members = ""
         for number in range(1, 11):
             entry = f"PublishBatchRequestEntries.member.{number}"
@@ -60,7 +66,6 @@ class SmallAws:
                     self.traces.append(form[f"{entry}.MessageAttributes.entry.1.Value.StringValue"])
                 members += f"<member><Id>{form[f'{entry}.Id']}</Id><MessageId>m</MessageId></member>"
         result = f"<PublishBatchResult><Successful>{members}</Successful><Failed/></PublishBatchResult>"
-        space = "http://sns.amazonaws.com/doc/2010-03-31/"
         return 200, {}, f'<PublishBatchResponse xmlns="{space}">{result}</PublishBatchResponse>'.encode()
 
 

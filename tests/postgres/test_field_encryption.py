@@ -6,7 +6,7 @@ from uuid import UUID
 import asyncpg
 import pytest
 
-from api.db.contacts import ADDRESS, save_verified_number
+from api.db.contact_methods import ADDRESS, save_verified_number
 from api.db.data_keys import LISTED_FOR_S, FieldKeys, KeysUnavailable
 from api.db.pool import Context, Database
 from api.number_sealer import seal_numbers

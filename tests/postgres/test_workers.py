@@ -150,10 +150,19 @@ def test_the_other_pool_opens_the_gateway_too(api: Api, container: Container) ->
     assert answer["policyDocument"]["Statement"][0]["Effect"] == "Allow"
 
 
-@pytest.mark.parametrize("subject", ["sub-stranger", ""])
-def test_a_stranger_is_refused(api: Api, container: Container, subject: str) -> None:
+def test_a_sign_in_without_account_may_ask_for_one_and_for_nobodys_board(api: Api, container: Container) -> None:
+    asked = rest_event(api.issuer.token("sub-stranger"))
+    asked["multiValueQueryStringParameters"] = {"user_id": [api.person("Sam")]}
+    answer = container.run(authorize.authorize(container, asked))
+    [statement] = answer["policyDocument"]["Statement"]
+    assert answer["principalId"] == "none"
+    assert any(resource.endswith("/POST/me") for resource in statement["Resource"])
+    assert not any("/user/" in resource or resource.endswith("/GET/tasks") for resource in statement["Resource"])
+
+
+def test_a_token_of_nobody_is_refused(api: Api, container: Container) -> None:
     with pytest.raises(TokenRefused):
-        container.run(authorize.authorize(container, rest_event(api.issuer.token(subject))))
+        container.run(authorize.authorize(container, rest_event(api.issuer.token(""))))
 
 
 def test_a_ticket_opens_one_socket(api: Api, container: Container, ana: httpx.Client) -> None:

@@ -6,7 +6,7 @@ from uuid import UUID
 from api.db import board_locks, care
 from api.db.board_locks import Lock
 from api.db.pool import Connection
-from api.domain.errors import Locked, NotAllowed, TooManyAttempts
+from api.domain.errors import Locked, NotAllowed, TooMany
 from api.domain.permissions import Action, permit
 from api.domain.pins import pause_after
 
@@ -21,7 +21,7 @@ async def charged_attempt(
     """Return the lock that a PIN has to open, None where there is none to open.
 
     The attempt counts as a wrong one until `forgive` is called, so that guesses sent at once are all counted.
-    Raises NotFound, NotAllowed, Locked without a PIN, TooManyAttempts.
+    Raises NotFound, NotAllowed, Locked without a PIN, TooMany.
     """
     relation = await care.relation_to(connection, caller, person_id)
     permit(relation, action)
@@ -31,7 +31,7 @@ async def charged_attempt(
     if pin is None:
         raise Locked(NEEDED)
     if lock.blocked_until is not None and lock.blocked_until > now:
-        raise TooManyAttempts(PAUSED, int((lock.blocked_until - now).total_seconds()) + 1)
+        raise TooMany(PAUSED, retry_after=lock.blocked_until - now)
     pause = pause_after(lock.failures + 1)
     await board_locks.save_attempts(connection, person_id, lock.failures + 1, None if pause is None else now + pause)
     return lock

@@ -158,6 +158,13 @@ run "only_a_phone_number_can_be_texted" {
     }]
     error_message = "Delivery publishes to phone numbers and to no topic."
   }
+
+  assert {
+    condition = [for statement in jsondecode(aws_iam_policy.this["run_api"].policy).Statement : [statement.Sid, try(statement.Resource, statement.NotResource)] if try(statement.Action, "") == "sns:Publish"] == [
+      ["PublishAlerts", var.alerts.topic_arn], ["SendTextMessages", "arn:aws:sns:*:*:*"],
+    ]
+    error_message = "The API publishes alerts to their topic, and texts codes to phone numbers."
+  }
 }
 
 run "each_reads_its_own_queue_and_its_own_secret" {

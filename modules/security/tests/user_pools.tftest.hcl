@@ -68,6 +68,11 @@ run "outputs_say_where_tokens_come_from" {
   }
 
   assert {
+    condition     = { for group, pool in output.user_pools : group => pool.second_factor } == { caregivers = true, people = false }
+    error_message = "Who is told of the pools is told which of them asks for a second factor."
+  }
+
+  assert {
     condition     = output.key_arns == { for purpose, key in aws_kms_key.purpose : purpose => key.arn } && output.boundary_arn == aws_iam_policy.boundary.arn && output.alarm_topic_arn == aws_sns_topic.alarms.arn
     error_message = "Other modules get keys, the boundary and the topic."
   }

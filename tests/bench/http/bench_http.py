@@ -67,6 +67,9 @@ def services(settings: Settings) -> Callable[[Database], Services]:
     async def no_function(_: bytes) -> bytes:
         raise OSError
 
+    async def no_text(_: str, __: str) -> None:
+        raise OSError
+
     def made(database: Database) -> Services:
         return Services(
             settings=settings,
@@ -75,6 +78,7 @@ def services(settings: Settings) -> Callable[[Database], Services]:
             vocabulary=Vocabulary(database),
             intents=IntentFunction(no_function, Breaker("bench")),
             budget=RequestBudget(1, 1),
+            send_text=no_text,
             field_keys=FieldKeys(lambda: database.transaction(Context.worker()), NoKeys()),
         )
 

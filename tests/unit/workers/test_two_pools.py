@@ -7,14 +7,14 @@ import pytest
 
 from api.db.pool import Database
 from api.domain.errors import TokenRefused
-from api.identity import Identity, KeySet
+from api.identity import Identity, KeySet, SignIn
 from api.settings import UserPool
 from tests.postgres.issuer import Issuer
 from workers import authorize
 
 NOW = 1_800_000_000.0
 PEOPLE = UserPool("https://people.example", "board", "https://people.example/keys")
-CAREGIVERS = UserPool("https://caregivers.example", "app", "https://caregivers.example/keys")
+CAREGIVERS = UserPool("https://caregivers.example", "app", "https://caregivers.example/keys", second_factor=True)
 ISSUERS = {PEOPLE: Issuer("people-key"), CAREGIVERS: Issuer("caregivers-key")}
 
 
@@ -42,7 +42,7 @@ def identity() -> Identity:
 async def test_a_pools_own_token_is_believed_at_both_doors(pool: UserPool) -> None:
     genuine = token(pool, pool, pool)
     assert authorize.subject_of(genuine, ISSUERS, NOW) == "sub"
-    assert await identity().subject(genuine) == "sub"
+    assert await identity().sign_in(f"Bearer {genuine}") == SignIn("sub", pool.second_factor)
 
 
 @pytest.mark.parametrize(
@@ -61,7 +61,7 @@ async def test_what_is_mixed_from_two_pools_is_refused_at_both_doors(
     with pytest.raises(TokenRefused):
         authorize.subject_of(mixed, ISSUERS, NOW)
     with pytest.raises(TokenRefused):
-        await identity().subject(mixed)
+        await identity().sign_in(f"Bearer {mixed}")
 
 
 async def test_the_api_is_ready_when_the_keys_of_every_pool_are_known() -> None:

@@ -1,0 +1,49 @@
+"""Access in an emergency."""
+
+from datetime import datetime
+from typing import Annotated, Literal
+from uuid import UUID
+
+from pydantic import BaseModel, Field
+
+from api.schemas.text import Strict, Text
+
+ReasonCode = Literal["medical", "safety", "unreachable_caregivers", "other"]
+
+
+class BreakGlassRequest(Strict):
+    """Why, and for how many minutes."""
+
+    reason_code: ReasonCode
+    reason: Text
+    minutes: Annotated[int, Field(ge=5, le=240)] = 60
+
+
+class ReviewBreakGlass(Strict):
+    """What came of looking at an access afterwards."""
+
+    justified: bool
+    note: Text | None = None
+
+
+class BreakGlassSeen(BaseModel):
+    """One access to a person's record in an emergency."""
+
+    id: UUID
+    person_id: UUID
+    account_id: UUID
+    reason_code: ReasonCode
+    reason: str
+    began_at: datetime
+    ends_at: datetime
+    ended_at: datetime | None
+    reviewed_at: datetime | None
+    reviewed_by: UUID | None
+    justified: bool | None
+    note: str | None
+
+
+class BreakGlassList(BaseModel):
+    """The newest accesses to a person's record, those still to be reviewed first."""
+
+    accesses: list[BreakGlassSeen]

@@ -1,0 +1,46 @@
+"""How the caller can be reached."""
+
+from datetime import datetime
+from typing import Annotated, Literal
+from uuid import UUID
+
+from pydantic import BaseModel, StringConstraints
+
+from api.schemas.text import Strict
+
+
+class AddContactMethod(Strict):
+    """A telephone number, and the consent to be texted at it."""
+
+    channel: Literal["sms"]
+    address: Annotated[str, StringConstraints(pattern=r"^\+[1-9][0-9]{6,14}$")]
+    consent: Literal[True]
+
+
+class VerifyContactMethod(Strict):
+    """The code that was sent to a number."""
+
+    code: Annotated[str, StringConstraints(pattern=r"^[0-9]{6}$")]
+
+
+class ChangeContactMethod(Strict):
+    """Whether texts are welcome: false is what STOP does, true takes a STOP back."""
+
+    consent: bool
+
+
+class ContactMethod(BaseModel):
+    """A way to reach an account; only one that is verified, consented to and not stopped is used."""
+
+    id: UUID
+    channel: Literal["sms"]
+    address: str
+    verified_at: datetime | None
+    consented_at: datetime | None
+    stopped_at: datetime | None
+
+
+class ContactMethods(BaseModel):
+    """Every way to reach an account."""
+
+    contact_methods: list[ContactMethod]

@@ -1,0 +1,78 @@
+"""Invitations to care for a person."""
+
+from datetime import datetime
+from typing import Annotated, Literal
+from uuid import UUID
+
+from pydantic import AwareDatetime, BaseModel, Field
+
+from api.schemas.text import Locale, ShortText, Strict
+
+InvitedRole = Literal["self", "viewer", "editor", "manager"]
+
+
+class Invite(Strict):
+    """As what somebody is invited, who consented to it, and for how long it can be answered."""
+
+    role: InvitedRole
+    consent: Literal["person", "guardian"]
+    valid_days: Annotated[int, Field(ge=1, le=14)] = 7
+    until: AwareDatetime | None = None
+
+
+class InvitationMade(BaseModel):
+    """A new invitation with its token, which is shown this once."""
+
+    id: UUID
+    token: str
+    expires_at: datetime
+
+
+class InvitationSeen(BaseModel):
+    """An invitation as those see it who decide about the person."""
+
+    id: UUID
+    person_id: UUID
+    role: InvitedRole
+    consent: Literal["person", "guardian"]
+    created_at: datetime
+    expires_at: datetime
+    until: datetime | None
+    answered_at: datetime | None
+    state: Literal["pending", "accepted", "declined", "withdrawn", "expired"]
+
+
+class Invitations(BaseModel):
+    """The newest invitations of a person."""
+
+    invitations: list[InvitationSeen]
+
+
+class InvitationToken(Strict):
+    """The token of an invitation; in the body, so that no address and no log holds it."""
+
+    token: ShortText
+
+
+class AcceptInvitation(InvitationToken):
+    """Acceptance; a caregiver who has no account yet says by which name the circle shall know them."""
+
+    name: ShortText | None = None
+    locale: Locale = "en"
+
+
+class InvitationOpened(BaseModel):
+    """What the holder of a token is asked to accept."""
+
+    person_name: str
+    role: InvitedRole
+    invited_by: str
+    expires_at: datetime
+    until: datetime | None
+
+
+class InvitationAccepted(BaseModel):
+    """Whom the caller may see now, and as what."""
+
+    person_id: UUID
+    role: InvitedRole
