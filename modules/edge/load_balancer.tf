@@ -34,9 +34,11 @@ resource "aws_lb_target_group" "api" {
   deregistration_delay   = 30
   connection_termination = false
 
+  # Whether the process lives, not whether its database does: while the database fails over, every task would be found
+  # unhealthy and replaced, and the tasks would be gone when the database is back.
   health_check {
     protocol            = "HTTP"
-    path                = "/health/ready"
+    path                = "/health/live"
     matcher             = "200"
     interval            = 10
     timeout             = 5

@@ -2,6 +2,12 @@ resource "aws_api_gateway_rest_api" "this" {
   name        = var.name
   description = "Everything a board or a caregiver's app asks for."
 
+  # Packages of boards, and the pictures and sounds in them; whatever else travels here is text.
+  binary_media_types = [
+    "application/zip", "audio/aac", "audio/flac", "audio/mp4", "audio/mpeg", "audio/ogg", "audio/wav", "audio/webm",
+    "image/bmp", "image/gif", "image/jpeg", "image/png", "image/webp", "image/x-icon",
+  ]
+
   endpoint_configuration {
     types = ["REGIONAL"]
   }

@@ -15,8 +15,11 @@ locals {
     "GET /me"            = {}
     "GET /notifications" = {}
     "GET /symbols" = {
-      cached_by = ["header.If-None-Match", "querystring.category", "querystring.locale", "querystring.q"]
-      personal  = false
+      cached_by = [
+        "header.If-None-Match", "querystring.after", "querystring.category", "querystring.commercial",
+        "querystring.limit", "querystring.locale", "querystring.q",
+      ]
+      personal = false
     }
     "GET /tasks" = {
       authorizer = "person"
@@ -27,7 +30,9 @@ locals {
     "POST /alerts"                  = { body = "RaiseAlert", required = ["header.Idempotency-Key"] }
     "POST /alerts/{id}/acknowledge" = {}
     "POST /intents"                 = { body = "UnderstandIntent" }
+    "POST /me"                      = {}
     "POST /notifications/ticket"    = {}
+    "POST /tasks"                   = {}
     "PUT /user/{id}/symbols"        = { body = "Board" }
     "ANY /{proxy+}"                 = { authorizer = "unlisted" }
   }
@@ -116,7 +121,9 @@ resource "aws_api_gateway_integration" "route" {
   timeout_milliseconds    = 10000
   cache_key_parameters    = [for name in each.value.cached_by : "method.request.${name}"]
 
-  request_parameters = {
-    for name in each.value.path_parameters : "integration.request.path.${name}" => "method.request.path.${name}"
-  }
+  # What the cache keeps must suit every client, so the API is asked for it uncompressed.
+  request_parameters = merge(
+    { for name in each.value.path_parameters : "integration.request.path.${name}" => "method.request.path.${name}" },
+    length(each.value.cached_by) > 0 ? { "integration.request.header.Accept-Encoding" = "'identity'" } : {},
+  )
 }

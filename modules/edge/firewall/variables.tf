@@ -16,6 +16,17 @@ variable "free_text_paths" {
   }
 }
 
+variable "large_body_paths" {
+  description = "Paths whose body may be larger than 16 KB, written as free-text paths are."
+  type        = list(string)
+  nullable    = false
+
+  validation {
+    condition     = length(var.large_body_paths) > 0 && length(setsubtract(var.large_body_paths, var.free_text_paths)) == 0
+    error_message = "Only a path that may hold free text may hold much of it."
+  }
+}
+
 variable "limits" {
   description = "Requests that one address may make in five minutes: about alerts, and all others together."
   type        = object({ alerts_per_ip = number, requests_per_ip = number })

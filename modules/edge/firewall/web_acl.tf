@@ -37,7 +37,7 @@ resource "aws_wafv2_web_acl" "this" {
     }
   }
 
-  # WAF reads the first 16 KB: what is longer counts as matched, so nothing passes unread.
+  # WAF reads the first 16 KB: what is longer counts as matched, so nothing passes unread but boards and their files.
   rule {
     name     = "body-size"
     priority = 1
@@ -47,19 +47,42 @@ resource "aws_wafv2_web_acl" "this" {
     }
 
     statement {
-      size_constraint_statement {
-        comparison_operator = "GT"
-        size                = local.body_limit_bytes
+      and_statement {
+        statement {
+          size_constraint_statement {
+            comparison_operator = "GT"
+            size                = local.body_limit_bytes
 
-        field_to_match {
-          body {
-            oversize_handling = "MATCH"
+            field_to_match {
+              body {
+                oversize_handling = "MATCH"
+              }
+            }
+
+            text_transformation {
+              priority = 0
+              type     = "NONE"
+            }
           }
         }
 
-        text_transformation {
-          priority = 0
-          type     = "NONE"
+        statement {
+          not_statement {
+            statement {
+              regex_match_statement {
+                regex_string = local.large_body_paths
+
+                field_to_match {
+                  uri_path {}
+                }
+
+                text_transformation {
+                  priority = 0
+                  type     = "NONE"
+                }
+              }
+            }
+          }
         }
       }
     }

@@ -87,7 +87,7 @@ run "only_what_is_on_the_list_is_kept_and_only_for_who_may_read_it" {
   }
 
   assert {
-    condition     = aws_api_gateway_integration.route["GET /symbols"].cache_key_parameters == toset(["method.request.header.If-None-Match", "method.request.querystring.category", "method.request.querystring.locale", "method.request.querystring.q"])
+    condition     = aws_api_gateway_integration.route["GET /symbols"].cache_key_parameters == toset([for name in ["header.If-None-Match", "querystring.after", "querystring.category", "querystring.commercial", "querystring.limit", "querystring.locale", "querystring.q"] : "method.request.${name}"])
     error_message = "Whatever changes the answer is part of the key."
   }
 

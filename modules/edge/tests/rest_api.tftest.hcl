@@ -64,7 +64,9 @@ run "every_route_is_guarded_looked_at_and_logged_without_its_content" {
       "POST /alerts"                  = "CUSTOM"
       "POST /alerts/{id}/acknowledge" = "CUSTOM"
       "POST /intents"                 = "CUSTOM"
+      "POST /me"                      = "CUSTOM"
       "POST /notifications/ticket"    = "CUSTOM"
+      "POST /tasks"                   = "CUSTOM"
       "PUT /user/{id}/symbols"        = "CUSTOM"
     }
     error_message = "A route was added, lost or left open."
@@ -161,7 +163,7 @@ run "every_route_is_guarded_looked_at_and_logged_without_its_content" {
   }
 
   assert {
-    condition     = aws_lb_target_group.api.target_type == "ip" && aws_lb_target_group.api.port == 8080 && aws_lb_target_group.api.health_check[0].path == "/health/ready" && aws_lb_listener.api.default_action[0].target_group_arn == aws_lb_target_group.api.arn
+    condition     = aws_lb_target_group.api.target_type == "ip" && aws_lb_target_group.api.port == 8080 && aws_lb_target_group.api.health_check[0].path == "/health/live" && aws_lb_listener.api.default_action[0].target_group_arn == aws_lb_target_group.api.arn
     error_message = "It sends to tasks that say they are ready."
   }
 

@@ -6,12 +6,13 @@ mock_provider "aws" {
 }
 
 variables {
-  name            = "alphawolf-test-rest"
-  scope           = "REGIONAL"
-  stage           = "v1"
-  free_text_paths = ["alerts", "intents", "user/{id}/symbols"]
-  limits          = { requests_per_ip = 10000, alerts_per_ip = 30000 }
-  logs            = { key_arn = "arn:aws:kms:us-east-1:123456789012:key/logs", retention_days = 400 }
+  name             = "alphawolf-test-rest"
+  scope            = "REGIONAL"
+  stage            = "v1"
+  free_text_paths  = ["alerts", "intents", "user/{id}/symbols"]
+  large_body_paths = ["user/{id}/symbols"]
+  limits           = { requests_per_ip = 10000, alerts_per_ip = 30000 }
+  logs             = { key_arn = "arn:aws:kms:us-east-1:123456789012:key/logs", retention_days = 400 }
 }
 
 run "attacks_are_refused_and_people_may_say_what_looks_like_one" {
@@ -88,7 +89,7 @@ run "attacks_are_refused_and_people_may_say_what_looks_like_one" {
         "awswaf:managed:aws:sql-database:SQLi_Body",
       ]
       scopes = ["LABEL"]
-      unless = "^(/v1)?/(alerts|intents|user/[0-9A-Za-z_-]+/symbols)$"
+      unless = "^(/v1)?/(alerts|intents|user/[^/]+/symbols)$"
     })]
     error_message = "What was counted is refused by its label, unless it is on a route for a person's own words."
   }
@@ -151,10 +152,11 @@ run "attacks_are_refused_and_people_may_say_what_looks_like_one" {
 
   assert {
     condition = [for rule in aws_wafv2_web_acl.this.rule : [
-      rule.statement[0].size_constraint_statement[0].comparison_operator,
-      tostring(rule.statement[0].size_constraint_statement[0].size),
-      rule.statement[0].size_constraint_statement[0].field_to_match[0].body[0].oversize_handling,
-    ] if rule.name == "body-size"] == [["GT", "16384", "MATCH"]]
+      rule.statement[0].and_statement[0].statement[0].size_constraint_statement[0].comparison_operator,
+      tostring(rule.statement[0].and_statement[0].statement[0].size_constraint_statement[0].size),
+      rule.statement[0].and_statement[0].statement[0].size_constraint_statement[0].field_to_match[0].body[0].oversize_handling,
+      rule.statement[0].and_statement[0].statement[1].not_statement[0].statement[0].regex_match_statement[0].regex_string,
+    ] if rule.name == "body-size"] == [["GT", "16384", "MATCH", "^(/v1)?/(user/[^/]+/symbols)$"]]
     error_message = "A body of more than the API's 16 KB is refused, even the part that WAF cannot see."
   }
 
@@ -223,7 +225,8 @@ run "refuses_a_pattern_where_a_path_belongs" {
 run "refuses_more_paths_than_waf_reads" {
   command = plan
   variables {
-    free_text_paths = [for number in range(50) : "aaaaaaaaa/bbbbbb"]
+    free_text_paths  = [for number in range(50) : "aaaaaaaaa/bbbbbb"]
+    large_body_paths = ["aaaaaaaaa/bbbbbb"]
   }
   expect_failures = [var.free_text_paths]
 }
