@@ -228,12 +228,13 @@ variable "name" {
 }
 
 variable "network" {
-  description = "Private subnets, and the security groups of api and functions."
+  description = "Private subnets, and the security groups of api, of functions that use the database, and of process_intent."
   type = object({
     private_subnet_ids = list(string)
     security_group_ids = object({
       api       = string
       functions = string
+      intents   = string
     })
   })
   nullable = false

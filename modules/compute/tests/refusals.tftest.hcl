@@ -90,7 +90,7 @@ variables {
 
   network = {
     private_subnet_ids = ["subnet-a", "subnet-b"]
-    security_group_ids = { api = "sg-api", functions = "sg-functions" }
+    security_group_ids = { api = "sg-api", functions = "sg-functions", intents = "sg-intents" }
   }
 
   notifications = {
