@@ -85,7 +85,7 @@ resource "aws_lambda_function" "worker" {
 
   environment {
     variables = merge(
-      { ENVIRONMENT = var.environment },
+      { ENVIRONMENT = var.operations.environment },
       each.value.uses_database ? local.database_environment.functions : {},
       each.value.environment,
     )
