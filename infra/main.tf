@@ -76,7 +76,6 @@ module "compute" {
   source = "../../../modules/compute"
 
   name          = local.name
-  environment   = var.environment
   compute       = var.compute
   artifacts     = var.artifacts
   features      = var.features
@@ -91,6 +90,7 @@ module "compute" {
   operations = {
     alarm_topic_arn = module.security.alarm_topic_arn
     boundary_arn    = module.security.boundary_arn
+    environment     = var.environment
   }
 
   alerts = {

@@ -33,7 +33,7 @@ locals {
   api_environment = merge(local.database_environment.tasks, local.identity_environment, {
     ALERTS_TOPIC_ARN  = var.alerts.topic_arn
     AWS_REGION        = data.aws_region.current.name
-    ENVIRONMENT       = var.environment
+    ENVIRONMENT       = var.operations.environment
     FIELD_KEY_ARN     = var.key_arns.fields
     HOST              = var.api.host
     INTENT_FUNCTION   = aws_lambda_alias.live["process_intent"].arn

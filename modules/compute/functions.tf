@@ -88,7 +88,7 @@ resource "aws_lambda_function" "worker" {
 
   environment {
     variables = merge(
-      { ENVIRONMENT = var.environment },
+      { ENVIRONMENT = var.operations.environment },
       each.value.uses_database ? local.database_environment.functions : {},
       each.value.environment,
     )
@@ -103,13 +103,10 @@ resource "aws_lambda_function" "worker" {
     mode = "Active"
   }
 
-  dynamic "vpc_config" {
-    for_each = each.value.uses_database ? [var.network] : []
-
-    content {
-      subnet_ids         = vpc_config.value.private_subnet_ids
-      security_group_ids = [vpc_config.value.security_group_ids.functions]
-    }
+  # Where nothing needs the network, a group without rules keeps what a person said from leaving by it.
+  vpc_config {
+    subnet_ids         = var.network.private_subnet_ids
+    security_group_ids = [each.value.uses_database ? var.network.security_group_ids.functions : var.network.security_group_ids.intents]
   }
 
   # A function that may not yet make its network interface cannot be created.

@@ -5,7 +5,7 @@ locals {
     connections    = concat(local.write_logs.connections, local.join_network.connections, local.read_app_secret)
     dead_letters   = concat(local.write_logs.dead_letters, local.join_network.dead_letters, local.read_app_secret, local.read_queue.dead_letters)
     deliver_alert  = concat(local.write_logs.deliver_alert, local.join_network.deliver_alert, local.read_app_secret, local.read_queue.deliver_alert, local.push_to_sockets, local.send_text_messages, local.use_data_keys)
-    process_intent = local.write_logs.process_intent
+    process_intent = concat(local.write_logs.process_intent, local.join_network.process_intent)
     rotate_secret  = concat(local.write_logs.rotate_secret, local.join_network.rotate_secret, local.rotate_secrets)
     run_api        = concat(local.run_api, local.use_data_keys, local.send_text_messages, local.purge_cache, local.read_app_secret)
     start_api      = local.start_task.api

@@ -191,12 +191,6 @@ variable "database" {
   }
 }
 
-variable "environment" {
-  description = "Name of the environment, told to every process."
-  type        = string
-  nullable    = false
-}
-
 variable "features" {
   description = "Whether the number of tasks and of warm functions follows the load and the time of day."
   type        = object({ autoscaling = bool })
@@ -229,12 +223,13 @@ variable "name" {
 }
 
 variable "network" {
-  description = "Private subnets, and the security groups of api and functions."
+  description = "Private subnets, and the security groups of api, of functions that use the database, and of process_intent."
   type = object({
     private_subnet_ids = list(string)
     security_group_ids = object({
       api       = string
       functions = string
+      intents   = string
     })
   })
   nullable = false
@@ -251,10 +246,11 @@ variable "notifications" {
 }
 
 variable "operations" {
-  description = "What operators hold over it: the topic that hears of failed invocations, and the permissions boundary of every role."
+  description = "What operators give it: the environment's name, told to every process, the topic that hears of failed invocations, and the permissions boundary of every role."
   type = object({
     alarm_topic_arn = string
     boundary_arn    = string
+    environment     = string
   })
   nullable = false
 }

@@ -37,6 +37,8 @@ locals {
     "ANY /{proxy+}"                 = { authorizer = "unlisted" }
   }
 
+  stage_caches = var.edge.stage_cache_gb != null
+
   methods = {
     for key, route in local.routes : key => {
       verb            = split(" ", key)[0]
@@ -44,12 +46,12 @@ locals {
       authorizer      = try(route.public, false) ? null : try(route.authorizer, "caller")
       body            = try(route.body, null)
       required        = concat([for name in flatten(regexall("{([a-z_]+)[+]?}", key)) : "path.${name}"], try(route.required, []))
-      cached_by       = var.edge.personal_cache || !try(route.personal, true) ? try(route.cached_by, []) : []
+      cached_by       = local.stage_caches && (var.edge.personal_cache || !try(route.personal, true)) ? try(route.cached_by, []) : []
       path_parameters = flatten(regexall("{([a-z_]+)[+]?}", key))
     }
   }
 
-  # Only what is on this list is ever kept in the stage's cache.
+  # Only what is on this list is ever kept in the stage's cache; without a cache it is empty.
   cached = { for key, method in local.methods : key => method if length(method.cached_by) > 0 }
 
   segments = { for path in distinct([for method in values(local.methods) : method.path]) : path => split("/", trimprefix(path, "/")) }

@@ -27,7 +27,7 @@ resource "aws_api_gateway_stage" "this" {
   deployment_id         = aws_api_gateway_deployment.this.id
   stage_name            = local.rest_stage
   client_certificate_id = one(aws_api_gateway_client_certificate.stages[*].id)
-  cache_cluster_enabled = var.features.stage_cache
+  cache_cluster_enabled = var.features.stage_cache && local.stage_caches
   cache_cluster_size    = var.features.stage_cache ? var.edge.stage_cache_gb : null
   xray_tracing_enabled  = true
 
@@ -50,7 +50,7 @@ resource "aws_api_gateway_stage" "this" {
     })
   }
 
-  depends_on = [aws_api_gateway_account.this]
+  depends_on = [aws_api_gateway_account.this, aws_cloudwatch_log_group.rest_execution]
 }
 
 # Nothing is cached that is not named below.

@@ -35,7 +35,7 @@ variable "deletion_protection" {
 }
 
 variable "edge" {
-  description = "Cache, throttling, authorizer, firewall, domain and CDN of the public APIs; domain and cdn may be null."
+  description = "Cache, throttling, authorizer, firewall, domain and CDN of the public APIs; domain and cdn may be null, and a null stage_cache_gb leaves the stage without a cache."
   type = object({
     stage_cache_gb      = string
     symbols_cache_ttl_s = number
@@ -50,8 +50,8 @@ variable "edge" {
   nullable = false
 
   validation {
-    condition     = contains(["0.5", "1.6", "6.1", "13.5", "28.4", "58.2", "118", "237"], var.edge.stage_cache_gb)
-    error_message = "A stage cache is 0.5, 1.6, 6.1, 13.5, 28.4, 58.2, 118 or 237 GB, written as a string."
+    condition     = contains(["0.5", "1.6", "6.1", "13.5", "28.4", "58.2", "118", "237"], coalesce(var.edge.stage_cache_gb, "0.5"))
+    error_message = "A stage cache is 0.5, 1.6, 6.1, 13.5, 28.4, 58.2, 118 or 237 GB, written as a string, or null for none."
   }
 
   validation {

@@ -104,7 +104,7 @@ resource "aws_apigatewayv2_stage" "notifications" {
     })
   }
 
-  depends_on = [aws_api_gateway_account.this]
+  depends_on = [aws_api_gateway_account.this, aws_cloudwatch_log_group.websocket_execution]
 }
 
 resource "aws_lambda_permission" "ticket_authorizer" {

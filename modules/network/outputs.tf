@@ -4,7 +4,7 @@ output "public_route_table_ids" {
 }
 
 output "security_group_ids" {
-  description = "Security group of each role: load_balancer, api, functions, database; endpoints where there is no NAT."
+  description = "Security group of each role: load_balancer, api, functions, intents, database; endpoints where there is no NAT."
   value       = { for role, group in aws_security_group.role : role => group.id }
 
   # A task that starts before its rules exist cannot reach its database.

@@ -4,6 +4,7 @@ locals {
       load_balancer = "Internal load balancer in front of the API: reached through the VPC link alone."
       api           = "API tasks."
       functions     = "Lambda functions that use the database."
+      intents       = "process_intent, which calls nobody: no rule lets it."
       database      = "PostgreSQL, its replica and its proxy."
     },
     local.has_nat ? {} : { endpoints = "Endpoints of AWS's own APIs." },

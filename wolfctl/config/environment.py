@@ -123,7 +123,9 @@ class Cdn(Section):
 class Edge(Section):
     """Cache, throttling, authorizer, firewall, domain and CDN of the public APIs."""
 
-    stage_cache_gb: StageCacheGb = Field(description="API Gateway cache size, GB, quoted", examples=["0.5"])
+    stage_cache_gb: StageCacheGb | None = Field(
+        description="API Gateway cache size, GB, quoted; null without a cache", examples=["0.5"]
+    )
     symbols_cache_ttl_s: int = Field(
         description="seconds that shared caches keep symbols, boards and tasks", ge=0, le=3600, examples=[300]
     )

@@ -3,9 +3,8 @@ mock_provider "aws" {
 }
 
 variables {
-  name        = "alphawolf-test"
-  environment = "test"
-  features    = { autoscaling = true }
+  name     = "alphawolf-test"
+  features = { autoscaling = true }
 
   api = {
     host             = "0.0.0.0"
@@ -22,6 +21,7 @@ variables {
   operations = {
     alarm_topic_arn = "arn:aws:sns:us-east-1:123456789012:alarms"
     boundary_arn    = "arn:aws:iam::123456789012:policy/boundary"
+    environment     = "test"
   }
 
   # Any file will do: nothing unpacks it here.
@@ -91,7 +91,7 @@ variables {
 
   network = {
     private_subnet_ids = ["subnet-a", "subnet-b"]
-    security_group_ids = { api = "sg-api", functions = "sg-functions" }
+    security_group_ids = { api = "sg-api", functions = "sg-functions", intents = "sg-intents" }
   }
 
   notifications = {
@@ -218,17 +218,17 @@ run "without_tls_no_authority_is_named" {
   }
 }
 
-run "only_database_functions_join_the_network" {
+run "no_function_reaches_the_network_but_by_a_group_of_ours" {
   command = plan
 
   assert {
-    condition     = { for key, function in aws_lambda_function.worker : key => length(function.vpc_config) } == { authorize = 1, connections = 1, dead_letters = 1, deliver_alert = 1, process_intent = 0, rotate_secret = 1 }
-    error_message = "A function without a database needs no network interface."
+    condition     = alltrue([for function in aws_lambda_function.worker : function.vpc_config[0].subnet_ids == toset(["subnet-a", "subnet-b"])])
+    error_message = "A function outside the VPC has the whole internet before it."
   }
 
   assert {
-    condition     = alltrue([for function in aws_lambda_function.worker : function.vpc_config[0].security_group_ids == toset(["sg-functions"]) if length(function.vpc_config) > 0])
-    error_message = "They stand behind the functions' group."
+    condition     = { for key, function in aws_lambda_function.worker : key => one(function.vpc_config[0].security_group_ids) } == { authorize = "sg-functions", connections = "sg-functions", dead_letters = "sg-functions", deliver_alert = "sg-functions", process_intent = "sg-intents", rotate_secret = "sg-functions" }
+    error_message = "What hears what a person means stands behind the group that leads nowhere."
   }
 }
 

@@ -3,9 +3,8 @@ mock_provider "aws" {
 }
 
 variables {
-  name        = "alphawolf-test"
-  environment = "test"
-  features    = { autoscaling = true }
+  name     = "alphawolf-test"
+  features = { autoscaling = true }
 
   api = {
     host             = "0.0.0.0"
@@ -22,6 +21,7 @@ variables {
   operations = {
     alarm_topic_arn = "arn:aws:sns:us-east-1:123456789012:alarms"
     boundary_arn    = "arn:aws:iam::123456789012:policy/boundary"
+    environment     = "test"
   }
 
   # Any file will do: nothing unpacks it here.
@@ -91,7 +91,7 @@ variables {
 
   network = {
     private_subnet_ids = ["subnet-a", "subnet-b"]
-    security_group_ids = { api = "sg-api", functions = "sg-functions" }
+    security_group_ids = { api = "sg-api", functions = "sg-functions", intents = "sg-intents" }
   }
 
   notifications = {
@@ -217,7 +217,7 @@ run "a_role_is_taken_by_one_service_and_bound_by_one_policy" {
 
   assert {
     condition = alltrue([
-      for key in ["authorize", "connections", "dead_letters", "deliver_alert", "rotate_secret"] :
+      for key in keys(aws_lambda_function.worker) :
       one([for statement in jsondecode(aws_iam_policy.this[key].policy).Statement : statement.Condition.ArnEquals["lambda:SourceFunctionArn"] if statement.Effect == "Deny"]) == "arn:aws:lambda:us-east-1:123456789012:function:${aws_lambda_function.worker[key].function_name}"
     ])
     error_message = "A function's code cannot touch the network that its role may join."

@@ -3,9 +3,8 @@ mock_provider "aws" {
 }
 
 variables {
-  name        = "alphawolf-test"
-  environment = "test"
-  features    = { autoscaling = true }
+  name     = "alphawolf-test"
+  features = { autoscaling = true }
 
   api = {
     host             = "0.0.0.0"
@@ -22,6 +21,7 @@ variables {
   operations = {
     alarm_topic_arn = "arn:aws:sns:us-east-1:123456789012:alarms"
     boundary_arn    = "arn:aws:iam::123456789012:policy/boundary"
+    environment     = "test"
   }
 
   # Any file will do: nothing unpacks it here.
@@ -91,7 +91,7 @@ variables {
 
   network = {
     private_subnet_ids = ["subnet-a", "subnet-b"]
-    security_group_ids = { api = "sg-api", functions = "sg-functions" }
+    security_group_ids = { api = "sg-api", functions = "sg-functions", intents = "sg-intents" }
   }
 
   notifications = {

@@ -138,6 +138,32 @@ run "only_what_is_on_the_list_is_kept_and_only_for_who_may_read_it" {
   }
 }
 
+run "without_a_cache_nothing_is_kept" {
+  variables {
+    edge = merge(var.edge, { stage_cache_gb = null })
+  }
+
+  assert {
+    condition     = !aws_api_gateway_stage.this.cache_cluster_enabled && aws_api_gateway_stage.this.cache_cluster_size == null
+    error_message = "No size is no cluster to pay for."
+  }
+
+  assert {
+    condition     = length(aws_api_gateway_method_settings.cached) == 0 && aws_api_gateway_method_settings.all.method_path == "*/*" && aws_api_gateway_method_settings.all.settings[0].caching_enabled == false
+    error_message = "No method asks for a cache that is not there."
+  }
+
+  assert {
+    condition     = sum([for route in aws_api_gateway_integration.route : length(coalesce(route.cache_key_parameters, []))]) == 0 && output.rest_stage.cached_arns == []
+    error_message = "There are no keys to look up by, and nothing to purge."
+  }
+
+  assert {
+    condition     = aws_api_gateway_method.route["GET /tasks"].request_parameters["method.request.querystring.user_id"] && aws_api_gateway_method.route["GET /tasks"].authorizer_id == aws_api_gateway_authorizer.this["person"].id
+    error_message = "Whose tasks are asked for is still checked."
+  }
+}
+
 run "one_variable_keeps_every_personal_answer_out" {
   variables {
     edge = merge(var.edge, { personal_cache = false })

@@ -153,6 +153,16 @@ run "every_route_is_guarded_looked_at_and_logged_without_its_content" {
   }
 
   assert {
+    condition     = [aws_cloudwatch_log_group.rest_execution.name, aws_cloudwatch_log_group.websocket_execution.name] == ["API-Gateway-Execution-Logs_rest/v1", "/aws/apigateway/socket/notifications"]
+    error_message = "Under another name API Gateway makes its own group."
+  }
+
+  assert {
+    condition     = alltrue([for group in [aws_cloudwatch_log_group.rest_execution, aws_cloudwatch_log_group.websocket_execution] : group.kms_key_id == var.log_key_arn && group.retention_in_days == 90])
+    error_message = "Execution logs are encrypted and do not stay for ever."
+  }
+
+  assert {
     condition     = !aws_api_gateway_method_settings.all.settings[0].data_trace_enabled && !aws_apigatewayv2_stage.notifications.default_route_settings[0].data_trace_enabled
     error_message = "Bodies are never traced."
   }

@@ -210,11 +210,21 @@ run "only_the_listed_flows_are_open" {
     condition     = toset(keys(aws_vpc_security_group_egress_rule.aws_apis)) == toset(["api", "functions"])
     error_message = "The database and the load balancer call nobody."
   }
+
+  assert {
+    condition = alltrue([
+      for rule in concat(
+        values(aws_vpc_security_group_egress_rule.aws_apis), values(aws_vpc_security_group_egress_rule.flow),
+        values(aws_vpc_security_group_egress_rule.s3), values(aws_vpc_security_group_ingress_rule.flow),
+      ) : rule.security_group_id != aws_security_group.role["intents"].id && rule.referenced_security_group_id != aws_security_group.role["intents"].id
+    ])
+    error_message = "What understands intents is called by Lambda alone and calls nobody."
+  }
 }
 
 run "outputs_name_every_role_and_tier" {
   assert {
-    condition     = toset(keys(output.security_group_ids)) == toset(["api", "database", "functions", "load_balancer"])
+    condition     = toset(keys(output.security_group_ids)) == toset(["api", "database", "functions", "intents", "load_balancer"])
     error_message = "A security group a role."
   }
 

@@ -91,6 +91,7 @@ def test_a_missing_section_lists_its_keys(root: Path) -> None:
         ("nat: one", "nat: none", "network.nat is 'none': it should be 'one' or 'per_zone'"),
         ('engine_version: "16.4"', "engine_version: 16.4", "data.engine_version is 16.4: it should be text, in quotes"),
         ('engine_version: "16.4"', 'engine_version: "12.1"', "data.engine_version is '12.1': it must match"),
+        ('stage_cache_gb: "0.5"', "stage_cache_gb: 0.5", "edge.stage_cache_gb is 0.5: it should be '0.5', '1.6'"),
         ("multi_az: true", "multi_az: maybe", "data.multi_az is 'maybe': it should be true or false"),
         ("guardduty: moto", "guardduty: motto", "emulator.services.guardduty is 'motto'"),
         (
@@ -130,6 +131,13 @@ def test_all_problems_are_told_at_once_in_the_order_of_the_file(root: Path) -> N
 )
 def test_keys_that_contradict_each_other_are_refused(root: Path, name: str, old: str, new: str, told: str) -> None:
     assert told in refusal(root, name, old, new)
+
+
+def test_an_environment_may_do_without_a_stage_cache_though_the_feature_stays_on() -> None:
+    dev = config.load("dev", REPOSITORY)
+
+    assert dev.features.stage_cache
+    assert dev.edge.stage_cache_gb is None
 
 
 def test_an_aws_environment_must_name_its_account(root: Path) -> None:

@@ -75,13 +75,20 @@ def functions_keep_failures(stack: Stack) -> Iterator[Problem]:
 def service_log_groups_declared(stack: Stack) -> Iterator[Problem]:
     """Each log group that a service would make on first use is declared, so that it has a key and a retention.
 
+    A group of API Gateway's bears an id that is unknown before apply: its name refers to the stage's API instead.
+    https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-logging.html,
     https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_Monitoring.OS.CloudWatchLogs.html,
     https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Container-Insights-reference-performance-logs-ECS.html
     """
-    declared = {group.values.get("name") for group in stack.of("aws_cloudwatch_log_group")}
+    groups = stack.of("aws_cloudwatch_log_group")
+    declared = {group.values.get("name") for group in groups}
+    named_after = [api for group in groups for api in stack.referred(group, "name")]
     for resource, group in _log_groups_made_by_services(stack):
         if group not in declared:
             yield Problem(resource, f"AWS would make its log group {group} without a key and for ever")
+    for stage, api in _stages_with_execution_logs(stack):
+        if not any(named is api for named in named_after):
+            yield Problem(stage, "AWS would make the log group of its execution logs without a key and for ever")
 
 
 def cached_methods_authorize_first(stack: Stack, allowed: list[str]) -> Iterator[Problem]:
@@ -130,6 +137,16 @@ def _log_groups_made_by_services(stack: Stack) -> Iterator[tuple[Resource, str]]
     for function in stack.of("aws_lambda_function"):
         chosen = [name for name in function.at("logging_config.log_group") if isinstance(name, str)]
         yield function, chosen[0] if chosen else f"/aws/lambda/{function.values.get('function_name')}"
+
+
+def _stages_with_execution_logs(stack: Stack) -> Iterator[tuple[Resource, Resource]]:
+    for stage in stack.of("aws_api_gateway_stage"):
+        settings = stack.naming(stage, "aws_api_gateway_method_settings", "stage_name")
+        if any(level not in (None, "OFF") for s in settings for level in s.at("settings.logging_level")):
+            yield from ((stage, api) for api in stack.referred(stage, "rest_api_id"))
+    for stage in stack.of("aws_apigatewayv2_stage"):
+        if any(level not in (None, "OFF") for level in stage.at("default_route_settings.logging_level")):
+            yield from ((stage, api) for api in stack.referred(stage, "api_id"))
 
 
 def _redrives(stack: Stack, queue: Resource) -> bool:
