@@ -12,6 +12,8 @@ from tests.render.conftest import ENVIRONMENTS, MODULES, REPOSITORY, render
 from wolfctl.adapters.terraform import Terraform
 
 Launcher = Callable[[str], Terraform]
+REFUSALS = "tests/refusals.tftest.hcl"
+PROVIDERS_PART = r"^(mock_provider|override_\w+) .*?^}\n"
 
 
 def test_everything_is_formatted(checkout: Path, launcher: Launcher) -> None:
@@ -37,18 +39,39 @@ def test_the_stack_is_valid(name: str, checkout: Path, launcher: Launcher, data_
 def test_the_module_passes_its_own_tests(module: str, checkout: Path, launcher: Launcher, data_folder: Path) -> None:
     folder = checkout / ".wolf" / f"module-{module.replace('/', '-')}"
     shutil.copytree(checkout / "modules" / module, folder / "stack", dirs_exist_ok=True)
+    (folder / "stack" / REFUSALS).unlink(missing_ok=True)
     shutil.copy(REPOSITORY / "infra" / ".terraform.lock.hcl", folder / "stack")
     shutil.copytree(data_folder / "providers", folder / "stack" / ".terraform" / "providers", symlinks=True)
-    terraform = launcher(folder.name)
+
+    assert passed_by(launcher(folder.name)) > 0
+
+
+@pytest.mark.parametrize(
+    "module", [module for module in MODULES if (REPOSITORY / "modules" / module / REFUSALS).exists()]
+)
+def test_the_module_refuses_what_it_must(module: str, checkout: Path, launcher: Launcher) -> None:
+    """What is refused is refused by the variables alone: without resources, Terraform need not start a provider."""
+    folder = checkout / ".wolf" / f"variables-{module.replace('/', '-')}"
+    source = checkout / "modules" / module
+    (folder / "stack" / "tests").mkdir(parents=True)
+    shutil.copy(source / "variables.tf", folder / "stack")
+    refusals = re.sub(
+        PROVIDERS_PART, "", (source / REFUSALS).read_text(encoding="utf-8"), flags=re.MULTILINE | re.DOTALL
+    )
+    (folder / "stack" / REFUSALS).write_text(refusals, encoding="utf-8")
+
+    assert passed_by(launcher(folder.name)) == len(re.findall(r"^run ", refusals, re.MULTILINE))
+
+
+def passed_by(terraform: Terraform) -> int:
+    """How many runs passed; one that fails is told whole."""
     initialized = run(terraform, "init", "-backend=false", "-input=false", "-lockfile=readonly")
     assert initialized.returncode == 0, initialized.stderr
-
     done = run(terraform, "test", "-no-color")
-
     assert done.returncode == 0, done.stdout + done.stderr
     passed = re.search(r"Success! (\d+) passed, 0 failed", done.stdout)
-    assert passed is not None
-    assert int(passed.group(1)) > 0, f"modules/{module}/tests holds no test"
+    assert passed is not None, done.stdout
+    return int(passed.group(1))
 
 
 def run(terraform: Terraform, *words: str) -> "subprocess.CompletedProcess[str]":

@@ -101,7 +101,8 @@ variables {
   }
 }
 
-run "tasks_and_warm_copies_grow_within_their_bounds" {
+run "as_it_is_given" {
+  # Tasks and warm copies grow within their bounds.
   assert {
     condition = { for key, target in aws_appautoscaling_target.this : key => [target.resource_id, tostring(target.min_capacity), tostring(target.max_capacity)] } == {
       api            = ["service/alphawolf-test/alphawolf-test-api", "2", "8"]
@@ -119,9 +120,8 @@ run "tasks_and_warm_copies_grow_within_their_bounds" {
     condition     = aws_appautoscaling_policy.warm_copies[0].resource_id == aws_appautoscaling_target.this["process_intent"].resource_id
     error_message = "Warm copies follow their use."
   }
-}
 
-run "tasks_follow_the_requests_that_the_gateway_counts" {
+  # Tasks follow the requests that the gateway counts.
   assert {
     condition     = aws_appautoscaling_policy.requests[0].target_tracking_scaling_policy_configuration[0].target_value == 3000
     error_message = "Half a vCPU is given fifty requests a second."
@@ -137,9 +137,8 @@ run "tasks_follow_the_requests_that_the_gateway_counts" {
     }
     error_message = "Requests of this stage, by tasks of this service."
   }
-}
 
-run "the_morning_finds_everything_ready_and_the_day_goes_back" {
+  # The morning finds everything ready and the day goes back.
   assert {
     condition = { for key, action in aws_appautoscaling_scheduled_action.this : key => [action.schedule, action.timezone, tostring(action.scalable_target_action[0].min_capacity)] } == {
       "api-peak"             = ["cron(30 6 * * ? *)", "America/New_York", "4"]

@@ -101,9 +101,8 @@ variables {
   }
 }
 
-run "each_function_is_a_handler_of_the_one_zip" {
-  command = plan
-
+run "as_it_is_given" {
+  # Each function is a handler of the one zip.
   assert {
     condition = { for key, function in aws_lambda_function.worker : key => [function.function_name, function.handler] } == {
       authorize      = ["alphawolf-test-authorize", "workers.authorize.handler"]
@@ -120,11 +119,8 @@ run "each_function_is_a_handler_of_the_one_zip" {
     condition     = alltrue([for function in aws_lambda_function.worker : function.runtime == "python3.13" && function.architectures == tolist(["arm64"]) && function.memory_size == 512 && function.publish && function.filename == var.artifacts.workers_zip])
     error_message = "Size, runtime and zip are the environment's; every change is a version."
   }
-}
 
-run "a_function_is_told_what_it_needs_and_no_more" {
-  command = plan
-
+  # A function is told what it needs and no more.
   assert {
     condition     = aws_lambda_function.worker["process_intent"].environment[0].variables == tomap({ ENVIRONMENT = "test" })
     error_message = "Understanding needs neither database nor identity."
@@ -163,6 +159,93 @@ run "a_function_is_told_what_it_needs_and_no_more" {
       if !contains(keys(aws_lambda_function.worker["connections"].environment[0].variables), name)
     } == { DATABASE_OWNER_SECRET_ARN = var.database.owner_secret_arn }
     error_message = "Rotation also knows the owner."
+  }
+
+  # No function reaches the network but by a group of ours.
+  assert {
+    condition     = alltrue([for function in aws_lambda_function.worker : function.vpc_config[0].subnet_ids == toset(["subnet-a", "subnet-b"])])
+    error_message = "A function outside the VPC has the whole internet before it."
+  }
+
+  assert {
+    condition     = { for key, function in aws_lambda_function.worker : key => one(function.vpc_config[0].security_group_ids) } == { authorize = "sg-functions", connections = "sg-functions", dead_letters = "sg-functions", deliver_alert = "sg-functions", process_intent = "sg-intents", rotate_secret = "sg-functions" }
+    error_message = "What hears what a person means stands behind the group that leads nowhere."
+  }
+
+  # Callers meet the live alias.
+  assert {
+    condition     = alltrue([for key, alias in aws_lambda_alias.live : alias.name == "live" && alias.function_version == "7" && alias.function_name == aws_lambda_function.worker[key].function_name])
+    error_message = "The alias names the version just published."
+  }
+
+  assert {
+    condition = { for key, mapping in aws_lambda_event_source_mapping.queue : key => [mapping.event_source_arn, mapping.function_name, tostring(mapping.batch_size)] } == {
+      dead_letters  = [var.alerts.dead_letter_queue.arn, aws_lambda_alias.live["dead_letters"].arn, "10"]
+      deliver_alert = [var.alerts.queue.arn, aws_lambda_alias.live["deliver_alert"].arn, "10"]
+    }
+    error_message = "Each queue feeds its own function, by the alias."
+  }
+
+  assert {
+    condition     = alltrue([for mapping in aws_lambda_event_source_mapping.queue : mapping.function_response_types == toset(["ReportBatchItemFailures"])])
+    error_message = "One bad message does not send back its neighbours."
+  }
+
+  assert {
+    condition     = aws_lambda_provisioned_concurrency_config.process_intent[0].qualifier == "live" && aws_lambda_provisioned_concurrency_config.process_intent[0].provisioned_concurrent_executions == 1
+    error_message = "An instance of process_intent is always warm."
+  }
+
+  assert {
+    condition     = toset(keys(output.functions)) == toset(["authorize", "connections", "dead_letters", "deliver_alert", "process_intent", "rotate_secret"]) && alltrue([for key, function in output.functions : function.alias_arn == aws_lambda_alias.live[key].arn])
+    error_message = "The outputs name every function."
+  }
+
+  assert {
+    condition     = output.event_source_mappings == { for key, mapping in aws_lambda_event_source_mapping.queue : key => mapping.uuid }
+    error_message = "The outputs name every mapping."
+  }
+
+  # Logs are encrypted and do not stay for ever.
+  assert {
+    condition     = alltrue([for group in merge(aws_cloudwatch_log_group.function, aws_cloudwatch_log_group.task, { insights = aws_cloudwatch_log_group.insights }) : group.kms_key_id == var.key_arns.logs && group.retention_in_days == 90])
+    error_message = "Every group is under the logs' key and kept as long as asked."
+  }
+
+  assert {
+    condition     = alltrue([for key, function in aws_lambda_function.worker : function.logging_config[0].log_group == aws_cloudwatch_log_group.function[key].name])
+    error_message = "A function writes to the group that was made for it."
+  }
+
+  # No function can starve another or keep its environment in the clear.
+  assert {
+    condition     = { for key, function in aws_lambda_function.worker : key => function.reserved_concurrent_executions } == { for key, reserved in var.compute.reserved_concurrency : key => reserved }
+    error_message = "Each function has the executions that were reserved for it, neither more nor fewer."
+  }
+
+  assert {
+    condition     = alltrue([for function in aws_lambda_function.worker : function.kms_key_arn == var.key_arns.functions && function.tracing_config[0].mode == "Active"])
+    error_message = "Every environment is under the functions' key, and every call leaves a trace."
+  }
+
+  # A queue feeds no more copies than are reserved.
+  assert {
+    condition = alltrue([
+      for key, mapping in aws_lambda_event_source_mapping.queue :
+      mapping.scaling_config[0].maximum_concurrency <= aws_lambda_function.worker[key].reserved_concurrent_executions && mapping.scaling_config[0].maximum_concurrency >= 2
+    ])
+    error_message = "A message that is throttled three times would be taken for a dead letter."
+  }
+
+  # What nobody waits for tells operators when it fails.
+  assert {
+    condition     = { for key, config in aws_lambda_function_event_invoke_config.asynchronous : key => config.destination_config[0].on_failure[0].destination } == { rotate_secret = var.operations.alarm_topic_arn }
+    error_message = "Rotation is the one function that is called without anybody waiting."
+  }
+
+  assert {
+    condition     = { for key, permission in aws_lambda_permission.rotation : key => [permission.principal, permission.source_arn, permission.source_account] } == { app = ["secretsmanager.amazonaws.com", var.database.app_secret_arn, "123456789012"], owner = ["secretsmanager.amazonaws.com", var.database.owner_secret_arn, "123456789012"] }
+    error_message = "Secrets Manager may call it for the two secrets of this account alone."
   }
 }
 
@@ -218,55 +301,6 @@ run "without_tls_no_authority_is_named" {
   }
 }
 
-run "no_function_reaches_the_network_but_by_a_group_of_ours" {
-  command = plan
-
-  assert {
-    condition     = alltrue([for function in aws_lambda_function.worker : function.vpc_config[0].subnet_ids == toset(["subnet-a", "subnet-b"])])
-    error_message = "A function outside the VPC has the whole internet before it."
-  }
-
-  assert {
-    condition     = { for key, function in aws_lambda_function.worker : key => one(function.vpc_config[0].security_group_ids) } == { authorize = "sg-functions", connections = "sg-functions", dead_letters = "sg-functions", deliver_alert = "sg-functions", process_intent = "sg-intents", rotate_secret = "sg-functions" }
-    error_message = "What hears what a person means stands behind the group that leads nowhere."
-  }
-}
-
-run "callers_meet_the_live_alias" {
-  assert {
-    condition     = alltrue([for key, alias in aws_lambda_alias.live : alias.name == "live" && alias.function_version == "7" && alias.function_name == aws_lambda_function.worker[key].function_name])
-    error_message = "The alias names the version just published."
-  }
-
-  assert {
-    condition = { for key, mapping in aws_lambda_event_source_mapping.queue : key => [mapping.event_source_arn, mapping.function_name, tostring(mapping.batch_size)] } == {
-      dead_letters  = [var.alerts.dead_letter_queue.arn, aws_lambda_alias.live["dead_letters"].arn, "10"]
-      deliver_alert = [var.alerts.queue.arn, aws_lambda_alias.live["deliver_alert"].arn, "10"]
-    }
-    error_message = "Each queue feeds its own function, by the alias."
-  }
-
-  assert {
-    condition     = alltrue([for mapping in aws_lambda_event_source_mapping.queue : mapping.function_response_types == toset(["ReportBatchItemFailures"])])
-    error_message = "One bad message does not send back its neighbours."
-  }
-
-  assert {
-    condition     = aws_lambda_provisioned_concurrency_config.process_intent[0].qualifier == "live" && aws_lambda_provisioned_concurrency_config.process_intent[0].provisioned_concurrent_executions == 1
-    error_message = "An instance of process_intent is always warm."
-  }
-
-  assert {
-    condition     = toset(keys(output.functions)) == toset(["authorize", "connections", "dead_letters", "deliver_alert", "process_intent", "rotate_secret"]) && alltrue([for key, function in output.functions : function.alias_arn == aws_lambda_alias.live[key].arn])
-    error_message = "The outputs name every function."
-  }
-
-  assert {
-    condition     = output.event_source_mappings == { for key, mapping in aws_lambda_event_source_mapping.queue : key => mapping.uuid }
-    error_message = "The outputs name every mapping."
-  }
-}
-
 run "warmth_can_be_left_out" {
   command = plan
 
@@ -277,57 +311,5 @@ run "warmth_can_be_left_out" {
   assert {
     condition     = length(aws_lambda_provisioned_concurrency_config.process_intent) == 0
     error_message = "None was asked for."
-  }
-}
-
-run "logs_are_encrypted_and_do_not_stay_for_ever" {
-  command = plan
-
-  assert {
-    condition     = alltrue([for group in merge(aws_cloudwatch_log_group.function, aws_cloudwatch_log_group.task, { insights = aws_cloudwatch_log_group.insights }) : group.kms_key_id == var.key_arns.logs && group.retention_in_days == 90])
-    error_message = "Every group is under the logs' key and kept as long as asked."
-  }
-
-  assert {
-    condition     = alltrue([for key, function in aws_lambda_function.worker : function.logging_config[0].log_group == aws_cloudwatch_log_group.function[key].name])
-    error_message = "A function writes to the group that was made for it."
-  }
-}
-
-run "no_function_can_starve_another_or_keep_its_environment_in_the_clear" {
-  command = plan
-
-  assert {
-    condition     = { for key, function in aws_lambda_function.worker : key => function.reserved_concurrent_executions } == { for key, reserved in var.compute.reserved_concurrency : key => reserved }
-    error_message = "Each function has the executions that were reserved for it, neither more nor fewer."
-  }
-
-  assert {
-    condition     = alltrue([for function in aws_lambda_function.worker : function.kms_key_arn == var.key_arns.functions && function.tracing_config[0].mode == "Active"])
-    error_message = "Every environment is under the functions' key, and every call leaves a trace."
-  }
-}
-
-run "a_queue_feeds_no_more_copies_than_are_reserved" {
-  command = plan
-
-  assert {
-    condition = alltrue([
-      for key, mapping in aws_lambda_event_source_mapping.queue :
-      mapping.scaling_config[0].maximum_concurrency <= aws_lambda_function.worker[key].reserved_concurrent_executions && mapping.scaling_config[0].maximum_concurrency >= 2
-    ])
-    error_message = "A message that is throttled three times would be taken for a dead letter."
-  }
-}
-
-run "what_nobody_waits_for_tells_operators_when_it_fails" {
-  assert {
-    condition     = { for key, config in aws_lambda_function_event_invoke_config.asynchronous : key => config.destination_config[0].on_failure[0].destination } == { rotate_secret = var.operations.alarm_topic_arn }
-    error_message = "Rotation is the one function that is called without anybody waiting."
-  }
-
-  assert {
-    condition     = { for key, permission in aws_lambda_permission.rotation : key => [permission.principal, permission.source_arn, permission.source_account] } == { app = ["secretsmanager.amazonaws.com", var.database.app_secret_arn, "123456789012"], owner = ["secretsmanager.amazonaws.com", var.database.owner_secret_arn, "123456789012"] }
-    error_message = "Secrets Manager may call it for the two secrets of this account alone."
   }
 }

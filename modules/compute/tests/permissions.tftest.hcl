@@ -101,7 +101,8 @@ variables {
   }
 }
 
-run "no_role_may_do_more_than_its_work" {
+run "as_it_is_given" {
+  # No role may do more than its work.
   assert {
     condition = {
       for key, policy in aws_iam_policy.this : key => sort(distinct(flatten([
@@ -134,9 +135,8 @@ run "no_role_may_do_more_than_its_work" {
     ]))
     error_message = "Only what AWS cannot narrow is allowed on everything."
   }
-}
 
-run "a_task_is_started_from_our_image_and_watched_by_guardduty" {
+  # A task is started from our image and watched by guardduty.
   assert {
     condition = alltrue([
       for key in ["start_api", "start_migrate"] : anytrue([
@@ -146,9 +146,8 @@ run "a_task_is_started_from_our_image_and_watched_by_guardduty" {
     ])
     error_message = "Two images: ours, and GuardDuty's agent."
   }
-}
 
-run "only_a_phone_number_can_be_texted" {
+  # Only a phone number can be texted.
   assert {
     condition = [for statement in jsondecode(aws_iam_policy.this["deliver_alert"].policy).Statement : statement if try(statement.Action, "") == "sns:Publish"] == [{
       Sid         = "SendTextMessages"
@@ -165,9 +164,8 @@ run "only_a_phone_number_can_be_texted" {
     ]
     error_message = "The API publishes alerts to their topic, and texts codes to phone numbers."
   }
-}
 
-run "each_reads_its_own_queue_and_its_own_secret" {
+  # Each reads its own queue and its own secret.
   assert {
     condition = {
       for key in ["dead_letters", "deliver_alert"] : key =>
@@ -190,9 +188,8 @@ run "each_reads_its_own_queue_and_its_own_secret" {
     }
     error_message = "The owner's password is for the migration alone."
   }
-}
 
-run "a_role_is_taken_by_one_service_and_bound_by_one_policy" {
+  # A role is taken by one service and bound by one policy.
   assert {
     condition = {
       for key, role in aws_iam_role.this : key => jsondecode(role.assume_role_policy).Statement[0].Principal.Service
@@ -222,9 +219,8 @@ run "a_role_is_taken_by_one_service_and_bound_by_one_policy" {
     ])
     error_message = "A function's code cannot touch the network that its role may join."
   }
-}
 
-run "keys_are_named_one_by_one" {
+  # Keys are named one by one.
   assert {
     condition = alltrue(flatten([
       for policy in aws_iam_policy.this : [
@@ -241,9 +237,8 @@ run "keys_are_named_one_by_one" {
     condition     = alltrue(flatten([for policy in aws_iam_policy.this : [for statement in jsondecode(policy.policy).Statement : [for action in flatten([statement.Action]) : !strcontains(action, "*") if statement.Effect == "Allow"]]]))
     error_message = "Every action is written out."
   }
-}
 
-run "every_function_reads_its_environment_and_leaves_traces" {
+  # Every function reads its environment and leaves traces.
   assert {
     condition = alltrue([
       for key in keys(aws_lambda_function.worker) :
@@ -252,16 +247,14 @@ run "every_function_reads_its_environment_and_leaves_traces" {
     ])
     error_message = "Without the key a function does not start; without the statement its traces are lost."
   }
-}
 
-run "no_role_can_grow_past_the_boundary" {
+  # No role can grow past the boundary.
   assert {
     condition     = alltrue([for role in aws_iam_role.this : role.permissions_boundary == var.operations.boundary_arn])
     error_message = "Every role carries the boundary."
   }
-}
 
-run "only_the_api_purges_and_only_what_is_cached" {
+  # Only the api purges and only what is cached.
   assert {
     condition = jsonencode({
       for key, policy in aws_iam_policy.this : key =>

@@ -237,18 +237,6 @@ run "refuses_tls_that_checks_nobody" {
   expect_failures = [var.database]
 }
 
-run "refuses_a_queue_that_shows_a_message_twice_while_it_is_worked_on" {
-  command = plan
-  variables {
-    alerts = {
-      topic_arn         = "arn:aws:sns:us-east-1:123456789012:alerts"
-      queue             = { arn = "arn:aws:sqs:us-east-1:123456789012:alerts", visibility_timeout_s = 9 }
-      dead_letter_queue = { arn = "arn:aws:sqs:us-east-1:123456789012:dead", visibility_timeout_s = 30 }
-    }
-  }
-  expect_failures = [aws_lambda_event_source_mapping.queue["deliver_alert"]]
-}
-
 run "refuses_to_run_fewer_tasks_at_most_than_usual" {
   command = plan
   variables {

@@ -101,7 +101,8 @@ variables {
   }
 }
 
-run "the_api_is_told_exactly_what_it_reads" {
+run "as_it_is_given" {
+  # The api is told exactly what it reads.
   assert {
     condition = { for variable in jsondecode(aws_ecs_task_definition.this["api"].container_definitions)[0].environment : variable.name => variable.value } == {
       ALERTS_TOPIC_ARN    = "arn:aws:sns:us-east-1:123456789012:alerts"
@@ -130,9 +131,8 @@ run "the_api_is_told_exactly_what_it_reads" {
     }
     error_message = "The API is the application role, never the owner."
   }
-}
 
-run "the_migration_is_the_owner_and_makes_the_application_role" {
+  # The migration is the owner and makes the application role.
   assert {
     condition = { for secret in jsondecode(aws_ecs_task_definition.this["migrate"].container_definitions)[0].secrets : secret.name => secret.valueFrom } == {
       APP_DATABASE_PASSWORD = "${var.database.app_secret_arn}:password::"
@@ -152,9 +152,8 @@ run "the_migration_is_the_owner_and_makes_the_application_role" {
     condition     = aws_ecs_task_definition.this["migrate"].task_role_arn == null
     error_message = "It calls nothing of AWS by itself."
   }
-}
 
-run "both_tasks_are_commands_of_one_image" {
+  # Both tasks are commands of one image.
   assert {
     condition = { for key, task in aws_ecs_task_definition.this : key => jsondecode(task.container_definitions)[0].command } == {
       api     = ["python", "-m", "api.app"]
@@ -172,9 +171,8 @@ run "both_tasks_are_commands_of_one_image" {
     condition     = aws_ecs_task_definition.this["api"].cpu == "512" && aws_ecs_task_definition.this["api"].memory == "1024" && aws_ecs_task_definition.this["api"].runtime_platform[0].cpu_architecture == "ARM64"
     error_message = "The API's size is the environment's to choose."
   }
-}
 
-run "the_service_keeps_the_api_behind_the_load_balancer" {
+  # The service keeps the api behind the load balancer.
   assert {
     condition     = aws_ecs_service.api.desired_count == 2 && aws_ecs_service.api.task_definition == aws_ecs_task_definition.this["api"].arn && aws_ecs_service.api.launch_type == "FARGATE"
     error_message = "Two copies of the API's task."
@@ -204,9 +202,8 @@ run "the_service_keeps_the_api_behind_the_load_balancer" {
     condition     = aws_ecr_repository.api.image_tag_mutability == "IMMUTABLE" && aws_ecr_repository.api.encryption_configuration[0].kms_key == var.key_arns.images && aws_ecr_repository.api.image_scanning_configuration[0].scan_on_push
     error_message = "An image cannot be replaced under its tag, is encrypted and is scanned."
   }
-}
 
-run "a_container_is_nobody_and_owns_nothing" {
+  # A container is nobody and owns nothing.
   assert {
     condition = alltrue([
       for task in [for definition in aws_ecs_task_definition.this : jsondecode(definition.container_definitions)[0]] :
@@ -224,9 +221,8 @@ run "a_container_is_nobody_and_owns_nothing" {
     condition     = aws_ecs_service.api.enable_execute_command == false
     error_message = "Nobody opens a shell in a task."
   }
-}
 
-run "a_task_that_stops_finishes_what_it_has_begun" {
+  # A task that stops finishes what it has begun.
   assert {
     condition     = { for key, definition in aws_ecs_task_definition.this : key => jsondecode(definition.container_definitions)[0].stopTimeout } == { api = 30, migrate = 120 }
     error_message = "The API drains for ten seconds and closes; a migration has two minutes."

@@ -38,7 +38,8 @@ variables {
   network               = { subnet_ids = ["subnet-a", "subnet-b", "subnet-c"], security_group_id = "sg-database" }
 }
 
-run "no_bucket_can_be_public" {
+run "as_it_is_given" {
+  # No bucket can be public.
   assert {
     condition = length(aws_s3_bucket_public_access_block.this) == 5 && alltrue([
       for block in aws_s3_bucket_public_access_block.this :
@@ -51,9 +52,8 @@ run "no_bucket_can_be_public" {
     condition     = alltrue([for control in aws_s3_bucket_ownership_controls.this : control.rule[0].object_ownership == "BucketOwnerEnforced"])
     error_message = "ACLs have no effect."
   }
-}
 
-run "every_bucket_refuses_plain_http" {
+  # Every bucket refuses plain http.
   assert {
     condition = alltrue([
       for name, policy in merge(aws_s3_bucket_policy.records, aws_s3_bucket_policy.content) : anytrue([
@@ -73,9 +73,8 @@ run "every_bucket_refuses_plain_http" {
     ]))
     error_message = "Only services are let in by a bucket's policy, each for a named source."
   }
-}
 
-run "keys_versions_and_ends" {
+  # Keys versions and ends.
   assert {
     condition = {
       for name, encryption in aws_s3_bucket_server_side_encryption_configuration.this :
@@ -114,9 +113,8 @@ run "keys_versions_and_ends" {
     condition     = length(aws_s3_bucket_lifecycle_configuration.this["art"].rule[0].expiration) == 0
     error_message = "Art does not expire."
   }
-}
 
-run "audit_records_are_locked_for_six_years" {
+  # Audit records are locked for six years.
   assert {
     condition = alltrue([
       aws_s3_bucket_object_lock_configuration.audit.rule[0].default_retention[0].mode == "COMPLIANCE",
@@ -134,9 +132,8 @@ run "audit_records_are_locked_for_six_years" {
     condition     = aws_s3_bucket_lifecycle_configuration.this["audit"].rule[0].expiration[0].days > 2192
     error_message = "They expire after their lock."
   }
-}
 
-run "every_bucket_tells_what_happens_to_it" {
+  # Every bucket tells what happens to it.
   assert {
     condition     = keys(aws_s3_bucket_logging.this) == ["art", "audit", "config", "speech"] && alltrue([for logging in aws_s3_bucket_logging.this : logging.target_bucket == aws_s3_bucket.this["access_logs"].id])
     error_message = "Access is logged to access_logs, whose own log would never end."
@@ -146,9 +143,8 @@ run "every_bucket_tells_what_happens_to_it" {
     condition     = length(aws_s3_bucket_notification.this) == 5 && alltrue([for notification in aws_s3_bucket_notification.this : notification.eventbridge])
     error_message = "Every bucket reports to EventBridge."
   }
-}
 
-run "distributions_read_content_and_nothing_else" {
+  # Distributions read content and nothing else.
   assert {
     condition = alltrue([
       for policy in aws_s3_bucket_policy.content : anytrue([

@@ -38,16 +38,16 @@ variables {
   network               = { subnet_ids = ["subnet-a", "subnet-b", "subnet-c"], security_group_id = "sg-database" }
 }
 
-run "no_queue_and_no_topic_is_unencrypted" {
+run "as_it_is_given" {
+  # No queue and no topic is unencrypted.
   assert {
     condition = alltrue([
       for key in [aws_sqs_queue.alerts.kms_master_key_id, aws_sqs_queue.alerts_dead_letters.kms_master_key_id, aws_sns_topic.alerts.kms_master_key_id] : key == var.key_arns.messages
     ])
     error_message = "All three use the messages' key."
   }
-}
 
-run "plain_http_is_denied" {
+  # Plain http is denied.
   assert {
     condition = alltrue([
       for policy in [aws_sqs_queue_policy.alerts.policy, aws_sqs_queue_policy.alerts_dead_letters.policy, aws_sns_topic_policy.alerts.policy] : anytrue([
@@ -64,9 +64,8 @@ run "plain_http_is_denied" {
     ])
     error_message = "Only the topic may send to the queue."
   }
-}
 
-run "what_fails_three_times_waits_for_two_weeks" {
+  # What fails three times waits for two weeks.
   assert {
     condition     = jsondecode(aws_sqs_queue_redrive_policy.alerts.redrive_policy) == { deadLetterTargetArn = aws_sqs_queue.alerts_dead_letters.arn, maxReceiveCount = 3 }
     error_message = "The third failure sends a message to the dead letters."
@@ -81,9 +80,8 @@ run "what_fails_three_times_waits_for_two_weeks" {
     condition     = jsondecode(aws_sqs_queue_redrive_allow_policy.alerts_dead_letters.redrive_allow_policy) == { redrivePermission = "byQueue", sourceQueueArns = [aws_sqs_queue.alerts.arn] }
     error_message = "No other queue may use the dead letters."
   }
-}
 
-run "the_topic_feeds_the_queue_with_its_envelope" {
+  # The topic feeds the queue with its envelope.
   assert {
     condition     = aws_sns_topic_subscription.alerts_to_queue.endpoint == aws_sqs_queue.alerts.arn && !aws_sns_topic_subscription.alerts_to_queue.raw_message_delivery
     error_message = "The envelope carries the time at which the topic took the message."

@@ -38,7 +38,8 @@ variables {
   network               = { subnet_ids = ["subnet-a", "subnet-b", "subnet-c"], security_group_id = "sg-database" }
 }
 
-run "the_database_is_private_encrypted_watched_and_kept" {
+run "as_it_is_given" {
+  # The database is private encrypted watched and kept.
   assert {
     condition = alltrue([
       aws_db_instance.this.multi_az,
@@ -83,9 +84,8 @@ run "the_database_is_private_encrypted_watched_and_kept" {
     condition     = aws_db_instance.this.auto_minor_version_upgrade && !aws_db_instance.this.allow_major_version_upgrade
     error_message = "Minor versions come by themselves, major ones never."
   }
-}
 
-run "logs_hold_no_values_and_privileged_work_is_written_down" {
+  # Logs hold no values and privileged work is written down.
   assert {
     condition = alltrue([
       for name, value in {
@@ -112,9 +112,8 @@ run "logs_hold_no_values_and_privileged_work_is_written_down" {
     condition     = keys(aws_cloudwatch_log_group.database) == ["alphawolf-test-database/postgresql", "alphawolf-test-database/upgrade"] && alltrue([for group in merge(aws_cloudwatch_log_group.database, { monitoring = aws_cloudwatch_log_group.monitoring }) : group.kms_key_id == var.key_arns.logs && group.retention_in_days == 400])
     error_message = "RDS finds its log groups made, encrypted and with an end."
   }
-}
 
-run "passwords_are_written_and_never_kept" {
+  # Passwords are written and never kept.
   assert {
     condition     = aws_db_instance.this.password == null && aws_db_instance.this.password_wo == null && aws_db_instance.this.password_wo_version == 1
     error_message = "The database's password is in no state."
@@ -137,9 +136,8 @@ run "passwords_are_written_and_never_kept" {
     }
     error_message = "One secret a role, under the secrets' key."
   }
-}
 
-run "what_is_protected_can_all_be_brought_back" {
+  # What is protected can all be brought back.
   assert {
     condition = alltrue([
       aws_db_instance.this.final_snapshot_identifier == "alphawolf-test-database-final",
@@ -147,6 +145,80 @@ run "what_is_protected_can_all_be_brought_back" {
       alltrue([for bucket in aws_s3_bucket.this : !bucket.force_destroy]),
     ])
     error_message = "A last snapshot, a month for the secrets, and no bucket with objects is deleted."
+  }
+
+  # Every secret rotates monthly and not before the database is ready.
+  assert {
+    condition = keys(aws_secretsmanager_secret_rotation.role) == ["app", "owner"] && alltrue([
+      for rotation in aws_secretsmanager_secret_rotation.role :
+      rotation.rotation_lambda_arn == var.rotation_function_arn && rotation.rotation_rules[0].automatically_after_days == 30 && !rotation.rotate_immediately
+    ])
+    error_message = "Both secrets are rotated by the function that is given."
+  }
+
+  # No proxy and no replica unless asked for.
+  assert {
+    condition     = length(aws_db_proxy.this) + length(aws_db_instance.replica) + length(aws_iam_role.proxy) == 0
+    error_message = "Both are off by value."
+  }
+
+  assert {
+    condition     = output.database_endpoint == aws_db_instance.this.endpoint
+    error_message = "Clients reach the instance itself."
+  }
+
+  # Backups nobody can delete.
+  assert {
+    condition = (
+      jsondecode(aws_backup_vault_policy.this[0].policy).Statement[0].Effect == "Deny" &&
+      jsondecode(aws_backup_vault_policy.this[0].policy).Statement[0].Principal == "*" &&
+      contains(jsondecode(aws_backup_vault_policy.this[0].policy).Statement[0].Action, "backup:DeleteRecoveryPoint")
+    )
+    error_message = "Nobody deletes a recovery point by hand."
+  }
+
+  assert {
+    condition     = one(aws_backup_plan.daily.rule).schedule == "cron(0 5 ? * * *)" && one(aws_backup_plan.daily.rule).lifecycle[0].delete_after == 35
+    error_message = "A copy each day, kept for 35 days."
+  }
+
+  assert {
+    condition     = aws_backup_selection.database.resources == toset([aws_db_instance.this.arn])
+    error_message = "The plan names the database."
+  }
+
+  assert {
+    condition     = aws_backup_vault.this.kms_key_arn == var.key_arns.backup && !aws_backup_vault.this.force_destroy
+    error_message = "The vault has its own key and is not destroyed with copies in it."
+  }
+
+  assert {
+    condition     = aws_backup_vault_lock_configuration.this[0].changeable_for_days == 3 && aws_backup_vault_lock_configuration.this[0].min_retention_days == 35
+    error_message = "After three days the lock holds against everybody."
+  }
+
+  # Every role stays within the boundary.
+  assert {
+    condition     = aws_iam_role.monitoring.permissions_boundary == var.boundary_arn && aws_iam_role.backup.permissions_boundary == var.boundary_arn
+    error_message = "The pipeline may make no other roles."
+  }
+
+  # Outputs name the right thing each.
+  assert {
+    condition     = output.alerts_queue.arn == aws_sqs_queue.alerts.arn && output.alerts_dead_letter_queue.arn == aws_sqs_queue.alerts_dead_letters.arn && output.alerts_queue.visibility_timeout_s == 30
+    error_message = "Each queue by its own name."
+  }
+
+  assert {
+    condition     = toset(keys(output.database_secret_arns)) == toset(["app", "owner"]) && output.database_identifier == "alphawolf-test-database"
+    error_message = "The database's secrets by role, and its name."
+  }
+
+  assert {
+    condition = [for bucket in [output.access_logs_bucket, output.art_bucket, output.audit_bucket, output.config_bucket, output.speech_bucket] : bucket.name] == [
+      for name in ["access-logs", "art", "audit", "config", "speech"] : "alphawolf-test-${name}-123456789012"
+    ]
+    error_message = "Each bucket by its own name, which is the account's own."
   }
 }
 
@@ -171,28 +243,6 @@ run "what_is_for_trying_can_be_taken_away" {
   assert {
     condition     = aws_s3_bucket_lifecycle_configuration.this["speech"].rule[0].expiration[0].days == 12 && jsondecode(aws_sqs_queue_redrive_policy.alerts.redrive_policy).maxReceiveCount == 5
     error_message = "Expiry and receives are the environment's to choose."
-  }
-}
-
-run "every_secret_rotates_monthly_and_not_before_the_database_is_ready" {
-  assert {
-    condition = keys(aws_secretsmanager_secret_rotation.role) == ["app", "owner"] && alltrue([
-      for rotation in aws_secretsmanager_secret_rotation.role :
-      rotation.rotation_lambda_arn == var.rotation_function_arn && rotation.rotation_rules[0].automatically_after_days == 30 && !rotation.rotate_immediately
-    ])
-    error_message = "Both secrets are rotated by the function that is given."
-  }
-}
-
-run "no_proxy_and_no_replica_unless_asked_for" {
-  assert {
-    condition     = length(aws_db_proxy.this) + length(aws_db_instance.replica) + length(aws_iam_role.proxy) == 0
-    error_message = "Both are off by value."
-  }
-
-  assert {
-    condition     = output.database_endpoint == aws_db_instance.this.endpoint
-    error_message = "Clients reach the instance itself."
   }
 }
 
@@ -241,62 +291,5 @@ run "a_proxy_and_a_replica_when_asked_for" {
   assert {
     condition     = length(aws_cloudwatch_log_group.database) == 4
     error_message = "The replica's logs are kept as the instance's."
-  }
-}
-
-run "backups_nobody_can_delete" {
-  assert {
-    condition = (
-      jsondecode(aws_backup_vault_policy.this[0].policy).Statement[0].Effect == "Deny" &&
-      jsondecode(aws_backup_vault_policy.this[0].policy).Statement[0].Principal == "*" &&
-      contains(jsondecode(aws_backup_vault_policy.this[0].policy).Statement[0].Action, "backup:DeleteRecoveryPoint")
-    )
-    error_message = "Nobody deletes a recovery point by hand."
-  }
-
-  assert {
-    condition     = one(aws_backup_plan.daily.rule).schedule == "cron(0 5 ? * * *)" && one(aws_backup_plan.daily.rule).lifecycle[0].delete_after == 35
-    error_message = "A copy each day, kept for 35 days."
-  }
-
-  assert {
-    condition     = aws_backup_selection.database.resources == toset([aws_db_instance.this.arn])
-    error_message = "The plan names the database."
-  }
-
-  assert {
-    condition     = aws_backup_vault.this.kms_key_arn == var.key_arns.backup && !aws_backup_vault.this.force_destroy
-    error_message = "The vault has its own key and is not destroyed with copies in it."
-  }
-
-  assert {
-    condition     = aws_backup_vault_lock_configuration.this[0].changeable_for_days == 3 && aws_backup_vault_lock_configuration.this[0].min_retention_days == 35
-    error_message = "After three days the lock holds against everybody."
-  }
-}
-
-run "every_role_stays_within_the_boundary" {
-  assert {
-    condition     = aws_iam_role.monitoring.permissions_boundary == var.boundary_arn && aws_iam_role.backup.permissions_boundary == var.boundary_arn
-    error_message = "The pipeline may make no other roles."
-  }
-}
-
-run "outputs_name_the_right_thing_each" {
-  assert {
-    condition     = output.alerts_queue.arn == aws_sqs_queue.alerts.arn && output.alerts_dead_letter_queue.arn == aws_sqs_queue.alerts_dead_letters.arn && output.alerts_queue.visibility_timeout_s == 30
-    error_message = "Each queue by its own name."
-  }
-
-  assert {
-    condition     = toset(keys(output.database_secret_arns)) == toset(["app", "owner"]) && output.database_identifier == "alphawolf-test-database"
-    error_message = "The database's secrets by role, and its name."
-  }
-
-  assert {
-    condition = [for bucket in [output.access_logs_bucket, output.art_bucket, output.audit_bucket, output.config_bucket, output.speech_bucket] : bucket.name] == [
-      for name in ["access-logs", "art", "audit", "config", "speech"] : "alphawolf-test-${name}-123456789012"
-    ]
-    error_message = "Each bucket by its own name, which is the account's own."
   }
 }

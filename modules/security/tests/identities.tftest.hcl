@@ -2,7 +2,8 @@ mock_provider "aws" {
   source = "./tests/mocks"
 }
 
-run "deploy_roles_trust_exact_subjects" {
+run "as_it_is_given" {
+  # Deploy roles trust exact subjects.
   assert {
     condition = {
       for purpose, role in aws_iam_role.deploy : purpose => jsondecode(role.assume_role_policy).Statement[0].Condition
@@ -31,9 +32,8 @@ run "deploy_roles_trust_exact_subjects" {
     ])
     error_message = "Planning writes nothing."
   }
-}
 
-run "the_pipeline_cannot_make_itself_stronger" {
+  # The pipeline cannot make itself stronger.
   assert {
     condition = alltrue([
       for statement in jsondecode(aws_iam_policy.deploy["apply"].policy).Statement :
@@ -68,11 +68,8 @@ run "the_pipeline_cannot_make_itself_stronger" {
     ])
     error_message = "Neither role reads health data."
   }
-}
 
-run "the_boundary_withholds_identities_and_keys_administration" {
-  command = plan
-
+  # The boundary withholds identities and keys administration.
   assert {
     condition = length([
       for action in flatten([for statement in jsondecode(aws_iam_policy.boundary.policy).Statement : statement.Action if statement.Effect == "Allow"]) :
@@ -85,11 +82,8 @@ run "the_boundary_withholds_identities_and_keys_administration" {
     condition     = length(aws_iam_policy.boundary.policy) < 6144
     error_message = "IAM takes a policy of 6144 characters at most."
   }
-}
 
-run "breaking_the_glass_takes_a_second_factor_and_an_hour" {
-  command = plan
-
+  # Breaking the glass takes a second factor and an hour.
   assert {
     condition = jsondecode(aws_iam_role.break_glass.assume_role_policy).Statement[0].Condition == {
       Bool            = { "aws:MultiFactorAuthPresent" = "true" }
@@ -101,6 +95,12 @@ run "breaking_the_glass_takes_a_second_factor_and_an_hour" {
   assert {
     condition     = anytrue([for statement in jsondecode(aws_iam_policy.break_glass.policy).Statement : statement.Effect == "Deny" && contains(statement.Action, "cloudtrail:StopLogging")])
     error_message = "Even then no trace is erased."
+  }
+
+  # Roles made here carry the boundary.
+  assert {
+    condition     = aws_iam_role.trail.permissions_boundary == aws_iam_policy.boundary.arn && aws_iam_role.compliance_alert.permissions_boundary == aws_iam_policy.boundary.arn
+    error_message = "The stack's own roles obey the rule."
   }
 }
 
@@ -119,12 +119,5 @@ run "who_may_break_the_glass_can_be_named" {
   assert {
     condition     = jsondecode(aws_iam_role.break_glass.assume_role_policy).Statement[0].Principal == { AWS = ["arn:aws:iam::123456789012:role/on-call"] }
     error_message = "Only these."
-  }
-}
-
-run "roles_made_here_carry_the_boundary" {
-  assert {
-    condition     = aws_iam_role.trail.permissions_boundary == aws_iam_policy.boundary.arn && aws_iam_role.compliance_alert.permissions_boundary == aws_iam_policy.boundary.arn
-    error_message = "The stack's own roles obey the rule."
   }
 }

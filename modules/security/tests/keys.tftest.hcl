@@ -2,9 +2,10 @@ mock_provider "aws" {
   source = "./tests/mocks"
 }
 
-run "every_key_rotates_and_can_be_rescued" {
+run "as_it_is_given" {
   command = plan
 
+  # Every key rotates and can be rescued.
   assert {
     condition     = alltrue([for key in aws_kms_key.purpose : key.enable_key_rotation && key.rotation_period_in_days == 365 && key.deletion_window_in_days == 30])
     error_message = "Keys turn every year and can be rescued for the whole window."
@@ -14,11 +15,8 @@ run "every_key_rotates_and_can_be_rescued" {
     condition     = { for purpose, alias in aws_kms_alias.purpose : purpose => alias.name }["database"] == "alias/alphawolf-test-database"
     error_message = "A key is found by its alias."
   }
-}
 
-run "no_key_is_open" {
-  command = plan
-
+  # No key is open.
   assert {
     condition = alltrue(flatten([
       for key in aws_kms_key.purpose : [
@@ -47,11 +45,8 @@ run "no_key_is_open" {
     ]))
     error_message = "Who administers a key cannot use it."
   }
-}
 
-run "a_key_is_used_through_its_own_services_alone" {
-  command = plan
-
+  # A key is used through its own services alone.
   assert {
     condition = {
       for purpose, key in aws_kms_key.purpose : purpose => jsondecode(key.policy).Statement[1].Condition.StringEquals["kms:ViaService"]

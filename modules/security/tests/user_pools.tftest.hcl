@@ -2,9 +2,8 @@ mock_provider "aws" {
   source = "./tests/mocks"
 }
 
-run "caregivers_bring_a_second_factor_and_people_need_none" {
-  command = plan
-
+run "as_it_is_given" {
+  # Caregivers bring a second factor and people need none.
   assert {
     condition     = { for group, pool in aws_cognito_user_pool.this : group => pool.mfa_configuration } == { caregivers = "ON", people = "OFF" }
     error_message = "A code must not stand between a person and their voice."
@@ -19,11 +18,8 @@ run "caregivers_bring_a_second_factor_and_people_need_none" {
     condition     = { for group, client in aws_cognito_user_pool_client.app : group => client.refresh_token_validity } == { caregivers = 7, people = 365 }
     error_message = "A board stays signed in for a year, a caregiver for a week."
   }
-}
 
-run "passwords_are_long_and_unbroken_not_odd" {
-  command = plan
-
+  # Passwords are long and unbroken not odd.
   assert {
     condition = alltrue([
       for pool in aws_cognito_user_pool.this : pool.password_policy[0].minimum_length >= 12 &&
@@ -42,11 +38,8 @@ run "passwords_are_long_and_unbroken_not_odd" {
     condition     = alltrue([for risk in aws_cognito_risk_configuration.this : risk.compromised_credentials_risk_configuration[0].actions[0].event_action == "BLOCK"]) && length(aws_cognito_risk_configuration.this) == 2
     error_message = "A breached password opens neither pool."
   }
-}
 
-run "nobody_signs_up_by_themselves" {
-  command = plan
-
+  # Nobody signs up by themselves.
   assert {
     condition     = alltrue([for pool in aws_cognito_user_pool.this : pool.admin_create_user_config[0].allow_admin_create_user_only && pool.deletion_protection == "ACTIVE"])
     error_message = "Accounts come from the care team and pools are protected."
@@ -56,9 +49,8 @@ run "nobody_signs_up_by_themselves" {
     condition     = alltrue([for client in aws_cognito_user_pool_client.app : !contains(client.explicit_auth_flows, "ALLOW_USER_PASSWORD_AUTH") && !client.generate_secret])
     error_message = "An app never sends a password in the clear and keeps no secret."
   }
-}
 
-run "outputs_say_where_tokens_come_from" {
+  # Outputs say where tokens come from.
   assert {
     condition = alltrue([
       for group, pool in output.user_pools :

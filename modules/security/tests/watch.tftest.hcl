@@ -2,9 +2,8 @@ mock_provider "aws" {
   source = "./tests/mocks"
 }
 
-run "the_trail_sees_everything_and_can_be_proved" {
-  command = plan
-
+run "as_it_is_given" {
+  # The trail sees everything and can be proved.
   assert {
     condition = (
       aws_cloudtrail.this.is_multi_region_trail && aws_cloudtrail.this.enable_log_file_validation &&
@@ -21,9 +20,8 @@ run "the_trail_sees_everything_and_can_be_proved" {
     ])
     error_message = "Reads and writes of health data are recorded."
   }
-}
 
-run "every_odd_call_raises_an_alarm_and_so_does_silence" {
+  # Every odd call raises an alarm and so does silence.
   assert {
     condition = toset(keys(aws_cloudwatch_metric_alarm.trail)) == toset([
       "authentication-failures", "break-glass", "key-losses", "network-acl-changes", "network-gateway-changes",
@@ -44,11 +42,8 @@ run "every_odd_call_raises_an_alarm_and_so_does_silence" {
     condition     = aws_cloudwatch_log_metric_filter.trail["break-glass"].pattern == "{ ($.eventName = AssumeRole) && ($.requestParameters.roleArn = \"arn:aws:iam::123456789012:role/alphawolf-test-break-glass\") }"
     error_message = "Breaking the glass is seen in the trail."
   }
-}
 
-run "each_observed_function_has_its_alarms" {
-  command = plan
-
+  # Each observed function has its alarms.
   assert {
     condition = alltrue([
       for function in ["compliance-alert", "deliver-alert", "process-intent"] :
@@ -66,11 +61,8 @@ run "each_observed_function_has_its_alarms" {
     condition     = aws_cloudwatch_metric_alarm.operation["database-full"].comparison_operator == "LessThanThreshold"
     error_message = "Some numbers are bad when they are small."
   }
-}
 
-run "config_asks_the_rules_that_plans_are_tested_by" {
-  command = plan
-
+  # Config asks the rules that plans are tested by.
   assert {
     condition     = length(aws_config_config_rule.managed) == length(jsondecode(file("config_rules.json"))) && length(aws_config_config_rule.managed) > 80
     error_message = "Every rule of the file is asked."
@@ -95,9 +87,8 @@ run "config_asks_the_rules_that_plans_are_tested_by" {
     condition     = aws_config_configuration_recorder.this.recording_group[0].all_supported && aws_config_configuration_recorder_status.this.is_enabled
     error_message = "Everything is recorded."
   }
-}
 
-run "findings_reach_the_function_and_operators_alone" {
+  # Findings reach the function and operators alone.
   assert {
     condition     = toset(keys(aws_cloudwatch_event_target.finding)) == toset(["config", "guardduty", "securityhub"]) && alltrue([for target in aws_cloudwatch_event_target.finding : target.arn == aws_lambda_alias.compliance_alert.arn])
     error_message = "Three sources, one function."
@@ -137,11 +128,8 @@ run "findings_reach_the_function_and_operators_alone" {
     condition     = toset(keys(aws_cloudwatch_event_target.incident)) == toset(["backup-failure", "database-failover"]) && alltrue([for target in aws_cloudwatch_event_target.incident : target.arn == aws_sns_topic.alarms.arn])
     error_message = "A failover and a backup that failed are told to operators."
   }
-}
 
-run "the_account_is_closed_by_default" {
-  command = plan
-
+  # The account is closed by default.
   assert {
     condition = alltrue([
       aws_s3_account_public_access_block.this[0].block_public_acls, aws_s3_account_public_access_block.this[0].block_public_policy,
@@ -159,6 +147,25 @@ run "the_account_is_closed_by_default" {
   assert {
     condition     = aws_accessanalyzer_analyzer.this[0].type == "ACCOUNT" && length(aws_securityhub_account.this) == 1 && length(aws_guardduty_detector_feature.watched) == 4
     error_message = "Access Analyzer, Security Hub and GuardDuty are on."
+  }
+
+  # The dashboard shows what is observed.
+  assert {
+    condition = alltrue([
+      for word in [
+        "CacheHitCount", "CacheMissCount", "'p50'", "'p95'", "'p99'", "alphawolf-test-alerts-dead-letters", "initDuration",
+        "ProvisionedConcurrencySpilloverInvocations", "alphawolf-test-database-failover", "ConnectCount", "BlockedRequests",
+      ] : strcontains(aws_cloudwatch_dashboard.this.dashboard_body, word)
+    ])
+    error_message = "Cache, latency, dead letters, cold starts, spill-over, failovers, sockets and blocked requests are on it."
+  }
+
+  assert {
+    condition = length([
+      for widget in jsondecode(aws_cloudwatch_dashboard.this.dashboard_body).widgets : widget
+      if strcontains(jsonencode(widget), "alphawolf-test-cdn\",\"Rule\",\"ALL\"]")
+    ]) == 1
+    error_message = "CloudFront's web ACL is counted without a region."
   }
 }
 
@@ -194,27 +201,5 @@ run "an_emulator_leaves_out_what_it_is_told_to" {
   assert {
     condition     = output.guardduty_detector_id == null
     error_message = "No detector was asked for."
-  }
-}
-
-run "the_dashboard_shows_what_is_observed" {
-  command = plan
-
-  assert {
-    condition = alltrue([
-      for word in [
-        "CacheHitCount", "CacheMissCount", "'p50'", "'p95'", "'p99'", "alphawolf-test-alerts-dead-letters", "initDuration",
-        "ProvisionedConcurrencySpilloverInvocations", "alphawolf-test-database-failover", "ConnectCount", "BlockedRequests",
-      ] : strcontains(aws_cloudwatch_dashboard.this.dashboard_body, word)
-    ])
-    error_message = "Cache, latency, dead letters, cold starts, spill-over, failovers, sockets and blocked requests are on it."
-  }
-
-  assert {
-    condition = length([
-      for widget in jsondecode(aws_cloudwatch_dashboard.this.dashboard_body).widgets : widget
-      if strcontains(jsonencode(widget), "alphawolf-test-cdn\",\"Rule\",\"ALL\"]")
-    ]) == 1
-    error_message = "CloudFront's web ACL is counted without a region."
   }
 }
