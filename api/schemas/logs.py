@@ -18,7 +18,7 @@ class Use(Strict):
     id: UUID
     timestamp: Moment
     event: Literal["button", "utterance", "action"]
-    symbols: Annotated[list[SymbolId], Field(max_length=32, default_factory=list)]
+    symbols: Annotated[list[SymbolId], Field(max_length=32)] = Field(default_factory=list)
     label: ShortText | None = None
     text: Text | None = None
     action: ShortText | None = None

@@ -53,7 +53,7 @@ def test_the_module_refuses_what_it_must(module: str, checkout: Path, launcher: 
     """What is refused is refused by the variables alone: without resources, Terraform need not start a provider."""
     folder = checkout / ".wolf" / f"variables-{module.replace('/', '-')}"
     source = checkout / "modules" / module
-    (folder / "stack" / "tests").mkdir(parents=True)
+    shutil.copytree(source / "tests", folder / "stack" / "tests", ignore=shutil.ignore_patterns("*.hcl", "mocks"))
     shutil.copy(source / "variables.tf", folder / "stack")
     refusals = re.sub(
         PROVIDERS_PART, "", (source / REFUSALS).read_text(encoding="utf-8"), flags=re.MULTILINE | re.DOTALL
