@@ -123,6 +123,7 @@ async def test_what_is_given_comes_back_after_a_restart_as_well(emulators: Emula
 
 async def test_what_is_taken_back_is_gone(emulators: Emulators) -> None:
     gateway, backup, ec2 = (emulators.ministack(name) for name in ("apigateway", "backup", "ec2"))
+    manager = emulators.ministack("secretsmanager")
 
     certificate = gateway.generate_client_certificate()["clientCertificateId"]
     gateway.delete_client_certificate(clientCertificateId=certificate)
@@ -131,8 +132,14 @@ async def test_what_is_taken_back_is_gone(emulators: Emulators) -> None:
     backup.delete_backup_vault_lock_configuration(BackupVaultName="copies")
     ec2.enable_ebs_encryption_by_default()
     ec2.disable_ebs_encryption_by_default()
+    secret = manager.create_secret(Name="password", SecretString="{}")["ARN"]
+    rotated_by = "arn:aws:lambda:us-east-1:000000000000:function:rotate"
+    manager.rotate_secret(SecretId=secret, RotationLambdaARN=rotated_by, RotationRules={"AutomaticallyAfterDays": 30})
+    assert manager.describe_secret(SecretId=secret)["RotationEnabled"] is True
+    manager.cancel_rotate_secret(SecretId=secret)
 
     with pytest.raises(gateway.exceptions.NotFoundException):
         gateway.get_client_certificate(clientCertificateId=certificate)
     assert backup.describe_backup_vault(BackupVaultName="copies")["Locked"] is False
     assert ec2.get_ebs_encryption_by_default()["EbsEncryptionByDefault"] is False
+    assert manager.describe_secret(SecretId=secret)["RotationEnabled"] is False

@@ -23,6 +23,7 @@ def install() -> None:
         ("cognito", risk_configuration),
         ("ec2", ebs_settings),
         ("ec2", whole_flow_log),
+        ("secretsmanager", cancelled_rotation),
     ):
         add(importlib.import_module(f"ministack.services.{name}"))
 
@@ -181,3 +182,19 @@ def whole_flow_log(service: Any) -> None:
         return status, headers, body
 
     calls["CreateFlowLogs"], calls["DescribeFlowLogs"] = create_flow_logs, describe_flow_logs
+
+
+def cancelled_rotation(service: Any) -> None:
+    """Secrets Manager: CancelRotateSecret, without which no stack that rotates a secret can be destroyed."""
+    whole = service.handle_request
+
+    async def handle_request(method: str, path: str, headers: Any, body: Any, query: Any) -> Any:
+        if not headers.get("x-amz-target", "").endswith(".CancelRotateSecret"):
+            return await whole(method, path, headers, body, query)
+        _, secret = service._resolve(json.loads(body)["SecretId"])  # noqa: SLF001
+        if secret is None:
+            return service.error_response_json("ResourceNotFoundException", "There is no such secret.", 400)
+        secret["RotationEnabled"] = False
+        return service.json_response({"ARN": secret["ARN"], "Name": secret["Name"]})
+
+    service.handle_request = handle_request
