@@ -102,7 +102,7 @@ module "compute" {
   database = {
     name             = local.database_name
     hosts            = local.database_hosts
-    direct_hosts     = local.embedded ? local.database_hosts : [module.data.database_direct_endpoint]
+    direct_hosts     = local.database_direct_hosts
     proxied          = var.data.proxy
     sslmode          = var.features.database_tls ? "verify-full" : "disable"
     owner_secret_arn = module.data.database_secret_arns.owner

@@ -9,12 +9,6 @@ def names(root: Path) -> list[str]:
     return sorted(path.parent.relative_to(folder).as_posix() for path in folder.glob("**/variables.tf"))
 
 
-def folders(root: Path) -> list[str]:
-    """The modules and the modules inside them, by their paths below `modules`."""
-    base = root / "modules"
-    return sorted(file.parent.relative_to(base).as_posix() for file in base.rglob("variables.tf"))
-
-
 def texts(root: Path, module: str) -> tuple[str, ...]:
     """Every .tf file of a module, in the order of their names."""
     return tuple(path.read_text(encoding="utf-8") for path in sorted((root / "modules" / module).glob("*.tf")))

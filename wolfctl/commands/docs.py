@@ -96,6 +96,6 @@ def differences(root: Path, plans: dict[str, dict[str, Any]]) -> str:
 
     local = config.load("local", root)
     whole, part = (type_differences.planned_types(plans[name]) for name in ("prod", "local"))
-    texts = {folder: module_sources.texts(root, folder) for folder in module_sources.folders(root)}
+    texts = {folder: module_sources.texts(root, folder) for folder in module_sources.names(root)}
     switches = type_differences.switches(texts)
     return type_differences.page(type_differences.compare(whole, part, local.differences, switches), "prod", "local")

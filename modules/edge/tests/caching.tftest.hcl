@@ -59,7 +59,7 @@ run "only_what_is_on_the_list_is_kept_and_only_for_who_may_read_it" {
   }
 
   assert {
-    condition     = { for key, route in aws_api_gateway_integration.route : key => length(route.cache_key_parameters) if length(coalesce(route.cache_key_parameters, [])) > 0 } == { "GET /symbols" = 4, "GET /tasks" = 1 }
+    condition     = { for key, route in aws_api_gateway_integration.route : key => length(route.cache_key_parameters) if length(coalesce(route.cache_key_parameters, [])) > 0 } == { "GET /symbols" = 7, "GET /tasks" = 1 }
     error_message = "A route that is not cached has no key to be cached by."
   }
 

@@ -250,35 +250,3 @@ run "without_a_key_nothing_personal_has_a_path_and_the_shield_can_be_left_out" {
     error_message = "No origin has a shield."
   }
 }
-
-run "refuses_a_private_key" {
-  command = plan
-  variables {
-    edge = merge(var.edge, { cdn = merge(var.edge.cdn, { signing_keys = { "2026-11" = "-----BEGIN PRIVATE KEY-----\nMIIE\n-----END PRIVATE KEY-----\n" } }) })
-  }
-  expect_failures = [var.edge]
-}
-
-run "refuses_to_serve_nobody" {
-  command = plan
-  variables {
-    edge = merge(var.edge, { cdn = merge(var.edge.cdn, { allowed_countries = [] }) })
-  }
-  expect_failures = [var.edge]
-}
-
-run "refuses_a_country_by_its_name" {
-  command = plan
-  variables {
-    edge = merge(var.edge, { cdn = merge(var.edge.cdn, { allowed_countries = ["Spain"] }) })
-  }
-  expect_failures = [var.edge]
-}
-
-run "refuses_cloudfronts_own_certificate" {
-  command = plan
-  variables {
-    edge = merge(var.edge, { domain = null })
-  }
-  expect_failures = [var.edge]
-}

@@ -133,11 +133,3 @@ run "an_environment_may_do_without_a_domain" {
     error_message = "The APIs answer under the names that AWS gives them."
   }
 }
-
-run "refuses_a_domain_with_a_dot_at_its_end" {
-  command = plan
-  variables {
-    edge = merge(var.edge, { domain = { name = "alphawolf.test.", zone_id = null } })
-  }
-  expect_failures = [var.edge]
-}

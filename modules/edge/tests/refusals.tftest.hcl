@@ -25,8 +25,8 @@ variables {
     throttle_burst      = 1000
     authorizer_ttl_s    = 60
     waf                 = { requests_per_ip = 1000, alerts_per_ip = 3000 }
-    domain              = null
-    cdn                 = null
+    domain              = { name = "alphawolf.test", zone_id = null }
+    cdn                 = { allowed_countries = ["US"], origin_shield = false, signing_keys = {} }
   }
 
   buckets = {
@@ -118,4 +118,44 @@ run "refuses_a_way_past_the_vpc_link_and_a_log_group_without_a_key" {
     log_key_arn = ""
   }
   expect_failures = [var.api, var.log_key_arn]
+}
+
+run "refuses_cloudfronts_own_certificate" {
+  command = plan
+  variables {
+    edge = merge(var.edge, { domain = null })
+  }
+  expect_failures = [var.edge]
+}
+
+run "refuses_a_country_by_its_name" {
+  command = plan
+  variables {
+    edge = merge(var.edge, { cdn = merge(var.edge.cdn, { allowed_countries = ["Spain"] }) })
+  }
+  expect_failures = [var.edge]
+}
+
+run "refuses_to_serve_nobody" {
+  command = plan
+  variables {
+    edge = merge(var.edge, { cdn = merge(var.edge.cdn, { allowed_countries = [] }) })
+  }
+  expect_failures = [var.edge]
+}
+
+run "refuses_a_private_key" {
+  command = plan
+  variables {
+    edge = merge(var.edge, { cdn = merge(var.edge.cdn, { signing_keys = { "2026-11" = "-----BEGIN PRIVATE KEY-----\nMIIE\n-----END PRIVATE KEY-----\n" } }) })
+  }
+  expect_failures = [var.edge]
+}
+
+run "refuses_a_domain_with_a_dot_at_its_end" {
+  command = plan
+  variables {
+    edge = merge(var.edge, { domain = { name = "alphawolf.test.", zone_id = null } })
+  }
+  expect_failures = [var.edge]
 }
