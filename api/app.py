@@ -19,6 +19,7 @@ from fastapi import FastAPI
 from api import http_errors, logs
 from api.audit_sealer import AuditSealer
 from api.breaker import Breaker
+from api.cache_purge import CachePurge, asker, http_session
 from api.database_secret import follow_for_ever, reader
 from api.db.credentials import Credentials, CurrentCredentials
 from api.db.data_keys import FieldKeys
@@ -134,8 +135,11 @@ async def running_services(settings: Settings) -> AsyncIterator[Services]:
         kms = await stack.enter_async_context(opened_kms(session, settings.region, settings.field_key_arn))
         field_keys = FieldKeys(lambda: database.transaction(Context.worker()), kms)
         pools = {pool: KeySet(partial(fetch_keys, pool.jwks_url)) for pool in settings.user_pools}
+        purge = CachePurge(None)
+        if settings.rest_url is not None:
+            purge = CachePurge(asker(await stack.enter_async_context(http_session()), settings.rest_url))
         background = [keys.refresh_for_ever() for keys in pools.values()]
-        background += [AuditSealer(database).run_for_ever(), seal_numbers(database, field_keys)]
+        background += [AuditSealer(database).run_for_ever(), seal_numbers(database, field_keys), purge.run_for_ever()]
         if fetch is not None:
             background.append(follow_for_ever(database))
         if settings.relays_outbox:
@@ -153,6 +157,7 @@ async def running_services(settings: Settings) -> AsyncIterator[Services]:
                 invoker(function, settings.intent_function), Breaker("process_intent", changed=log_breaker)
             ),
             send_text=texter(topic),
+            purge=purge,
         )
 
 

@@ -16,6 +16,7 @@ from uuid import UUID, uuid4
 from fastapi import Depends
 from starlette.requests import Request
 
+from api.cache_purge import CachePurge
 from api.db.data_keys import FieldKeys
 from api.db.pool import Connection, Context, Database
 from api.domain.errors import TooMany
@@ -48,6 +49,7 @@ class Services:
     send_text: Callable[[str, str], Awaitable[None]]
     field_keys: FieldKeys
     budget: RequestBudget
+    purge: CachePurge
     # Work on files of boards takes memory and time: two at once, whoever else waits.
     file_slots: Semaphore = field(default_factory=lambda: Semaphore(2))
     now: Callable[[], datetime] = field(default=utc_now)
@@ -83,6 +85,11 @@ async def caller_of(request: Request) -> Caller:
     return caller
 
 
+def authorization_of(request: Request) -> str:
+    """Return the header that proved who is calling, to ask something on their behalf."""
+    return request.headers.get("authorization", "")
+
+
 async def sign_in_of(request: Request) -> SignIn:
     """Return who signed in, who need not have an account yet. Raises TokenRefused."""
     return await services_of(request).identity.sign_in(request.headers.get("authorization"))
@@ -90,4 +97,5 @@ async def sign_in_of(request: Request) -> SignIn:
 
 ServicesHere = Annotated[Services, Depends(services_of)]
 CallerHere = Annotated[Caller, Depends(caller_of)]
+AuthorizationHere = Annotated[str, Depends(authorization_of)]
 SignInHere = Annotated[SignIn, Depends(sign_in_of)]

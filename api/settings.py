@@ -89,6 +89,7 @@ class Settings:
     requests_per_second: int
     requests_burst: int
     database_secret_arn: str | None
+    rest_url: str | None
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str]) -> Self:
@@ -111,6 +112,7 @@ class Settings:
             requests_per_second=parse_count(environ.get("REQUESTS_PER_SECOND", "50"), "REQUESTS_PER_SECOND"),
             requests_burst=parse_count(environ.get("REQUESTS_BURST", "200"), "REQUESTS_BURST"),
             database_secret_arn=environ.get("DATABASE_SECRET_ARN") or None,
+            rest_url=web_address(environ, "REST_URL"),
         )
 
 
@@ -136,6 +138,14 @@ def readable(environ: Mapping[str, str], name: str) -> str | None:
     if path is not None and not Path(path).is_file():
         raise SettingsError(f"{name} names no file; the image and the zip carry the one that they are told of")
     return path
+
+
+def web_address(environ: Mapping[str, str], name: str) -> str | None:
+    """Return the address that an optional variable holds, without a slash at its end."""
+    address = environ.get(name) or None
+    if address is not None and not address.startswith(("https://", "http://")):
+        raise SettingsError(f"{name} must hold an HTTP address")
+    return address and address.rstrip("/")
 
 
 def parse_hosts(text: str) -> tuple[tuple[str, int], ...]:

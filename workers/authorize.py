@@ -10,15 +10,16 @@ import hashlib
 import json
 import time
 import urllib.request
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
 from api.db.accounts import account_of_subject
-from api.db.care import people_of
+from api.db.care import relations_of
 from api.db.connections import redeem_ticket
 from api.domain.access_tokens import bearer_token, check_claims, claimed_issuer, key_id, verified_claims
 from api.domain.errors import TokenRefused
+from api.domain.permissions import PERMITTED, Action, Relation
 from api.settings import UserPool, user_pools
 from workers.runtime import Container, Event
 
@@ -41,6 +42,7 @@ FOR_EVERYBODY = (
 NO_ACCOUNT = "none"
 FOR_ONE_OF_THEIRS = "GET/tasks"
 UNLISTED = "/{proxy+}"
+WRITE_TASKS = PERMITTED[Action.EDIT_TASKS] | PERMITTED[Action.COMPLETE_TASKS]
 FOR_A_PERSON = ("GET/user/{id}/symbols", "PUT/user/{id}/symbols")
 
 
@@ -103,9 +105,9 @@ async def authorize(container: Container, event: Event) -> Event:
     transaction = await container.transaction_factory()
     async with transaction() as connection:
         account = await account_of_subject(connection, subject)
-        people = [] if account is None else await people_of(connection, account)
+        relations = {} if account is None else await relations_of(connection, account)
     # Whoever has no account yet may make one; the API refuses them everything else that is somebody's.
-    return policy(account, resources_for(event, people))
+    return policy(account, resources_for(event, relations), purgeable(event, relations))
 
 
 async def authorize_socket(container: Container, event: Event) -> Event:
@@ -146,12 +148,27 @@ def rest_resources(method_arn: str, people: Collection[UUID], asked_for: UUID | 
     return [f"{api}/{stage}/{path}" for path in paths]
 
 
-def policy(account: UUID | None, resources: list[str]) -> Event:
-    """Return a policy that allows the resources; None is a good sign-in that has no account yet."""
-    statement = {"Effect": "Allow", "Action": "execute-api:Invoke", "Resource": resources}
+def purgeable(event: Event, relations: Mapping[UUID, Relation]) -> list[str]:
+    """Return the ARN whose kept answer the caller may have replaced: the tasks of one whose tasks they may change.
+
+    The API asks for that with the caller's own token when it has written (`api.cache_purge`).
+    """
+    person = person_asked_for(event)
+    if person is None or relations.get(person) not in WRITE_TASKS:
+        return []
+    return [resource for resource in resources_for(event, relations) if resource.endswith(f"/{FOR_ONE_OF_THEIRS}")]
+
+
+def policy(account: UUID | None, resources: list[str], purged: Sequence[str] = ()) -> Event:
+    """Return a policy that allows the resources, and to have what is kept of some replaced.
+
+    None is a good sign-in that has no account yet. A statement without a resource would make the policy invalid.
+    """
+    allowed = {"execute-api:Invoke": resources, "execute-api:InvalidateCache": list(purged)}
+    statements = [{"Effect": "Allow", "Action": action, "Resource": arns} for action, arns in allowed.items() if arns]
     return {
         "principalId": str(account or NO_ACCOUNT),
-        "policyDocument": {"Version": "2012-10-17", "Statement": [statement]},
+        "policyDocument": {"Version": "2012-10-17", "Statement": statements},
         "context": {"account_id": str(account or NO_ACCOUNT)},
     }
 

@@ -66,12 +66,13 @@ async def caregiver_locale(connection: Connection, account_id: UUID) -> str:
     return locale or "en"
 
 
-async def people_of(connection: Connection, account_id: UUID) -> list[UUID]:
-    """Return the ids of the people whom an account may see now."""
+async def relations_of(connection: Connection, account_id: UUID) -> dict[UUID, Relation]:
+    """Return what an account is now to each person whom it may see."""
     rows = await connection.fetch(
-        f"SELECT r.person_id FROM care_relation r WHERE r.account_id = $1 AND {VALID_NOW} ORDER BY 1", account_id
+        f"SELECT r.person_id, r.role FROM care_relation r WHERE r.account_id = $1 AND {VALID_NOW} ORDER BY 1",
+        account_id,
     )
-    return [row["person_id"] for row in rows]
+    return {row["person_id"]: Relation(row["role"]) for row in rows}
 
 
 async def save_person(connection: Connection, account_id: UUID, name: str, locale: str, time_zone: str) -> UUID:

@@ -42,10 +42,11 @@ async def change_task(
     return after
 
 
-async def remove_task(connection: Connection, caller: UUID, task_id: UUID, *, now: datetime) -> None:
-    """Take a task away; what was done of it stays on record."""
+async def remove_task(connection: Connection, caller: UUID, task_id: UUID, *, now: datetime) -> UUID:
+    """Take a task away and return whose it was; what was done of it stays on record."""
     seen = await tasks.task_seen(connection, caller, task_id, to_change=True)
     if seen is None:
         raise NotFound(GONE)
     permit(seen.relation, Action.EDIT_TASKS)
     await tasks.remove_task(connection, task_id, now)
+    return seen.task.person_id

@@ -11,7 +11,7 @@ from fastapi import APIRouter, Query
 from api.db.care import relation_to, time_zone_of
 from api.db.task_events import EventOfTask, events_of_person
 from api.db.tasks import tasks_until
-from api.dependencies import CallerHere, ServicesHere
+from api.dependencies import AuthorizationHere, CallerHere, ServicesHere
 from api.domain.errors import Invalid
 from api.domain.permissions import Action, permit
 from api.domain.routines import MISSED_AFTER, Event, TaskEvent, state_of, steps_done
@@ -59,12 +59,14 @@ async def post_task_event(
     asked: NewTaskEvent,
     services: ServicesHere,
     caller: CallerHere,
+    authorization: AuthorizationHere,
 ) -> Occurrence:
     """Say what was done of an occurrence; the same id counts once, however often and late it is sent."""
     now = services.now()
     event = TaskEvent(asked.occurrence_at, Event(asked.event), asked.step_id, min(asked.at or now, now))
     async with services.writing(caller) as connection:
         task, own = await record_task_event(connection, caller.account_id, id, asked.id, event, now=now)
+    services.purge.tasks_of(task.person_id, authorization)
     return occurrence_of(task, asked.occurrence_at, own, now)
 
 

@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from api.db.tasks import task_seen, tasks_seen
-from api.dependencies import CallerHere, ServicesHere, caller_of, services_of
+from api.dependencies import AuthorizationHere, CallerHere, ServicesHere, caller_of, services_of
 from api.domain.errors import Invalid, NotFound, VersionMismatch, VersionRequired
 from api.domain.permissions import Action, permit
 from api.domain.tasks import Task
@@ -39,7 +39,9 @@ async def list_tasks(request: Request) -> Response:
 
 
 @router.post("/tasks", status_code=201, response_model=TaskDetail)
-async def post_task(asked: NewTask, services: ServicesHere, caller: CallerHere, key: Key = None) -> Response:
+async def post_task(
+    asked: NewTask, services: ServicesHere, caller: CallerHere, authorization: AuthorizationHere, key: Key = None
+) -> Response:
     """Plan a task for a person; the same Idempotency-Key makes the same task, however often it is sent."""
     fields = asked.model_dump(exclude_unset=True, exclude={"user_id", "template_id"})
     request = TaskRequest(idempotency_key(key), asked.user_id, asked.template_id, fields)
@@ -50,6 +52,7 @@ async def post_task(asked: NewTask, services: ServicesHere, caller: CallerHere, 
         seen = await task_seen(connection, caller.account_id, task_id)
     if seen is None:
         raise NotFound(GONE)
+    services.purge.tasks_of(asked.user_id, authorization)
     return answer(seen.task, 201)
 
 
@@ -70,6 +73,7 @@ async def patch_task(
     asked: TaskChange,
     services: ServicesHere,
     caller: CallerHere,
+    authorization: AuthorizationHere,
     if_match: IfMatch = None,
 ) -> Response:
     """Change some fields of a task."""
@@ -78,14 +82,21 @@ async def patch_task(
         task = await change_task(
             connection, caller.account_id, id, fields, expected_version=version_seen(if_match), now=services.now()
         )
+    services.purge.tasks_of(task.person_id, authorization)
     return answer(task)
 
 
 @router.delete("/tasks/{id}", status_code=204)
-async def delete_task(id: UUID, services: ServicesHere, caller: CallerHere) -> None:  # noqa: A002
+async def delete_task(
+    id: UUID,  # noqa: A002
+    services: ServicesHere,
+    caller: CallerHere,
+    authorization: AuthorizationHere,
+) -> None:
     """Take a task away; what was done of it stays on record."""
     async with services.writing(caller) as connection:
-        await remove_task(connection, caller.account_id, id, now=services.now())
+        person = await remove_task(connection, caller.account_id, id, now=services.now())
+    services.purge.tasks_of(person, authorization)
 
 
 def answer(task: Task, status: int = 200) -> Response:

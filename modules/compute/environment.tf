@@ -40,5 +40,5 @@ locals {
     NOTIFICATIONS_URL = var.notifications.url
     OUTBOX_RELAY      = "on"
     PORT              = tostring(var.api.port)
-  })
+  }, { for name, url in { REST_URL = var.api.stage.purge_url } : name => url if url != null })
 }

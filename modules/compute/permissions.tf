@@ -7,7 +7,7 @@ locals {
     deliver_alert  = concat(local.write_logs.deliver_alert, local.join_network.deliver_alert, local.read_app_secret, local.read_queue.deliver_alert, local.push_to_sockets, local.send_text_messages, local.use_data_keys)
     process_intent = concat(local.write_logs.process_intent, local.join_network.process_intent)
     rotate_secret  = concat(local.write_logs.rotate_secret, local.join_network.rotate_secret, local.rotate_secrets)
-    run_api        = concat(local.run_api, local.use_data_keys, local.send_text_messages, local.purge_cache, local.read_app_secret)
+    run_api        = concat(local.run_api, local.use_data_keys, local.send_text_messages, local.read_app_secret)
     start_api      = local.start_task.api
     start_migrate  = local.start_task.migrate
   }
@@ -167,14 +167,6 @@ locals {
     Action   = ["kms:Decrypt", "kms:GenerateDataKey"]
     Resource = var.key_arns.alarms
   }]
-
-  # Where nothing is cached there is nothing to purge, and a statement without a resource is refused.
-  purge_cache = [for arns in [var.api.stage.cached_arns] : {
-    Sid      = "PurgeCache"
-    Effect   = "Allow"
-    Action   = "execute-api:InvalidateCache"
-    Resource = arns
-  } if length(arns) > 0]
 
   run_api = [{
     Sid      = "UnderstandIntents"

@@ -15,22 +15,22 @@ variable "alerts" {
 }
 
 variable "api" {
-  description = "Where the API listens inside its task, the target group it registers in, and the stage in front of it: names, and ARNs whose cached answers it may purge."
+  description = "Where the API listens inside its task, the target group it registers in, and the stage in front of it: names, and the URL at which tasks are read anew after a write; null where none are kept."
   type = object({
     host             = string
     port             = number
     target_group_arn = string
     stage = object({
-      api         = string
-      name        = string
-      cached_arns = list(string)
+      api       = string
+      name      = string
+      purge_url = string
     })
   })
   nullable = false
 
   validation {
-    condition     = alltrue([for arn in var.api.stage.cached_arns : can(regex("/GET/[a-z/]+$", arn))])
-    error_message = "What may be purged is named by method and path: no wildcard."
+    condition     = startswith(coalesce(var.api.stage.purge_url, "https://"), "https://")
+    error_message = "Callers' tokens go back to the stage over HTTPS alone."
   }
 
   validation {

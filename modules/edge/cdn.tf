@@ -59,7 +59,7 @@ resource "aws_cloudfront_distribution" "this" {
 
   origin {
     origin_id   = "boards"
-    domain_name = "${aws_api_gateway_rest_api.this.id}.execute-api.${data.aws_region.current.name}.amazonaws.com"
+    domain_name = local.rest_host
     origin_path = "/${local.rest_stage}"
 
     custom_origin_config {

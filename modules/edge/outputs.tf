@@ -35,13 +35,14 @@ output "rest_api" {
   }
 }
 
-# Made of the API and the stage's fixed name, so that roles can name them before the routes that call functions exist.
+# Made of the API's id and the stage's fixed name, so that the API can be told of them before the routes exist that call
+# functions. The stage's own address, not the domain's: what comes back to the gateway needs no name of ours.
 output "rest_stage" {
-  description = "What is known of the REST API before its routes: its name, its stage's, and the ARNs by which cached answers are purged."
+  description = "What is known of the REST API before its routes: its name, its stage's, and the URL at which tasks are read anew after a write, null where none are kept."
   value = {
-    api         = aws_api_gateway_rest_api.this.name
-    name        = local.rest_stage
-    cached_arns = [for method in local.cached : "${aws_api_gateway_rest_api.this.execution_arn}/${local.rest_stage}/${method.verb}${method.path}"]
+    api       = aws_api_gateway_rest_api.this.name
+    name      = local.rest_stage
+    purge_url = var.features.stage_cache && contains(keys(local.cached), "GET /tasks") ? "https://${local.rest_host}/${local.rest_stage}" : null
   }
 }
 

@@ -1,5 +1,6 @@
 locals {
   rest_stage = "v1"
+  rest_host  = "${aws_api_gateway_rest_api.this.id}.execute-api.${data.aws_region.current.name}.amazonaws.com"
 }
 
 resource "aws_api_gateway_deployment" "this" {

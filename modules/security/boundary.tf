@@ -24,7 +24,7 @@ resource "aws_iam_policy" "boundary" {
           "ecr:BatchGetImage", "ecr:GetAuthorizationToken", "ecr:GetDownloadUrlForLayer", "ecs:DescribeServices",
           "ecs:DescribeTasks", "events:DeleteRule", "events:DescribeRule", "events:DisableRule", "events:EnableRule",
           "events:ListRules", "events:ListTargetsByRule", "events:PutRule", "events:PutTargets", "events:RemoveTargets",
-          "execute-api:InvalidateCache", "execute-api:ManageConnections", "firehose:PutRecord*", "lambda:InvokeFunction", "logs:CreateLogGroup",
+          "execute-api:ManageConnections", "firehose:PutRecord*", "lambda:InvokeFunction", "logs:CreateLogGroup",
           "logs:CreateLogStream", "logs:DescribeLogGroups", "logs:DescribeLogStreams", "logs:FilterLogEvents",
           "logs:GetLogEvents", "logs:PutLogEvents", "logs:PutRetentionPolicy", "polly:SynthesizeSpeech",
           "rds:AddTagsToResource", "rds:CopyDBSnapshot", "rds:CreateDBSnapshot", "rds:DeleteDBSnapshot", "rds:Describe*",

@@ -12,9 +12,9 @@ variables {
     target_group_arn = "arn:aws:elasticloadbalancing:us-east-1:123456789012:targetgroup/api/1"
 
     stage = {
-      api         = "alphawolf-test"
-      name        = "v1"
-      cached_arns = ["arn:aws:execute-api:us-east-1:123456789012:rest/v1/GET/symbols", "arn:aws:execute-api:us-east-1:123456789012:rest/v1/GET/tasks"]
+      api       = "alphawolf-test"
+      name      = "v1"
+      purge_url = null
     }
   }
 
@@ -119,7 +119,7 @@ run "as_it_is_given" {
           "secretsmanager:DescribeSecret", "secretsmanager:GetRandomPassword", "secretsmanager:GetSecretValue",
           "secretsmanager:PutSecretValue", "secretsmanager:UpdateSecretVersionStage", "sns:Publish",
         ]
-        run_api       = ["execute-api:InvalidateCache", "kms:Decrypt", "kms:GenerateDataKey", "lambda:InvokeFunction", "secretsmanager:GetSecretValue", "sns:Publish"]
+        run_api       = ["kms:Decrypt", "kms:GenerateDataKey", "lambda:InvokeFunction", "secretsmanager:GetSecretValue", "sns:Publish"]
         start_api     = ["ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetAuthorizationToken", "ecr:GetDownloadUrlForLayer", "kms:Decrypt", "logs:CreateLogStream", "logs:PutLogEvents", "secretsmanager:GetSecretValue"]
         start_migrate = ["ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetAuthorizationToken", "ecr:GetDownloadUrlForLayer", "kms:Decrypt", "logs:CreateLogStream", "logs:PutLogEvents", "secretsmanager:GetSecretValue"]
     } : key => sort(actions) }
@@ -254,24 +254,8 @@ run "as_it_is_given" {
     error_message = "Every role carries the boundary."
   }
 
-  # Only the api purges and only what is cached.
   assert {
-    condition = jsonencode({
-      for key, policy in aws_iam_policy.this : key =>
-      flatten([for statement in jsondecode(policy.policy).Statement : statement.Resource if contains(flatten([statement.Action]), "execute-api:InvalidateCache")])
-      if strcontains(policy.policy, "InvalidateCache")
-    }) == jsonencode({ run_api = var.api.stage.cached_arns })
-    error_message = "An answer is purged by its own route's ARN, by the API's own role."
-  }
-}
-
-run "where_nothing_is_cached_nothing_may_be_purged" {
-  variables {
-    api = merge(var.api, { stage = merge(var.api.stage, { cached_arns = [] }) })
-  }
-
-  assert {
-    condition     = !strcontains(aws_iam_policy.this["run_api"].policy, "InvalidateCache")
-    error_message = "A statement without a resource is refused by AWS."
+    condition     = !strcontains(aws_ecs_task_definition.this["api"].container_definitions, "REST_URL")
+    error_message = "Where no tasks are kept the API is told of nothing to purge."
   }
 }

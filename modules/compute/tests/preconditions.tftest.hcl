@@ -12,9 +12,9 @@ variables {
     target_group_arn = "arn:aws:elasticloadbalancing:us-east-1:123456789012:targetgroup/api/1"
 
     stage = {
-      api         = "alphawolf-test"
-      name        = "v1"
-      cached_arns = ["arn:aws:execute-api:us-east-1:123456789012:rest/v1/GET/symbols", "arn:aws:execute-api:us-east-1:123456789012:rest/v1/GET/tasks"]
+      api       = "alphawolf-test"
+      name      = "v1"
+      purge_url = null
     }
   }
 

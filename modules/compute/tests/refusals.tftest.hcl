@@ -12,9 +12,9 @@ variables {
     target_group_arn = "arn:aws:elasticloadbalancing:us-east-1:123456789012:targetgroup/api/1"
 
     stage = {
-      api         = "alphawolf-test"
-      name        = "v1"
-      cached_arns = ["arn:aws:execute-api:us-east-1:123456789012:rest/v1/GET/symbols", "arn:aws:execute-api:us-east-1:123456789012:rest/v1/GET/tasks"]
+      api       = "alphawolf-test"
+      name      = "v1"
+      purge_url = "https://rest.execute-api.us-east-1.amazonaws.com/v1"
     }
   }
 
@@ -309,10 +309,10 @@ run "refuses_more_warm_copies_than_are_reserved" {
   expect_failures = [var.compute]
 }
 
-run "refuses_to_purge_by_a_wildcard" {
+run "refuses_to_send_tokens_back_in_the_clear" {
   command = plan
   variables {
-    api = merge(var.api, { stage = merge(var.api.stage, { cached_arns = ["arn:aws:execute-api:us-east-1:123456789012:rest/*"] }) })
+    api = merge(var.api, { stage = merge(var.api.stage, { purge_url = "http://rest.execute-api.us-east-1.amazonaws.com/v1" }) })
   }
   expect_failures = [var.api]
 }

@@ -12,9 +12,9 @@ variables {
     target_group_arn = "arn:aws:elasticloadbalancing:us-east-1:123456789012:targetgroup/api/1"
 
     stage = {
-      api         = "alphawolf-test"
-      name        = "v1"
-      cached_arns = ["arn:aws:execute-api:us-east-1:123456789012:rest/v1/GET/symbols", "arn:aws:execute-api:us-east-1:123456789012:rest/v1/GET/tasks"]
+      api       = "alphawolf-test"
+      name      = "v1"
+      purge_url = "https://rest.execute-api.us-east-1.amazonaws.com/v1"
     }
   }
 
@@ -120,6 +120,7 @@ run "as_it_is_given" {
       NOTIFICATIONS_URL   = "wss://socket.example/notifications"
       OUTBOX_RELAY        = "on"
       PORT                = "8080"
+      REST_URL            = "https://rest.execute-api.us-east-1.amazonaws.com/v1"
     }
     error_message = "These are the API's settings, no more and no fewer."
   }

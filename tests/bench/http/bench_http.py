@@ -23,6 +23,7 @@ import httpx
 import psutil
 
 from api.breaker import Breaker
+from api.cache_purge import CachePurge
 from api.db.data_keys import FieldKeys
 from api.db.pool import Context, Database
 from api.dependencies import Services
@@ -78,6 +79,7 @@ def services(settings: Settings) -> Callable[[Database], Services]:
             vocabulary=Vocabulary(database),
             intents=IntentFunction(no_function, Breaker("bench")),
             budget=RequestBudget(1, 1),
+            purge=CachePurge(None),
             send_text=no_text,
             field_keys=FieldKeys(lambda: database.transaction(Context.worker()), NoKeys()),
         )

@@ -27,6 +27,8 @@ def test_a_good_environment_is_read_with_safe_defaults() -> None:
     assert settings.database.hosts == (("127.0.0.1", 5001), ("127.0.0.1", 5002))
     assert (settings.host, settings.port, settings.relays_outbox) == ("127.0.0.1", 8000, True)
     assert not Settings.from_environment({**GOOD, "OUTBOX_RELAY": "off"}).relays_outbox
+    assert settings.rest_url is None
+    assert Settings.from_environment({**GOOD, "REST_URL": "https://a.example/v1/"}).rest_url == "https://a.example/v1"
 
 
 def test_the_password_is_never_shown() -> None:
@@ -58,6 +60,7 @@ def test_all_missing_variables_are_named_at_once() -> None:
         ("DATABASE_SSLMODE", "require"),
         ("DATABASE_CA_FILE", "/nowhere/rds-ca.pem"),
         ("OUTBOX_RELAY", "yes"),
+        ("REST_URL", "a.example/v1"),
         ("COGNITO_POOLS", "none"),
         ("COGNITO_POOLS", "[]"),
         ("COGNITO_POOLS", '{"issuer": "i"}'),
