@@ -49,6 +49,8 @@ SENTENCES = {
     "too_long": "has too many entries",
     "too_short": "has too few entries",
     "moment": "is not from 2000 to 2099",
+    "written_moment": "is not a date and time with its offset, such as 2026-11-25T08:00:00Z",
+    "written_date": "is not a date, such as 2026-11-25",
     "nul": "holds a NUL character, which no text can hold",
     "time_zone": "is not in the IANA time zone database, such as Europe/Madrid",
     "language": "is not a language tag, such as es-MX",
