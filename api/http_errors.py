@@ -141,8 +141,10 @@ def unexpected(error: Exception) -> Response:
 def allowed_methods(request: Request) -> str:
     """Return every documented method of a path (RFC 9110 §15.5.6): a route has one, and knows only its own."""
     documented = request.app.openapi()["paths"]
-    here = [methods for path, methods in documented.items() if compile_path(path)[0].match(request.scope["path"])]
-    return ", ".join(sorted({method.upper() for methods in here for method in methods}))
+    here = [path for path in documented if compile_path(path)[0].match(request.scope["path"])]
+    # A fixed name is no id, though it stands where one could.
+    nearest = min(here, key=lambda path: path.count("{"), default=None)
+    return ", ".join(sorted(method.upper() for method in documented.get(nearest, {})))
 
 
 def install(app: FastAPI) -> None:

@@ -16,7 +16,7 @@ from starlette.responses import Response
 
 from api.db import board_sets, care
 from api.dependencies import CallerHere, Services, ServicesHere
-from api.domain.errors import NotFound
+from api.domain.errors import Invalid, NotFound
 from api.domain.obf import importing
 from api.domain.obf.archive import Limits
 from api.domain.obf.display import Content, first_source
@@ -46,6 +46,9 @@ SLOT_PATIENCE_S = 10
 OBF, OBZ = "application/json", "application/zip"
 MEDIA_HEADERS = {"content-security-policy": "default-src 'none'; style-src 'unsafe-inline'; sandbox"}
 FILE = {"schema": {"type": "string", "format": "binary", "maxLength": IMPORT_BYTES}}
+# What is no board is told so in the report, so a body of JSON has no shape that it must have.
+ANY_JSON = {"schema": {"description": "An .obf."}}
+OBF_FILE = {"schema": {"type": "object", "description": "An .obf (https://www.openboardformat.org/docs)."}}
 router = APIRouter(tags=["boards"])
 
 
@@ -53,7 +56,7 @@ router = APIRouter(tags=["boards"])
     "/user/{id}/boards/import",
     response_model=ImportReport,
     responses={201: {"model": ImportReport, "description": "Boards were made"}, **problems(*EDITING, 408)},
-    openapi_extra={"requestBody": {"required": True, "content": {OBF: FILE, OBZ: FILE}}},
+    openapi_extra={"requestBody": {"required": True, "content": {OBF: ANY_JSON, OBZ: FILE}}},
 )
 async def post_import(
     id: UUID,  # noqa: A002
@@ -72,6 +75,8 @@ async def post_import(
     licences = await services.vocabulary.licences()
     async with slot(services):
         data = await body_of(request)
+        if not data:
+            raise Invalid("body", "is empty; send an .obf or .obz", kind="import-refused")
         imported = await asyncio.to_thread(importing.read, data, LIMITS)
         del data
         if dry_run:
@@ -91,7 +96,7 @@ async def post_import(
 @router.get(
     "/user/{id}/boards/{board}/export.obf",
     response_class=Response,
-    responses={200: {"content": {OBF: FILE}}, **problems(*READING)},
+    responses={200: {"content": {OBF: OBF_FILE}}, **problems(*READING)},
 )
 async def get_obf(id: UUID, board: UUID, services: ServicesHere, caller: CallerHere) -> Response:  # noqa: A002
     """One board as an .obf that stands alone, its pictures and sounds inside."""

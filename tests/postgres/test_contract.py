@@ -46,9 +46,13 @@ values = {ids}
 "path.id" = {{ dictionary = "person", probability = 0.5 }}
 "query.user_id" = {{ dictionary = "person", probability = 0.7 }}
 
-# A version that was read before, and words that fit together: more than a schema can say.
+# More than a schema can say: a version that was read before, words that fit together, a lock, so many codes a day.
 [checks.positive_data_acceptance]
-expected-statuses = ["2XX", "304", "401", "403", "404", "409", "412", "422", "428"]
+expected-statuses = ["2XX", "304", "401", "403", "404", "409", "412", "413", "422", "423", "428", "429"]
+
+# A list that is too long may make a body that is too large, which is looked at first.
+[checks.negative_data_rejection]
+expected-statuses = ["400", "401", "403", "404", "405", "406", "409", "413", "415", "422", "428", "429"]
 
 [auth.wfc]
 path = {json.dumps(str(folder / "people.json"))}
