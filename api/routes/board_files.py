@@ -29,7 +29,7 @@ from api.operations.boards.exporting import linked_set
 from api.operations.boards.importing import import_boards, trial
 from api.routes.answers import EDITING, READING, problems
 from api.routes.board_lock import Pin, pass_lock
-from api.routes.hot_route import json_response
+from api.routes.hot_route import checked, json_response
 from api.routes.symbols import matches
 from api.schemas.board_sets import ImportReport
 
@@ -134,6 +134,7 @@ async def get_media(
     name: Annotated[str, Query(max_length=1000, description="The image_id or sound_id of a button.")],
 ) -> Response:
     """A picture or sound of a board, safe to show; what lies elsewhere or belongs to a symbol set is not here."""
+    checked("name", name)
     async with services.reading(caller) as connection:
         permit(await care.relation_to(connection, caller.account_id, id), Action.READ)
         found = await board_sets.media_record(connection, id, board, f"{kind}s", name)
