@@ -49,6 +49,7 @@ from api.routes import (
     break_glass,
     contact_methods,
     fhir,
+    fixed_names,
     health,
     hot_route,
     intents,
@@ -92,11 +93,12 @@ def create_app(settings: Settings) -> FastAPI:
     )
     care = (people, relations, invitations, break_glass, contact_methods, organisations)
     days = (task_events, task_templates, tasks, activity, suggestions)
-    for noun in (alerts, notifications, me, *care, *days, audit, fhir, health):
-        app.include_router(noun.router)
     # The fixed names beneath /boards come before the ids that stand in the same place.
-    for part in (board_lock, board_changes, board_files, board_versions, board_set):
-        app.include_router(part.router)
+    of_boards = (board_lock, board_changes, board_files, board_versions, board_set)
+    nouns = (alerts, notifications, me, *care, *days, audit, fhir, health, *of_boards)
+    for noun in nouns:
+        app.include_router(noun.router)
+    app.router.routes[:0] = fixed_names.refusals([noun.router for noun in nouns])
     hot = (symbols, boards, tasks, intents, alerts, usage)
     hot_route.serve(app, [route for noun in hot for route in noun.ROUTES])
     http_errors.install(app)

@@ -3,7 +3,8 @@
 import json
 import math
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from functools import cache
 from typing import Any
 
 from fastapi import FastAPI
@@ -49,6 +50,8 @@ SENTENCES = {
     "too_long": "has too many entries",
     "too_short": "has too few entries",
     "moment": "is not from 2000 to 2099",
+    "written_moment": "is not a date and time with its offset, such as 2026-11-25T08:00:00Z",
+    "written_date": "is not a date, such as 2026-11-25",
     "nul": "holds a NUL character, which no text can hold",
     "time_zone": "is not in the IANA time zone database, such as Europe/Madrid",
     "language": "is not a language tag, such as es-MX",
@@ -99,23 +102,36 @@ def headers_of(error: errors.DomainError) -> dict[str, str] | None:
             return None
 
 
-def of_validation(found: Sequence[Mapping[str, Any]]) -> Response:
-    """Return the problem for what a model refused; `found` is Pydantic's list."""
+def of_validation(found: Sequence[Mapping[str, Any]], known: Collection[str]) -> Response:
+    """Return the problem for what a model refused; `found` is Pydantic's list, `known` the names that are ours."""
     if any(error["type"] == "json_invalid" for error in found):
         return problem(400, "malformed-json", "Malformed JSON", "The body is not well-formed JSON.")
     listed = [
-        {"where": place(error), "what": SENTENCES.get(error["type"], "is not what is expected")} for error in found
+        {"where": place(error, known), "what": SENTENCES.get(error["type"], "is not what is expected")}
+        for error in found
     ]
     return problem(422, "invalid", "The request cannot be taken", "Some fields cannot be taken.", problems=listed[:20])
 
 
-def place(error: Mapping[str, Any]) -> str:
-    """Return where an error is, leaving out names that the client made up."""
+def place(error: Mapping[str, Any], known: Collection[str]) -> str:
+    """Return where an error is, with a star for a name that the client made up."""
     parts = list(error["loc"])
     if error["type"] == "extra_forbidden":
         parts = parts[:-1]
-    named = [f"[{part}]" if isinstance(part, int) else f".{part}" for part in parts if part != "body"]
+    named = [
+        f"[{part}]" if isinstance(part, int) else f".{part if part in known else '*'}"
+        for part in parts
+        if part != "body"
+    ]
     return "".join(named).lstrip(".") or "body"
+
+
+def names_in(document: Mapping[str, Any]) -> frozenset[str]:
+    """Return every name of a field or parameter in an OpenAPI document."""
+    fields = {name for model in document["components"]["schemas"].values() for name in model.get("properties", {})}
+    operations = [operation for methods in document["paths"].values() for operation in methods.values()]
+    parameters = {given["name"] for operation in operations for given in operation.get("parameters", [])}
+    return frozenset(fields | parameters | {"path", "query", "header"})
 
 
 def unavailable() -> Response:
@@ -139,12 +155,16 @@ def unexpected(error: Exception) -> Response:
 def allowed_methods(request: Request) -> str:
     """Return every documented method of a path (RFC 9110 §15.5.6): a route has one, and knows only its own."""
     documented = request.app.openapi()["paths"]
-    here = [methods for path, methods in documented.items() if compile_path(path)[0].match(request.scope["path"])]
-    return ", ".join(sorted({method.upper() for methods in here for method in methods}))
+    here = [path for path in documented if compile_path(path)[0].match(request.scope["path"])]
+    # A fixed name is no id, though it stands where one could.
+    nearest = min(here, key=lambda path: path.count("{"), default=None)
+    return ", ".join(sorted(method.upper() for method in documented.get(nearest, {})))
 
 
 def install(app: FastAPI) -> None:
     """Let the application answer every expected error with a problem document."""
+
+    known = cache(lambda: names_in(app.openapi()))
 
     async def domain_error(_: Request, error: Exception) -> Response:
         assert isinstance(error, errors.DomainError)  # noqa: S101 - registered for this type below
@@ -152,7 +172,7 @@ def install(app: FastAPI) -> None:
 
     async def validation_error(_: Request, error: Exception) -> Response:
         assert isinstance(error, RequestValidationError | ValidationError)  # noqa: S101 - as above
-        return of_validation(error.errors())
+        return of_validation(error.errors(), known())
 
     async def http_error(request: Request, error: Exception) -> Response:
         assert isinstance(error, HTTPException)  # noqa: S101 - registered for this type below

@@ -16,7 +16,7 @@ from starlette.responses import Response
 
 from api.db import board_sets, care
 from api.dependencies import CallerHere, Services, ServicesHere
-from api.domain.errors import NotFound
+from api.domain.errors import Invalid, NotFound
 from api.domain.obf import importing
 from api.domain.obf.archive import Limits
 from api.domain.obf.display import Content, first_source
@@ -29,7 +29,7 @@ from api.operations.boards.exporting import linked_set
 from api.operations.boards.importing import import_boards, trial
 from api.routes.answers import EDITING, READING, problems
 from api.routes.board_lock import Pin, pass_lock
-from api.routes.hot_route import json_response
+from api.routes.hot_route import checked, json_response
 from api.routes.symbols import matches
 from api.schemas.board_sets import ImportReport
 
@@ -46,6 +46,9 @@ SLOT_PATIENCE_S = 10
 OBF, OBZ = "application/json", "application/zip"
 MEDIA_HEADERS = {"content-security-policy": "default-src 'none'; style-src 'unsafe-inline'; sandbox"}
 FILE = {"schema": {"type": "string", "format": "binary", "maxLength": IMPORT_BYTES}}
+# What is no board is told so in the report, so a body of JSON has no shape that it must have.
+ANY_JSON = {"schema": {"description": "An .obf."}}
+OBF_FILE = {"schema": {"type": "object", "description": "An .obf (https://www.openboardformat.org/docs)."}}
 router = APIRouter(tags=["boards"])
 
 
@@ -53,7 +56,7 @@ router = APIRouter(tags=["boards"])
     "/user/{id}/boards/import",
     response_model=ImportReport,
     responses={201: {"model": ImportReport, "description": "Boards were made"}, **problems(*EDITING, 408)},
-    openapi_extra={"requestBody": {"required": True, "content": {OBF: FILE, OBZ: FILE}}},
+    openapi_extra={"requestBody": {"required": True, "content": {OBF: ANY_JSON, OBZ: FILE}}},
 )
 async def post_import(
     id: UUID,  # noqa: A002
@@ -72,6 +75,8 @@ async def post_import(
     licences = await services.vocabulary.licences()
     async with slot(services):
         data = await body_of(request)
+        if not data:
+            raise Invalid("body", "is empty; send an .obf or .obz", kind="import-refused")
         imported = await asyncio.to_thread(importing.read, data, LIMITS)
         del data
         if dry_run:
@@ -91,7 +96,7 @@ async def post_import(
 @router.get(
     "/user/{id}/boards/{board}/export.obf",
     response_class=Response,
-    responses={200: {"content": {OBF: FILE}}, **problems(*READING)},
+    responses={200: {"content": {OBF: OBF_FILE}}, **problems(*READING)},
 )
 async def get_obf(id: UUID, board: UUID, services: ServicesHere, caller: CallerHere) -> Response:  # noqa: A002
     """One board as an .obf that stands alone, its pictures and sounds inside."""
@@ -129,6 +134,7 @@ async def get_media(
     name: Annotated[str, Query(max_length=1000, description="The image_id or sound_id of a button.")],
 ) -> Response:
     """A picture or sound of a board, safe to show; what lies elsewhere or belongs to a symbol set is not here."""
+    checked("name", name)
     async with services.reading(caller) as connection:
         permit(await care.relation_to(connection, caller.account_id, id), Action.READ)
         found = await board_sets.media_record(connection, id, board, f"{kind}s", name)

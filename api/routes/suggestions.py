@@ -4,7 +4,6 @@ from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Query
-from pydantic import AwareDatetime
 
 from api.db import care, usage
 from api.dependencies import CallerHere, ServicesHere
@@ -14,6 +13,7 @@ from api.domain.suggestions import suggest
 from api.routes.answers import READING, problems
 from api.routes.hot_route import checked
 from api.schemas.suggestions import SuggestedSymbol, Suggestions
+from api.schemas.text import Moment
 
 MOST_LAST = 10
 router = APIRouter(tags=["boards"])
@@ -27,7 +27,7 @@ async def list_suggestions(
     after: Annotated[
         str, Query(max_length=650, description="The symbols just pressed, oldest first, with commas between.")
     ] = "",
-    at: Annotated[AwareDatetime | None, Query(description="When; now without it.")] = None,
+    at: Annotated[Moment | None, Query(description="When; now without it.")] = None,
     limit: Annotated[int, Query(ge=1, le=50)] = 8,
 ) -> Suggestions:
     """Symbols that the person may want next, from their own use at such times and after such symbols."""

@@ -4,10 +4,10 @@ from datetime import datetime
 from typing import Self
 from uuid import UUID
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, model_validator
+from pydantic import BaseModel, ConfigDict, model_validator
 from pydantic_core import PydanticCustomError
 
-from api.schemas.text import Severity, ShortText, Strict, Symbols, Text
+from api.schemas.text import AnyMoment, Severity, ShortText, Strict, Symbols, Text
 
 
 class RaiseAlert(Strict):
@@ -27,7 +27,7 @@ class RaiseAlert(Strict):
     symbols: Symbols | None = None
     sentence: Text | None = None
     intent: ShortText | None = None
-    pressed_at: AwareDatetime | None = None
+    pressed_at: AnyMoment | None = None
 
     @model_validator(mode="after")
     def says_something(self) -> Self:

@@ -3,7 +3,7 @@
 from typing import Annotated
 from uuid import UUID
 
-from pydantic import AfterValidator, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, ConfigDict, Field, StrictBool, StrictFloat, StrictInt, StringConstraints
 from pydantic.config import JsonDict
 
 from api.schemas.text import Strict, SymbolId, without_nul
@@ -16,7 +16,7 @@ Extra = Annotated[
     AfterValidator(without_nul),
     Field(description="The text of a JSON object: what the format does not define, kept to the character."),
 ]
-Part = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
+Part = Annotated[StrictFloat, Field(ge=0, le=1, allow_inf_nan=False)]
 EXAMPLE: JsonDict = {
     "name": "Food",
     "locale": "en",
@@ -80,7 +80,7 @@ class ContentButton(Strict):
     sound_id: Name | None = None
     background_color: Name | None = None
     border_color: Name | None = None
-    hidden: bool | None = None
+    hidden: StrictBool | None = None
     action: Name | None = None
     actions: Annotated[list[Name], Field(max_length=100, default_factory=list)]
     load_board: Link | None = None
@@ -93,8 +93,8 @@ class ContentButton(Strict):
 class ContentGrid(Strict):
     """Where the buttons are; one button may fill several cells."""
 
-    rows: Annotated[int, Field(ge=1, le=100)]
-    columns: Annotated[int, Field(ge=1, le=100)]
+    rows: Annotated[StrictInt, Field(ge=1, le=100)]
+    columns: Annotated[StrictInt, Field(ge=1, le=100)]
     order: Annotated[list[Annotated[list[Name | None], Field(max_length=100)]], Field(max_length=100)]
     extra: Extra = "{}"
 

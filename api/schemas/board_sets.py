@@ -4,12 +4,12 @@ from datetime import datetime
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field, StrictInt, StringConstraints
 
 from api.schemas.board_content import EXAMPLE, BoardContent, ContentButton
 from api.schemas.text import Strict
 
-Version = Annotated[int, Field(ge=0, le=2**31 - 1)]
+Version = Annotated[StrictInt, Field(ge=0, le=2**31 - 1)]
 
 
 class BoardSummary(BaseModel):
@@ -94,7 +94,7 @@ class RestoreBoard(Strict):
 
     model_config = ConfigDict(json_schema_extra={"examples": [{"version": 12}]})
 
-    version: Annotated[int, Field(ge=1, le=2**31 - 1)]
+    version: Annotated[StrictInt, Field(ge=1, le=2**31 - 1)]
 
 
 class BoardChange(BaseModel):

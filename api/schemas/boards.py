@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from pydantic import Field, StrictBool, StringConstraints
+from pydantic import Field, StrictBool, StrictInt, StringConstraints
 
 from api.schemas.text import Locale, ShortText, Strict, SymbolId, Text
 
@@ -21,8 +21,8 @@ class Button(Strict):
 class Grid(Strict):
     """Where the buttons are: `order` holds rows of button ids, null where a cell is empty."""
 
-    rows: Annotated[int, Field(ge=1, le=12)]
-    columns: Annotated[int, Field(ge=1, le=12)]
+    rows: Annotated[StrictInt, Field(ge=1, le=12)]
+    columns: Annotated[StrictInt, Field(ge=1, le=12)]
     order: Annotated[list[Annotated[list[ShortText | None], Field(max_length=12)]], Field(max_length=12)]
 
 

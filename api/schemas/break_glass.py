@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, StrictBool, StrictInt
 
 from api.schemas.text import Strict, Text
 
@@ -16,13 +16,13 @@ class BreakGlassRequest(Strict):
 
     reason_code: ReasonCode
     reason: Text
-    minutes: Annotated[int, Field(ge=5, le=240)] = 60
+    minutes: Annotated[StrictInt, Field(ge=5, le=240)] = 60
 
 
 class ReviewBreakGlass(Strict):
     """What came of looking at an access afterwards."""
 
-    justified: bool
+    justified: StrictBool
     note: Text | None = None
 
 

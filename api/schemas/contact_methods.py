@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import BaseModel, StringConstraints
+from pydantic import BaseModel, StrictBool, StringConstraints
 
 from api.schemas.text import Strict
 
@@ -26,7 +26,7 @@ class VerifyContactMethod(Strict):
 class ChangeContactMethod(Strict):
     """Whether texts are welcome: false is what STOP does, true takes a STOP back."""
 
-    consent: bool
+    consent: StrictBool
 
 
 class ContactMethod(BaseModel):

@@ -4,9 +4,9 @@ from datetime import datetime
 from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import AwareDatetime, BaseModel, Field
+from pydantic import BaseModel, Field, StrictInt
 
-from api.schemas.text import Locale, ShortText, Strict
+from api.schemas.text import Locale, Moment, ShortText, Strict
 
 InvitedRole = Literal["self", "viewer", "editor", "manager"]
 
@@ -16,8 +16,8 @@ class Invite(Strict):
 
     role: InvitedRole
     consent: Literal["person", "guardian"]
-    valid_days: Annotated[int, Field(ge=1, le=14)] = 7
-    until: AwareDatetime | None = None
+    valid_days: Annotated[StrictInt, Field(ge=1, le=14)] = 7
+    until: Moment | None = None
 
 
 class InvitationMade(BaseModel):

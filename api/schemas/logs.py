@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, StrictBool
 
 from api.schemas.text import Moment, ShortText, Strict, SymbolId, Text
 
@@ -24,8 +24,8 @@ class Use(Strict):
     action: ShortText | None = None
     button_id: ShortText | None = None
     board_id: ShortText | None = None
-    spoken: bool = True
-    modeling: bool = Field(default=False, description="Somebody else pressed, to show how.")
+    spoken: StrictBool = True
+    modeling: StrictBool = Field(default=False, description="Somebody else pressed, to show how.")
 
 
 class UseBatch(Strict):

@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from pydantic import BaseModel
+from pydantic import BaseModel, StrictBool
 
 from api.schemas.text import ShortText, Strict
 
@@ -12,7 +12,7 @@ class SaveOrganisation(Strict):
     """A school, a clinic, a home; `commercial` decides which symbol sets its people may have."""
 
     name: ShortText
-    commercial: bool
+    commercial: StrictBool
 
 
 class Organisation(BaseModel):

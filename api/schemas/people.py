@@ -6,7 +6,7 @@ from typing import Annotated, Literal, Self
 from uuid import UUID
 from zoneinfo import available_timezones
 
-from pydantic import AfterValidator, BaseModel, Field, model_validator
+from pydantic import AfterValidator, BaseModel, Field, StrictBool, StrictInt, model_validator
 from pydantic_core import PydanticCustomError
 
 from api.schemas.text import Locale, ShortText, Strict
@@ -33,7 +33,7 @@ def language_tag(tag: str) -> str:
 TimeZone = Annotated[str, Field(max_length=64, examples=["Europe/Madrid"]), AfterValidator(known_time_zone)]
 Language = Annotated[str, Field(max_length=16, examples=["es-MX"]), AfterValidator(language_tag)]
 Minute = Annotated[str, Field(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$", examples=["21:30"])]
-Side = Annotated[int, Field(ge=1, le=12)]
+Side = Annotated[StrictInt, Field(ge=1, le=12)]
 
 
 class QuietHours(Strict):
@@ -62,7 +62,7 @@ class Preferences(Strict):
 
     quiet_hours: QuietHours | None = None
     grid: GridSize | None = None
-    high_contrast: bool = False
+    high_contrast: StrictBool = False
 
 
 class CreatePerson(Strict):

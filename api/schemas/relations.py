@@ -4,9 +4,9 @@ from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
-from pydantic import AwareDatetime, BaseModel
+from pydantic import BaseModel, StrictBool
 
-from api.schemas.text import Strict
+from api.schemas.text import Moment, Strict
 
 CaregiverRole = Literal["viewer", "editor", "manager"]
 
@@ -15,8 +15,8 @@ class ChangeRelation(Strict):
     """What somebody becomes, and until when; `without_manager` agrees that nobody else may decide afterwards."""
 
     role: CaregiverRole
-    until: AwareDatetime | None = None
-    without_manager: bool = False
+    until: Moment | None = None
+    without_manager: StrictBool = False
 
 
 class RelationSeen(BaseModel):

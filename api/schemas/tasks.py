@@ -4,13 +4,22 @@ from datetime import date, datetime
 from typing import Annotated, Literal, Self
 from uuid import UUID
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, JsonValue, StringConstraints, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    JsonValue,
+    StrictInt,
+    StringConstraints,
+    model_validator,
+)
 from pydantic_core import PydanticCustomError
 
 from api.domain.routines import Step as DomainStep
 from api.domain.tasks import Task as DomainTask
 from api.domain.tasks import fields_of
-from api.schemas.text import Moment, Severity, ShortText, Strict, SymbolId, without_nul
+from api.schemas.text import Day, Moment, Severity, ShortText, Strict, SymbolId, without_nul
 
 RRULE = "Recurrence rule (RFC 5545 §3.3.10) by the person's own clock; none for a task that happens once."
 EXAMPLE: dict[str, JsonValue] = {
@@ -24,7 +33,7 @@ EXAMPLE: dict[str, JsonValue] = {
     "alert": {"after_minutes": 30, "severity": "need"},
 }
 RuleText = Annotated[str, StringConstraints(min_length=1, max_length=500), AfterValidator(without_nul)]
-Minutes = Annotated[int, Field(ge=0, le=1440)]
+Minutes = Annotated[StrictInt, Field(ge=0, le=1440)]
 
 
 class Task(BaseModel):
@@ -54,7 +63,7 @@ class Step(Strict):
 class AlertRule(Strict):
     """Raise an alert of this severity when an occurrence is not done so many minutes after its time."""
 
-    after_minutes: Annotated[int, Field(ge=1, le=1440)]
+    after_minutes: Annotated[StrictInt, Field(ge=1, le=1440)]
     severity: Severity
 
 
@@ -71,7 +80,7 @@ class Routine(Strict):
 class DatedRoutine(Routine):
     """A routine with days of the person's calendar on which it does not happen."""
 
-    except_days: Annotated[list[date], Field(max_length=100)] = Field(default_factory=list)
+    except_days: Annotated[list[Day], Field(max_length=100)] = Field(default_factory=list)
 
 
 class NewTask(DatedRoutine):

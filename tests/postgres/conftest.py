@@ -45,11 +45,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @dataclass(frozen=True)
 class Server:
-    """A running server, its owner role and its application role."""
+    """A running server, its owner role, its application role, and what it writes to its log."""
 
     port: int
     owner_password: str
     application_password: str
+    log: Path
 
     def settings(self, database: str, *, as_owner: bool = False) -> DatabaseSettings:
         """Return how to reach one of its databases."""
@@ -110,7 +111,8 @@ def server() -> Iterator[Server]:
             warnings.simplefilter("ignore", ResourceWarning)  # the server outlives the object that started it
             node.start()
         await node.answers()
-        running = Server(node.port, secrets.token_hex(8), secrets.token_hex(8))
+        log = node.state.log(node.process_name)
+        running = Server(node.port, secrets.token_hex(8), secrets.token_hex(8), log)
         superuser = node.connect()
         await superuser.ask(f"CREATE ROLE {OWNER} LOGIN CREATEROLE CREATEDB PASSWORD '{running.owner_password}'")
         # Of what RDS's owner may do beyond this, the tests need two things: see what is loaded, and make extensions.

@@ -4,7 +4,7 @@ The routes and their fields are read from the API's own document, so a new route
 """
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import quote
 from uuid import UUID, uuid4
@@ -13,6 +13,7 @@ import httpx
 import pytest
 
 from api.settings import DatabaseSettings
+from tests.postgres.documented_requests import Filler, bodies, operations
 from tests.postgres.local_keys import LocalKeys
 from tests.postgres.running_api import Api
 from tests.postgres.test_deliver_alert import Recipients
@@ -20,7 +21,6 @@ from workers.deliver_alert import delivering_with
 from workers.runtime import Container, handle_batch
 
 MARK = "zebracanary"
-DEEPEST = 8
 
 
 class Canaries:
@@ -40,58 +40,10 @@ class Canaries:
         return found or ([f"some field (cut off {MARK})"] if MARK in text else [])
 
 
-class Filler:
-    """Makes values for schemas of an OpenAPI document, with a canary in every free text."""
-
-    def __init__(self, document: Mapping[str, Any], known: Mapping[str, str], canaries: Canaries) -> None:
-        self._models = document["components"]["schemas"]
-        self._known = known
-        self._canaries = canaries
-
-    def value(self, schema: Mapping[str, Any], where: str, name: str, depth: int = 0) -> Any:
-        """Return a value that the schema takes, as far as a schema tells."""
-        if "$ref" in schema:
-            return self.value(self._models[schema["$ref"].rpartition("/")[2]], where, name, depth)
-        for several in ("anyOf", "oneOf", "allOf"):
-            if several in schema:
-                options = [option for option in schema[several] if option.get("type") != "null"]
-                return self.value(options[0], where, name, depth) if options else None
-        if "const" in schema or "enum" in schema:
-            return schema.get("const", schema.get("enum", [None])[0])
-        if schema.get("type") == "object" or "properties" in schema:
-            if depth > DEEPEST:
-                return {}
-            fields = schema.get("properties", {})
-            return {key: self.value(field, f"{where}.{key}", key, depth + 1) for key, field in fields.items()}
-        if schema.get("type") == "array":
-            items = schema.get("items", {})
-            return [self.value(items, f"{where}[]", name, depth + 1)] if depth <= DEEPEST else []
-        return self._plain(schema, where, name)
-
-    def _plain(self, schema: Mapping[str, Any], where: str, name: str) -> Any:
-        kind, form = schema.get("type"), schema.get("format")
-        if kind == "boolean":
-            return True
-        if kind in ("integer", "number"):
-            return schema.get("minimum", 1)
-        if form == "uuid":
-            return self._known.get(name, str(uuid4()))
-        if form == "date-time":
-            return "2026-11-25T08:00:00Z"
-        return self._canaries.sing(where, schema.get("maxLength"))
-
-
 @pytest.fixture
 def canaries() -> Canaries:
     """Return canaries that have not sung yet."""
     return Canaries()
-
-
-def operations(document: Mapping[str, Any]) -> Iterator[tuple[str, str, Mapping[str, Any]]]:
-    """Yield method, path and description of every operation."""
-    for path, described in document["paths"].items():
-        for method, operation in described.items():
-            yield method, path, operation
 
 
 def call(
@@ -118,13 +70,6 @@ def call(
     return client.request(method, path, params=query, headers=headers, json=body)
 
 
-def bodies(document: Mapping[str, Any], operation: Mapping[str, Any]) -> list[str | None]:
-    """Return which field to leave out, one call each: fields may exclude one another."""
-    schema = operation.get("requestBody", {}).get("content", {}).get("application/json", {}).get("schema", {})
-    model = document["components"]["schemas"].get(schema.get("$ref", "").rpartition("/")[2], {})
-    return [None, *model.get("properties", {})]
-
-
 def test_no_field_of_any_route_reaches_a_log_a_metric_or_a_queue(
     api: Api, sam: httpx.Client, ana: httpx.Client, canaries: Canaries
 ) -> None:
@@ -136,7 +81,7 @@ def test_no_field_of_any_route_reaches_a_log_a_metric_or_a_queue(
         ids = {**known, "id": alert} if path.startswith("/alerts/") else known
         for leave_out in bodies(document, operation):
             for client in (sam, ana):
-                answer = call(client, Filler(document, ids, canaries), method, path, operation, leave_out)
+                answer = call(client, Filler(document, ids, canaries.sing), method, path, operation, leave_out)
                 assert answer.status_code < 500, f"{method} {path} without {leave_out}: {answer.status_code}"
                 served.setdefault(f"{method} {path}", set()).add(answer.status_code)
                 if answer.status_code >= 400:

@@ -185,7 +185,6 @@ def test_a_trial_tells_all_and_makes_nothing(sam: httpx.Client, base: str) -> No
 @pytest.mark.parametrize(
     ("data", "code"),
     [
-        (b"", "empty"),
         (b"nonsense", "not-json"),
         (b"[]", "not-a-board"),
         (zipped({"../up.obf": obf()}), "zip-parent-path"),
@@ -202,6 +201,13 @@ def test_what_cannot_be_taken_is_refused_and_nothing_is_made(
     assert (answer.status_code, answer.json()["type"]) == (422, "urn:alphawolf:problem:import-refused")
     assert f"({code}" in answer.json()["detail"]
     assert sam.get(base).json() == before
+
+
+@pytest.mark.parametrize("dry_run", ["true", "false"])
+def test_an_import_without_a_file_is_refused(sam: httpx.Client, base: str, dry_run: str) -> None:
+    answer = sam.post(f"{base}/import", params={"dry_run": dry_run})
+    assert (answer.status_code, answer.json()["type"]) == (422, "urn:alphawolf:problem:import-refused")
+    assert answer.json()["errors"] == [{"where": "body", "what": "is empty; send an .obf or .obz"}]
 
 
 @pytest.mark.parametrize("announced", [True, False])

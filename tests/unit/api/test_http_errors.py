@@ -14,9 +14,11 @@ from api.domain import errors
 from api.domain.errors import DomainError, Invalid, TokenRefused
 from api.middleware.body_limit import BodyLimit
 from api.middleware.request_log import RequestLog
+from api.schemas.board_content import BoardContent
 from api.schemas.intents import UnderstandIntent
 
 CANARY = "zebra-canary"
+KNOWN = frozenset({"text", "locale", "symbols"})
 
 
 def body_of(answer: Response) -> dict[str, Any]:
@@ -60,15 +62,23 @@ def test_a_database_that_is_away_invites_to_try_again() -> None:
 def test_what_a_model_refuses_is_not_repeated(sent: dict[str, Any]) -> None:
     with pytest.raises(ValidationError) as caught:
         UnderstandIntent.model_validate_json(json.dumps(sent))
-    answer = http_errors.of_validation(caught.value.errors())
+    answer = http_errors.of_validation(caught.value.errors(), KNOWN)
     assert answer.status_code == 422
     assert CANARY not in bytes(answer.body).decode()
+
+
+def test_a_name_that_the_client_made_up_is_a_star_in_the_place_of_an_error() -> None:
+    board = {"grid": {"rows": 1, "columns": 1, "order": []}, "buttons": [], "strings": {CANARY: {"text": 1}}}
+    with pytest.raises(ValidationError) as caught:
+        BoardContent.model_validate_json(json.dumps(board))
+    answer = http_errors.of_validation(caught.value.errors(), {"strings", "text"})
+    assert body_of(answer)["errors"] == [{"where": "strings.*.text", "what": "is not what is expected"}]
 
 
 def test_malformed_json_is_a_400() -> None:
     with pytest.raises(ValidationError) as caught:
         UnderstandIntent.model_validate_json(f'{{"text": "{CANARY}')
-    answer = http_errors.of_validation(caught.value.errors())
+    answer = http_errors.of_validation(caught.value.errors(), KNOWN)
     assert (answer.status_code, CANARY in bytes(answer.body).decode()) == (400, False)
 
 

@@ -1,0 +1,233 @@
+"""Hostile texts, and harmless ones that look like them, in every place of a request that can hold a text.
+
+The strings are those of the OWASP core rule set's own tests. A person may say any of them: what is free text is kept
+and read again to the byte. `make test` tries some, `make test-contract` all.
+"""
+
+import asyncio
+import json
+from collections import Counter
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import asyncpg
+import httpx
+import pytest
+
+from tests.postgres.conftest import EXTENDER, Server, free_port
+from tests.postgres.injection_places import Place, places_of
+from tests.postgres.injection_sayings import Saying, Town, town
+from tests.postgres.issuer import Issuer, published
+from tests.postgres.running_api import Api, running_api
+from tests.postgres.small_aws import serving
+from tests.postgres.statement_log import StatementLog, statement_log
+from tests.postgres.test_contract import UNHURRIED
+from tests.postgres.untouched_rows import row_counts, settled, whole_rows
+
+CORPUS = Path(__file__).parents[2].parent / "shared/data/crs/sqli.json"
+NEEDED = pytest.mark.skipif(not CORPUS.exists(), reason="the corpus is not beside this checkout (../shared/data/crs)")
+PLAIN = ("plainly spoken", "otherwise", "x" * 150, "plain\x00")
+FIELD_BY_FIELD = 50
+# What says back a word as short as this may do so by chance.
+TELLING = 6
+
+
+@dataclass(frozen=True)
+class Corpus:
+    """The strings to be tried."""
+
+    attacks: list[str]
+    benign: list[str]
+
+    @property
+    def texts(self) -> list[str]:
+        """Return every string once."""
+        return list(dict.fromkeys([*self.attacks, *self.benign]))
+
+    def some(self) -> "Corpus":
+        """Return a few of each kind."""
+        return Corpus(self.attacks[::25], self.benign[::5])
+
+
+def corpus() -> Corpus:
+    """Read the corpus."""
+    entries = json.loads(CORPUS.read_text())
+    by_kind = {kind: [entry["payload"] for entry in entries if entry["kind"] == kind] for kind in ("attack", "benign")}
+    return Corpus(by_kind["attack"], by_kind["benign"])
+
+
+@pytest.fixture
+async def superuser(server: Server, database_name: str) -> AsyncIterator[asyncpg.Connection]:
+    """Connect as one who sees every row and may say what is logged."""
+    connection = await asyncpg.connect(
+        host="127.0.0.1",
+        port=server.port,
+        user=EXTENDER,
+        password=server.owner_password,
+        database=database_name,
+        ssl=False,
+    )
+    yield connection
+    await connection.close()
+
+
+@pytest.fixture
+async def shapes(superuser: asyncpg.Connection, server: Server, database_name: str) -> AsyncIterator[StatementLog]:
+    """Let the database tell what it is asked."""
+    async with statement_log(superuser, server.log, database_name) as log:
+        yield log
+
+
+@pytest.fixture
+def unhurried(shapes: StatementLog, server: Server, database_name: str, tmp_path: Path) -> Iterator[Api]:
+    """Start an API that lets its callers ask as often as they like, and whose statements are told apart."""
+    with (
+        serving() as aws,
+        published(Issuer()) as issuer,
+        running_api(server.settings(database_name), issuer, aws, free_port(), tmp_path / "api.log", UNHURRIED) as api,
+    ):
+        yield api
+
+
+def strings_of(value: Any) -> Iterator[str]:
+    """Yield every text of a JSON document."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict | list):
+        for entry in value.values() if isinstance(value, dict) else value:
+            yield from strings_of(entry)
+
+
+def check_refusal(answer: httpx.Response, text: str, where: str) -> None:
+    """A refusal is a problem, is the client's fault, and says nothing back."""
+    told = f"{where} with {text!r}: {answer.status_code} {answer.text[:300]}"
+    assert answer.status_code < 500, told
+    if answer.status_code >= 400:
+        assert answer.headers["content-type"] == "application/problem+json", told
+        problem = {name: value for name, value in answer.json().items() if name != "instance"}
+        assert len(text) < TELLING or not any(text in said for said in strings_of(problem)), told
+
+
+class Attempt:
+    """Tries texts in one place and counts the rows that come of it."""
+
+    def __init__(self, name: str, ask: Callable[[str], bool], *, at_once: int = 1, one_by_one: bool = False) -> None:
+        self.name = name
+        self._ask = ask
+        self._at_once = at_once
+        self._one_by_one = one_by_one
+        self._rows_of_one: Counter[str] = Counter()
+
+    def all(self, texts: Iterable[str]) -> int:
+        """Ask with each text, and return how many were taken."""
+        with ThreadPoolExecutor(self._at_once) as pool:
+            return sum(pool.map(self._ask, texts))
+
+    async def learn(self, connection: asyncpg.Connection) -> None:
+        """See what becomes of plain words, and how many rows one request that is taken makes."""
+        self.all(PLAIN)
+        before = await counts(connection)
+        if self.all([f"plain-{uuid4().hex}"]):
+            self._rows_of_one = difference(await counts(connection), before)
+
+    async def check(self, connection: asyncpg.Connection, texts: Sequence[str]) -> None:
+        """Ask with each text; as many rows come of it as of plain words, in the same tables."""
+        if self._one_by_one:
+            self.all(texts[::FIELD_BY_FIELD])
+            return
+        before = await counts(connection)
+        taken = self.all(texts)
+        expected = Counter({name: count * taken for name, count in self._rows_of_one.items()})
+        assert difference(await counts(connection), before) == +expected, f"{self.name}, taken {taken} times"
+
+
+async def counts(connection: asyncpg.Connection) -> Counter[str]:
+    """Return how many rows there are, but for the audit, which also counts looks."""
+    found = await row_counts(connection)
+    return Counter({name: count for name, count in found.items() if not name.startswith("audit")})
+
+
+def difference(after: Counter[str], before: Counter[str]) -> Counter[str]:
+    """Return by how much each count has changed."""
+    return Counter({name: after[name] - before[name] for name in after if after[name] != before[name]})
+
+
+def attempt_at(place: Place) -> Attempt:
+    """Try texts in one place of a request, which is seldom meant for them."""
+
+    def ask(text: str) -> bool:
+        answers = place.send(text)
+        for answer in answers:
+            check_refusal(answer, text, place.name)
+        return any(answer.is_success for answer in answers)
+
+    return Attempt(place.name, ask, at_once=place.at_once, one_by_one=place.one_by_one)
+
+
+def attempt_to_say(saying: Saying) -> Attempt:
+    """Try texts as somebody's own words: what PostgreSQL can hold is taken, and read again as it was."""
+
+    def ask(text: str) -> bool:
+        answer, sent = saying.send(text)
+        check_refusal(answer, text, saying.operation)
+        taken = answer.is_success
+        assert taken or "\x00" in text, f"{saying.operation} refused {text!r}: {answer.text}"
+        if taken:
+            saying.check(text, answer, sent)
+            saying.tidy(answer)
+        return taken
+
+    return Attempt(saying.operation, ask)
+
+
+async def inject(api: Api, superuser: asyncpg.Connection, shapes: StatementLog, tried: Corpus) -> int:
+    """Try all texts in all places and as all words; return in how many places."""
+    texts = tried.texts
+    with town(api, reviews=len(texts) + 2 * len(PLAIN)) as there:
+        document = there.mother.get("/openapi.json").json()
+        sayings = list(there.sayings())
+        attempts = [attempt_to_say(saying) for saying in sayings]
+        attempts += [attempt_at(place) for place in places_of(document, there, sayings)]
+        for attempt in attempts:
+            await attempt.learn(superuser)
+        await settled(superuser)
+        await asyncio.sleep(2)  # the background's own statements, of which each comes within a second or two
+        shapes.new()
+        before = await whole_rows(superuser)
+        for attempt in attempts:
+            await attempt.check(superuser, texts)
+        await settled(superuser)
+        assert shapes.new() == {}
+        check_bystanders(before, await whole_rows(superuser), there)
+        log = api.log.read_text()
+        assert not [text for text in texts if len(text) > 2 * TELLING and text in log]
+        return len(attempts)
+
+
+def check_bystanders(before: Counter[str], after: Counter[str], there: Town) -> None:
+    """Every row that changed or went belongs to those who were spoken of or who spoke."""
+    gone = [row for row in before - after if not any(known in row for known in there.known())]
+    assert gone == []
+    assert any(there.bystander in row for row in before)
+
+
+@NEEDED
+async def test_some_hostile_and_harmless_texts_do_nothing_but_stand_where_they_were_written(
+    unhurried: Api, superuser: asyncpg.Connection, shapes: StatementLog
+) -> None:
+    assert await inject(unhurried, superuser, shapes, corpus().some()) > 100
+
+
+@NEEDED
+@pytest.mark.slow
+@pytest.mark.timeout(3000)
+async def test_all_of_them_do_nothing_but_stand_where_they_were_written(
+    unhurried: Api, superuser: asyncpg.Connection, shapes: StatementLog
+) -> None:
+    whole = corpus()
+    assert (len(whole.attacks), len(whole.benign)) >= (505, 115)
+    assert await inject(unhurried, superuser, shapes, whole) > 100
