@@ -98,7 +98,13 @@ async def _people(connection: asyncpg.Connection, world: World) -> None:
         other,
     )
     await connection.execute(
-        "INSERT INTO symbol_configs (user_id, version, board) VALUES ($1, 1, $2)", person, json.dumps(BOARD)
+        """
+        WITH home AS (
+          INSERT INTO boards (user_id, id, is_home) VALUES ($1, gen_random_uuid(), true) RETURNING user_id, id)
+        INSERT INTO symbol_configs (user_id, board_id, version, board) SELECT user_id, id, 1, $2::jsonb FROM home
+        """,
+        person,
+        json.dumps(BOARD),
     )
     await connection.execute("INSERT INTO tasks (user_id, title, starts_at) VALUES ($1, 'Breakfast', now())", person)
     world.things.update(person=str(person), other_person=str(other), organisation=str(organisation))

@@ -57,7 +57,78 @@ WALLS = [
     unwalled("symbol", "SIU"),
     unwalled("symbol_label", "SIU"),
     wall("symbol_configs", (SEEING, "SI"), worker="SI"),
+    wall("boards", (SEEING, "SIU"), worker="SIU"),
+    wall(
+        "board_sets",
+        (SEEING, "SI"),
+        worker="SI",
+        row="""
+        INSERT INTO board_sets (user_id, id, root_id, fingerprint, package, report)
+        SELECT '{person}', gen_random_uuid(), gen_random_uuid(), '', '{{}}', '[]'
+        """,
+    ),
+    wall(
+        "board_media",
+        (SEEING, "SI"),
+        worker="SI",
+        row="INSERT INTO board_media (user_id, sha256, content) SELECT '{person}', sha256(''), ''",
+    ),
+    wall(
+        "board_locks",
+        (SEEING, "SIUD"),
+        worker="SIUD",
+        row="""
+        INSERT INTO board_locks (user_id, salt, pin_hash, locked_by) SELECT '{person}', '', '', '{viewer}'
+        """,
+    ),
     wall("tasks", (SEEING, "SIU"), worker="SIU"),
+    wall(
+        "task_events",
+        (SEEING, "SI"),
+        worker="SI",
+        row="""
+        INSERT INTO task_events (task_id, id, user_id, occurrence_at, event, at)
+        SELECT id, gen_random_uuid(), user_id, now(), 'done', now() FROM tasks WHERE user_id = '{person}' LIMIT 1
+        """,
+    ),
+    wall(
+        "task_templates",
+        (("viewer",), "SID"),
+        worker="SID",
+        row="""
+        INSERT INTO task_templates (id, account_id, title, body) SELECT gen_random_uuid(), '{viewer}', 'x', '{{}}'
+        """,
+    ),
+    wall(
+        "logs",
+        (SEEING, "SI"),
+        worker="SI",
+        row="""
+        INSERT INTO logs (user_id, account_id, "timestamp", id, event)
+        SELECT '{person}', '{viewer}', now(), gen_random_uuid(), 'button'
+        """,
+    ),
+    # Who saw what: the sealer alone writes the chain
+    wall(
+        "audit_pending",
+        (("viewer",), "I"),
+        worker="SI",
+        row="""
+        INSERT INTO audit_pending (person_id, account_id, action, changes) SELECT '{person}', '{viewer}', 'x', false
+        """,
+    ),
+    wall(
+        "audit",
+        (DECIDING, "S"),
+        worker="S",
+        row="INSERT INTO audit (person_id, seq, action, at, hash) SELECT '{person}', 1, 'x', now(), ''",
+    ),
+    wall(
+        "audit_head",
+        worker="S",
+        row="INSERT INTO audit_head (person_id, last_seq, last_hash) SELECT '{person}', 0, ''",
+    ),
+    wall("data_keys", worker="SI", row="INSERT INTO data_keys (purpose, wrapped) SELECT 'field', ''"),
     # Alerts and their way
     wall("alerts", (SEEING, "SIU"), worker="SIU"),
     wall(

@@ -153,7 +153,7 @@ async def run(crowd: Crowd, context: Context, query: Query, *, by_index: bool) -
     database = Database(crowd.server.settings(crowd.database), application="tests", size=1)
     await database.open()
     try:
-        async with database.transaction(context, read_only=True) as connection:
+        async with database.transaction(context) as connection:
             if not by_index:
                 await connection.execute("; ".join(f"SET LOCAL {scan} = off" for scan in SCANS))
             explained = Explained(connection)

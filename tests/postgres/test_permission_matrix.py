@@ -14,7 +14,7 @@ from starlette.routing import Route
 from api.app import create_app
 from api.settings import DatabaseSettings, Settings
 from tests.postgres.care_world import CALLERS, World, as_worker, make_world
-from tests.postgres.permission_table import TABLE, Row
+from tests.postgres.permission_table import TABLE, WITHOUT_A_ROW, Row
 from tests.postgres.running_api import Api
 from tests.unit.api.test_settings import GOOD
 
@@ -99,7 +99,8 @@ def concerns_a_person(row: Row) -> bool:
 def test_every_route_has_a_row_and_every_row_a_route(settings: DatabaseSettings) -> None:
     rows = [row.route for row in TABLE]
     assert len(rows) == len(set(rows))
-    assert set(rows) == routes_of_the_app(settings)
+    assert set(rows) | WITHOUT_A_ROW == routes_of_the_app(settings)
+    assert not set(rows) & WITHOUT_A_ROW
 
 
 @pytest.mark.parametrize("row", TABLE, ids=lambda row: row.route)

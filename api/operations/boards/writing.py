@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from api.db import board_sets, boards, care
+from api.db import audit, board_sets, boards, care
 from api.db.boards import Head, NewVersion
 from api.db.pool import Connection
+from api.domain.audit import Audited
 from api.domain.board_content import KnownMedia, check_content
 from api.domain.errors import NotFound, VersionMismatch
 from api.domain.help_button import keep_help
@@ -68,6 +69,7 @@ class Desk:
         self.newest += 1
         new = NewVersion(board_id, self.newest, content, self.caller, **marks)
         await boards.insert_version(self.connection, self.person_id, new)
+        await audit.note(self.connection, self.person_id, Audited.BOARD_SAVED, str(self.newest))
         return self.newest
 
 
