@@ -78,6 +78,7 @@ async def test_what_is_given_comes_back_after_a_restart_as_well(emulators: Emula
     certificate = gateway.generate_client_certificate(description="the REST API")["clientCertificateId"]
     backup.create_backup_vault(BackupVaultName="copies")
     backup.put_backup_vault_lock_configuration(BackupVaultName="copies", MinRetentionDays=35, ChangeableForDays=3)
+    backup.put_backup_vault_access_policy(BackupVaultName="copies", Policy='{"Statement": []}')
     pool = cognito.create_user_pool(PoolName="people")["UserPool"]["Id"]
     risk = {"Actions": {"EventAction": "BLOCK"}, "EventFilter": ["SIGN_IN"]}
     cognito.set_risk_configuration(UserPoolId=pool, CompromisedCredentialsRiskConfiguration=risk)
@@ -106,6 +107,7 @@ async def test_what_is_given_comes_back_after_a_restart_as_well(emulators: Emula
     await emulators.restart()
 
     assert gateway.get_client_certificate(clientCertificateId=certificate)["description"] == "the REST API"
+    assert backup.get_backup_vault_access_policy(BackupVaultName="copies")["Policy"] == '{"Statement": []}'
     vault = backup.describe_backup_vault(BackupVaultName="copies")
     assert (vault["Locked"], vault["MinRetentionDays"], "LockDate" in vault) == (True, 35, True)
     kept = cognito.describe_risk_configuration(UserPoolId=pool)["RiskConfiguration"]

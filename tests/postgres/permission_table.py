@@ -136,8 +136,8 @@ TABLE = [
     Row("DELETE /organisation-admins/{id}", ADMINS, at="organisation_admin"),
 ]
 
-# Routes whose rows are still to be written: their permissions are asked by their own tests (test_http_board_set.py,
-# test_http_tasks.py, test_http_logs.py, test_audit.py, test_http_fhir.py), not yet by every role here. Nothing may be added.
+# Routes whose rows are still to be written. Their permissions are asked by tests of their own (test_http_board_set.py,
+# test_http_tasks.py, test_http_logs.py, test_audit.py, test_http_fhir.py), not yet by every role. Nothing may be added.
 WITHOUT_A_ROW = {
     "DELETE /tasks/templates/{id}",
     "DELETE /tasks/{id}",

@@ -19,6 +19,7 @@ def install() -> None:
     for name, add in (
         ("apigateway", client_certificates),
         ("backup", vault_lock),
+        ("backup", vault_policy),
         ("cloudtrail", whole_trail),
         ("cognito", risk_configuration),
         ("ec2", ebs_settings),
@@ -82,6 +83,31 @@ def vault_lock(service: Any) -> None:
             days = given.pop("ChangeableForDays", None)
             vault |= given | ({"LockDate": time.time() + days * 86400} if days else {})
         return 204, {}, b""
+
+    service.handle_request = handle_request
+
+
+def vault_policy(service: Any) -> None:
+    """Backup: Put-, Get- and DeleteBackupVaultAccessPolicy."""
+    whole = service.handle_request
+
+    async def handle_request(method: str, path: str, headers: Any, body: Any, query: Any) -> Any:
+        parts = path.strip("/").split("/")
+        asked = len(parts) == 3 and parts[2] == "access-policy"
+        vault = service._vaults.get(parts[1]) if asked else None  # noqa: SLF001
+        if vault is None:
+            return await whole(method, path, headers, body, query)
+        if method == "GET":
+            if "AccessPolicy" not in vault:
+                told = {"Code": "ResourceNotFoundException", "Message": "The vault has no policy."}
+                return 404, {"x-amzn-errortype": "ResourceNotFoundException"}, json.dumps(told).encode()
+            names = {"BackupVaultName": parts[1], "BackupVaultArn": vault.get("BackupVaultArn", "")}
+            answer = {**names, "Policy": vault["AccessPolicy"]}
+            return 200, {"content-type": "application/json"}, json.dumps(answer).encode()
+        vault.pop("AccessPolicy", None)
+        if method == "PUT":
+            vault["AccessPolicy"] = json.loads(body)["Policy"]
+        return 200, {}, b""
 
     service.handle_request = handle_request
 
