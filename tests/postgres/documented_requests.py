@@ -22,7 +22,7 @@ class Filler:
         if "$ref" in schema:
             return self.value(self._models[schema["$ref"].rpartition("/")[2]], where, name, depth)
         for several in ("anyOf", "oneOf", "allOf"):
-            if several in schema:
+            if several in schema and "properties" not in schema:  # beside properties it only says which go together
                 options = [option for option in schema[several] if option.get("type") != "null"]
                 return self.value(options[0], where, name, depth) if options else None
         if "const" in schema or "enum" in schema:
