@@ -44,10 +44,10 @@ compliance: $(READY) ## Ask the HIPAA rules and our own of the prod plan, Checko
 	@$(BIN)/python -m pytest tests/render/compliance -m 'compliance or not compliance'
 
 test-postgres: $(READY) ## Queries, migrations and operations on a real PostgreSQL
-	@$(BIN)/python -m pytest tests/postgres
+	@$(BIN)/python -m pytest tests/postgres -n 2
 
-test-contract: $(READY) ## Ask the API ten thousand things that its OpenAPI document promises (minutes)
-	@$(BIN)/python -m pytest tests/postgres/test_contract.py -m slow -s
+test-contract: $(READY) ## Ask the API ten thousand things that its document promises, then a corpus of SQL injections (minutes)
+	@$(BIN)/python -m pytest tests/postgres/test_contract.py tests/postgres/test_injection_corpus.py -m slow -s
 
 test-local: $(READY) ## The embedded environment end to end: processes, Terraform, workers, failover, the press
 	@$(BIN)/python -m pytest tests/local tests/e2e

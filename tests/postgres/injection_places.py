@@ -41,7 +41,7 @@ class Asking:
     def _id_in(self, path: str) -> str:
         there = self._there
         ids = {"user": there.kim, "people": there.kim, "organisations": there.school.organisation}
-        ids |= {"alerts": there.alert, "tasks": there.task}
+        ids |= {"alerts": there.alert, "tasks": there.chore}
         return ids.get(path.split("/")[1], str(uuid4())) if "templates" not in path else str(uuid4())
 
     def value(self, parameter: Mapping[str, Any]) -> str:

@@ -11,7 +11,8 @@ from pathlib import Path
 
 import asyncpg
 
-LINE = re.compile(r"^(-?\d+) (\S+) LOG:  duration: [\d.]+ ms  (?:parse|bind|execute|statement)[^:]*: (.*)$", re.M)
+# A statement is parsed before it is bound and executed; while it is planned, ids of functions within it may be told.
+LINE = re.compile(r"^(-?\d+) (\S+) LOG:  duration: [\d.]+ ms  (?:parse|statement)[^:]*:\s*(.*)$", re.M)
 FOR_ALL = {"log_line_prefix": "'%Q %d '"}
 FOR_ONE = {"compute_query_id": "on", "log_min_duration_statement": "0", "log_parameter_max_length": "0"}
 
@@ -53,6 +54,8 @@ async def statement_log(superuser: asyncpg.Connection, log: Path, database: str)
     try:
         yield StatementLog(log, database)
     finally:
+        for name in FOR_ONE:
+            await superuser.execute(f"ALTER DATABASE {database} RESET {name}")
         for name in FOR_ALL:
             await superuser.execute(f"ALTER SYSTEM RESET {name}")
         await superuser.execute("SELECT pg_reload_conf()")

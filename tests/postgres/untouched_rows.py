@@ -18,12 +18,20 @@ async def tables(connection: asyncpg.Connection) -> list[str]:
     return [str(row[0]) for row in await connection.fetch(TABLES)]
 
 
+async def published_all(connection: asyncpg.Connection) -> None:
+    """Wait until the outbox is empty: what is published is noted in the alert's events."""
+    await until_none(connection, "SELECT EXISTS (SELECT FROM outbox WHERE published_at IS NULL)")
+
+
 async def settled(connection: asyncpg.Connection) -> None:
     """Wait until everything is published and sealed, so that nothing in the background changes a row any more."""
-    pending = """
-    SELECT EXISTS (SELECT FROM outbox WHERE published_at IS NULL) OR EXISTS (SELECT FROM audit_pending)
-      OR EXISTS (SELECT FROM audit_head WHERE told_seq < last_seq)
-    """
+    await published_all(connection)
+    untold = "SELECT EXISTS (SELECT FROM audit_pending) OR EXISTS (SELECT FROM audit_head WHERE told_seq < last_seq)"
+    await until_none(connection, untold)
+
+
+async def until_none(connection: asyncpg.Connection, pending: str) -> None:
+    """Ask until the answer is no."""
     async with asyncio.timeout(60):
         while await connection.fetchval(pending):  # noqa: ASYNC110 - what changes is in another process
             await asyncio.sleep(0.05)
