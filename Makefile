@@ -38,7 +38,7 @@ test-unit: $(READY) ## Unit tests: seconds, nothing running
 	@$(BIN)/python -m pytest tests/unit -n 2
 
 test-render: $(READY) ## Golden stacks, terraform validate for every environment, terraform test for every module
-	@$(BIN)/python -m pytest tests/render
+	@$(BIN)/python -m pytest tests/render -n 2
 
 compliance: $(READY) ## Ask the HIPAA rules and our own of the prod plan, Checkov's of modules and AWS stacks
 	@$(BIN)/python -m pytest tests/render/compliance -m 'compliance or not compliance'

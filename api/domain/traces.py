@@ -1,4 +1,7 @@
-"""Which request a piece of work belongs to, across processes (W3C Trace Context, https://www.w3.org/TR/trace-context/)."""
+"""Which request a piece of work belongs to, across processes.
+
+W3C Trace Context, https://www.w3.org/TR/trace-context/.
+"""
 
 import re
 from dataclasses import dataclass

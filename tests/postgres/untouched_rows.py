@@ -39,7 +39,8 @@ async def until_none(connection: asyncpg.Connection, pending: str) -> None:
 
 async def row_counts(connection: asyncpg.Connection) -> Counter[str]:
     """Return how many rows each table has."""
-    counted = " UNION ALL ".join(f"SELECT '{name}', count(*) FROM {name}" for name in await tables(connection))  # noqa: S608 - ours
+    names = await tables(connection)
+    counted = " UNION ALL ".join(f"SELECT '{name}', count(*) FROM {name}" for name in names)  # noqa: S608 - ours
     found: Counter[str] = Counter()
     for name, count in await connection.fetch(counted):
         found[SEALED.get(name, name)] += count
