@@ -69,12 +69,14 @@ variable "compute" {
       intent_provisioned_concurrency = number
     })
     reserved_concurrency = object({
-      authorize      = number
-      connections    = number
-      dead_letters   = number
-      deliver_alert  = number
-      process_intent = number
-      rotate_secret  = number
+      authorize           = number
+      connections         = number
+      dead_letters        = number
+      deliver_alert       = number
+      maintain_partitions = number
+      process_intent      = number
+      rotate_secret       = number
+      watch_tasks         = number
     })
   })
   nullable = false

@@ -67,8 +67,10 @@ class ReservedConcurrency(Section):
     connections: int = Field(default=50, description="handshakes and frames of sockets", ge=1, examples=[50])
     dead_letters: int = Field(default=2, description="batches of lost alerts", ge=2, examples=[2])
     deliver_alert: int = Field(default=20, description="batches of alerts", ge=2, examples=[20])
+    maintain_partitions: int = Field(default=1, description="months of the log", ge=1, examples=[1])
     process_intent: int = Field(default=50, description="rows of symbols", ge=1, examples=[50])
     rotate_secret: int = Field(default=2, description="new passwords", ge=1, examples=[2])
+    watch_tasks: int = Field(default=1, description="rounds of the watch over tasks", ge=1, examples=[1])
 
 
 class Compute(Section):
