@@ -67,8 +67,10 @@ class ReservedConcurrency(Section):
     connections: int = Field(default=50, description="handshakes and frames of sockets", ge=1, examples=[50])
     dead_letters: int = Field(default=2, description="batches of lost alerts", ge=2, examples=[2])
     deliver_alert: int = Field(default=20, description="batches of alerts", ge=2, examples=[20])
+    maintain_partitions: int = Field(default=1, description="months of the log", ge=1, examples=[1])
     process_intent: int = Field(default=50, description="rows of symbols", ge=1, examples=[50])
     rotate_secret: int = Field(default=2, description="new passwords", ge=1, examples=[2])
+    watch_tasks: int = Field(default=1, description="rounds of the watch over tasks", ge=1, examples=[1])
 
 
 class Compute(Section):
@@ -84,6 +86,7 @@ class Compute(Section):
     intent_provisioned_concurrency: int = Field(description="warm process_intent copies", ge=0, examples=[1])
     log_retention_days: LogDays = Field(description="days of logs, one of CloudWatch's steps", examples=[30])
     delivery_batch_size: int = Field(description="alerts a deliver_alert call takes", ge=1, le=10000, examples=[10])
+    usage_log_months: int = Field(default=24, description="months that what was said is kept", ge=4, examples=[24])
     morning_peak: MorningPeak = Field(description="when every board is picked up at once")
     reserved_concurrency: ReservedConcurrency = Field(
         default_factory=ReservedConcurrency, description="executions that each function keeps for itself"
