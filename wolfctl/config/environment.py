@@ -135,7 +135,7 @@ class Edge(Section):
     personal_cache: bool = Field(description="keep personal answers in caches that people share", examples=[True])
     throttle_rate: int = Field(description="steady requests a second", ge=1, examples=[100])
     throttle_burst: int = Field(description="requests at once", ge=1, examples=[200])
-    authorizer_ttl_s: int = Field(description="seconds that a verdict is reused", ge=0, le=3600, examples=[60])
+    authorizer_ttl_s: int = Field(description="seconds that a verdict is reused", ge=0, le=300, examples=[60])
     waf: Firewall
     domain: Domain | None = Field(description="null without a domain", examples=[None])
     cdn: Cdn | None = Field(description="null without CloudFront, which needs a domain", examples=[None])
