@@ -16,6 +16,7 @@ SYSTEM, PLANS = "system", "plans"
 TAKES_ITS_TURN = {"unit", "render"}
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Put the tests that need the whole system last, or first where other workers run the rest meanwhile.
 
