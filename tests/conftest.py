@@ -16,20 +16,19 @@ SYSTEM, PLANS = "system", "plans"
 TAKES_ITS_TURN = {"unit", "render"}
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Put the tests that need the whole system last, or first where other workers run the rest meanwhile.
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """Keep what shares something slow to make on one worker: the system, the plans to compare, the API of a file."""
+    group = next((name for name in (SYSTEM, PLANS) if _needs(name, item)), None)
+    if group is None and not TAKES_ITS_TURN & set(item.path.relative_to(ROOT).parts):
+        group = item.path.name
+    if group is not None:
+        item.add_marker(pytest.mark.xdist_group(group))
 
-    What shares something slow to make goes to one worker: the system, the plans to compare, the server's API of a file.
-    """
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Put the tests that need the whole system last, or first where other workers run the rest meanwhile."""
     shared_out = hasattr(config, "workerinput")
     items.sort(key=lambda item: _needs(SYSTEM, item) is not shared_out)
-    for item in items:
-        group = next((name for name in (SYSTEM, PLANS) if _needs(name, item)), None)
-        if group is None and not TAKES_ITS_TURN & set(item.path.parts):
-            group = item.path.name
-        if group is not None:
-            item.add_marker(pytest.mark.xdist_group(group))
 
 
 @pytest.fixture(scope="session")
