@@ -181,6 +181,7 @@ async def test_hot_routes(server: Server, database_name: str, tmp_path: Path) ->
             "ALERTS_TOPIC_ARN": "arn:aws:sns:eu-central-1:000000000000:alerts",
             "NOTIFICATIONS_URL": "ws://127.0.0.1:1/notifications",
             "COGNITO_POOLS": issuer.pools(),
+            "FIELD_KEY_ARN": "arn:aws:kms:eu-central-1:000000000000:key/bench",
             "OUTBOX_RELAY": "off",
             "REQUESTS_PER_SECOND": "1000000",
             "REQUESTS_BURST": "1000000",
