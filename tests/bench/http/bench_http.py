@@ -2,7 +2,8 @@
 
 Every server says the same statements to the same database, which were recorded from the API itself; the same client
 asks each in turn, in interleaved rounds. Printed: requests a second and the server's own CPU time for one request,
-each as a ratio to the limit, a bare ASGI application over asyncpg. `BENCH_SECONDS` and `BENCH_ROUNDS` make it longer.
+each as a ratio to the limit, a bare ASGI application over asyncpg. `BENCH_SECONDS` and `BENCH_ROUNDS` make it longer,
+`BENCH_PEERS=off` asks the limit and the API alone.
 """
 
 import asyncio
@@ -46,6 +47,7 @@ ROOT = HERE.parents[2]
 CONNECTIONS = 32
 SECONDS = float(os.environ.get("BENCH_SECONDS", "2"))
 ROUNDS = int(os.environ.get("BENCH_ROUNDS", "3"))
+PEERS = os.environ.get("BENCH_PEERS", "on") != "off"
 LIMIT, OURS = "limit: bare ASGI", "AlphaWolf"
 READS_AIM, WRITES_AIM = 0.8, 0.7
 
@@ -214,10 +216,12 @@ async def test_hot_routes(server: Server, database_name: str, tmp_path: Path) ->
             "Litestar": (lambda port: uvicorn("tests.bench.http.peers.litestar_peer:app", port), base),
             "FastAPI, response models": (lambda port: uvicorn("tests.bench.http.peers.fastapi_peer:app", port), base),
         }
-        modules = await asyncio.to_thread(node_modules)
+        modules = await asyncio.to_thread(node_modules) if PEERS else None
         if modules is not None:
             node = {**base, "BENCH_MODULES": str(modules), "NODE_ENV": "production"}
             commands["Fastify + pg"] = (lambda _: ["node", str(HERE / "peers/fastify/server.mjs")], node)
+        if not PEERS:
+            commands = {name: commands[name] for name in (LIMIT, OURS)}
         running: dict[str, tuple[int, psutil.Process]] = {}
         for name, (command, variables) in commands.items():
             port, log = free_port(), tmp_path / f"{name.split()[0]}.log"
