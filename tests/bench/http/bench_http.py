@@ -2,7 +2,8 @@
 
 Every server says the same statements to the same database, which were recorded from the API itself; the same client
 asks each in turn, in interleaved rounds. Printed: requests a second and the server's own CPU time for one request,
-each as a ratio to the limit, a bare ASGI application over asyncpg. `BENCH_SECONDS` and `BENCH_ROUNDS` make it longer,
+each as the median of its ratios to the limit, a bare ASGI application over asyncpg, in the same round: on a machine
+with other work a round's two neighbours have more in common than a server's own rounds. `BENCH_SECONDS` and `BENCH_ROUNDS` make it longer,
 `BENCH_PEERS=off` asks the limit and the API alone.
 """
 
@@ -252,16 +253,19 @@ async def rounds(
 
 
 def report(results: Mapping[str, Mapping[str, list[Measured]]]) -> None:
-    """Print a table for each kind of request; the ratio to the limit comes first."""
+    """Print a table for each kind of request; the ratio of CPU times to the limit's comes first."""
     lines: list[str] = []
     for kind, servers in results.items():
-        limit = figures(servers[LIMIT])
+        limit = servers[LIMIT]
         aim = READS_AIM if kind.startswith("GET") else WRITES_AIM
         lines += ["", f"{kind} (aim: {aim} of the limit)"]
-        lines.append(f"{'':26}{'CPU ratio':>10}{'rate ratio':>11}{'CPU ms':>9}{'per s':>8}{'p50 ms':>8}{'p99 ms':>8}")
+        heads = f"{'CPU ratio':>10}{'lowest':>8}{'highest':>8}{'rate ratio':>11}"
+        lines.append(f"{'':26}{heads}{'CPU ms':>9}{'per s':>8}{'p50 ms':>8}{'p99 ms':>8}")
         for name, measured in servers.items():
             mine = figures(measured)
-            ratios = f"{limit['cpu'] / mine['cpu']:>10.2f}{mine['rate'] / limit['rate']:>11.2f}"
+            cpu = sorted(one.cpu_ms / other.cpu_ms for one, other in zip(limit, measured, strict=True))
+            rate = median(other.per_second / one.per_second for one, other in zip(limit, measured, strict=True))
+            ratios = f"{median(cpu):>10.2f}{cpu[0]:>8.2f}{cpu[-1]:>8.2f}{rate:>11.2f}"
             tail = f"{mine['cpu']:>9.2f}{mine['rate']:>8.0f}{mine['p50']:>8.1f}{mine['p99']:>8.1f}"
             lines.append(f"{name:26}{ratios}{tail}")
     sys.stdout.write("\n".join(lines) + "\n")
