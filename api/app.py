@@ -114,10 +114,7 @@ def create_app(settings: Settings) -> FastAPI:
 
 
 def look_for_cycles_less_often() -> None:
-    """Spare the garbage collector what lives as long as the process, and let it come by each some hundred requests.
-
-    A request leaves hardly a cycle behind, and by default a look for some is taken at every other one.
-    """
+    """Spare the garbage collector what lives as long as the process; few cycles are left, so call it less often."""
     gc.collect()
     gc.freeze()
     gc.set_threshold(20_000, 20, 50)

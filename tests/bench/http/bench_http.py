@@ -3,8 +3,8 @@
 Every server says the same statements to the same database, which were recorded from the API itself; the same client
 asks each in turn, in interleaved rounds. Printed: requests a second and the server's own CPU time for one request,
 each as the median of its ratios to the limit, a bare ASGI application over asyncpg, in the same round: on a machine
-with other work a round's two neighbours have more in common than a server's own rounds. `BENCH_SECONDS` and `BENCH_ROUNDS` make it longer,
-`BENCH_PEERS=off` asks the limit and the API alone.
+with other work, neighbours in a round have more in common than one server's rounds. `BENCH_SECONDS` and `BENCH_ROUNDS`
+make it longer, `BENCH_PEERS=off` asks the limit and the API alone.
 """
 
 import asyncio
