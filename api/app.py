@@ -2,6 +2,7 @@
 
 import asyncio
 import base64
+import gc
 import json
 import os
 import sys
@@ -33,6 +34,7 @@ from api.intent_function import FunctionFailed, IntentFunction, Invoke
 from api.key_service import opened_kms
 from api.logs import current_trace, logger
 from api.middleware.body_limit import BodyLimit
+from api.middleware.hot_routes import HotRoutes
 from api.middleware.request_log import RequestLog
 from api.number_sealer import seal_numbers
 from api.relay import OutboxRelay, Publish, attributes_of, message_of
@@ -79,9 +81,13 @@ def create_app(settings: Settings) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        async with running_services(settings) as services:
-            app.state.services = services
-            yield
+        try:
+            async with running_services(settings) as services:
+                app.state.services = services
+                look_for_cycles_less_often()
+                yield
+        finally:
+            logs.lines.flush()  # uvicorn ends the process by the signal that stopped it: nothing of ours runs later
 
     app = FastAPI(
         title="AlphaWolf",
@@ -105,6 +111,13 @@ def create_app(settings: Settings) -> FastAPI:
     app.add_middleware(BodyLimit, larger=board_files.LARGER_BODIES)
     app.add_middleware(RequestLog)
     return app
+
+
+def look_for_cycles_less_often() -> None:
+    """Spare the garbage collector what lives as long as the process; few cycles are left, so call it less often."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 50)
 
 
 @asynccontextmanager
@@ -227,7 +240,7 @@ def main() -> int:
         return 2
     logs.configure()
     uvicorn.run(
-        create_app(settings),
+        HotRoutes(create_app(settings)),
         host=settings.host,
         port=settings.port,
         loop="uvloop",

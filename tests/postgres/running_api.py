@@ -73,6 +73,16 @@ class Api:
         token = self.issuer.caregiver_token(subject) if second_factor else self.issuer.token(subject)
         return httpx.Client(base_url=self.url, headers={"authorization": f"Bearer {token}"}, timeout=10)
 
+    def log_so_far(self) -> str:
+        """Return the log once it tells of all that was answered: a request's line waits a moment for others."""
+        last = uuid4().hex
+        httpx.get(f"{self.url}/nothing-here", headers={"traceparent": f"00-{last}-{last[:16]}-00"})
+        deadline = time.monotonic() + 10
+        while last not in (text := self.log.read_text()):
+            assert time.monotonic() < deadline, "the log does not tell of a request that was answered"
+            time.sleep(0.02)
+        return text
+
     def press(self, client: httpx.Client, key: str | None = None, **changed: Any) -> httpx.Response:
         """Press for Sam."""
         body = {"person_id": self.person("Sam"), "severity": "urgent", "sentence": "I need help.", **changed}

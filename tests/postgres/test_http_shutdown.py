@@ -1,5 +1,6 @@
 """Told to stop, the API first answers what it has begun."""
 
+import json
 import signal
 import threading
 import time
@@ -24,3 +25,5 @@ def test_told_to_stop_it_answers_what_it_has_begun(api: Api, sam: httpx.Client) 
     assert (answer.status_code, answer.json()["source"]) == (200, "fallback")
     api.process.join(12)
     assert api.process.exitcode in (0, -signal.SIGTERM)
+    last = [json.loads(line) for line in api.log.read_text().splitlines()][-1]
+    assert (last["event"], last["route"], last["status"]) == ("request", "/intents", 200)
