@@ -127,9 +127,10 @@ def serving(command: list[str], variables: Mapping[str, str], log: Path) -> Iter
             process.wait(20)
 
 
-def uvicorn(app: str, port: int) -> list[str]:
-    """Return how to serve an ASGI application the way the API serves itself."""
-    options = ["--loop", "uvloop", "--http", "httptools", "--no-access-log", "--log-level", "warning"]
+def uvicorn(app: str, port: int, *, request_lines: bool = True) -> list[str]:
+    """Return how to serve an ASGI application the way the API serves itself, with the server's own request lines."""
+    lines = [] if request_lines else ["--no-access-log"]
+    options = ["--loop", "uvloop", "--http", "httptools", "--log-level", "info", *lines]
     return [sys.executable, "-m", "uvicorn", app, "--port", str(port), *options]
 
 
@@ -168,7 +169,11 @@ async def test_hot_routes(server: Server, database_name: str, tmp_path: Path) ->
         people = await populate(database, issuer)
         function_port = free_port()
         stack.enter_context(
-            serving(uvicorn("tests.bench.http.function:app", function_port), dict(os.environ), tmp_path / "function")
+            serving(
+                uvicorn("tests.bench.http.function:app", function_port, request_lines=False),
+                dict(os.environ),
+                tmp_path / "function",
+            )
         )
         aws = {
             "AWS_ENDPOINT_URL": f"http://127.0.0.1:{function_port}",
@@ -211,7 +216,7 @@ async def test_hot_routes(server: Server, database_name: str, tmp_path: Path) ->
         )
         base = {"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), **aws, "BENCH_WORK": str(work)}
         commands: dict[str, tuple[Callable[[int], list[str]], dict[str, str]]] = {
-            LIMIT: (lambda port: uvicorn("tests.bench.http.peers.limit:app", port), base),
+            LIMIT: (lambda port: uvicorn("tests.bench.http.peers.limit:app", port, request_lines=False), base),
             OURS: (lambda _: [sys.executable, "-m", "api.app"], {"PATH": os.environ["PATH"], **own}),
             "Starlette": (lambda port: uvicorn("tests.bench.http.peers.starlette_peer:app", port), base),
             "Litestar": (lambda port: uvicorn("tests.bench.http.peers.litestar_peer:app", port), base),
