@@ -25,6 +25,8 @@ BOARD = {
     "buttons": [{"id": "a", "label": "hello"}],
 }
 
+PICTURE = "data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+
 
 @dataclass(frozen=True)
 class World:
@@ -53,6 +55,8 @@ async def make_world(connection: asyncpg.Connection) -> World:
     async with connection.transaction():
         await _accounts(connection, world)
         await _people(connection, world)
+        await _boards(connection, world)
+        await _tasks(connection, world)
         await _relations(connection, world)
         await _break_glass(connection, world)
         await _invitations(connection, world)
@@ -97,18 +101,65 @@ async def _people(connection: asyncpg.Connection, world: World) -> None:
         organisation,
         other,
     )
-    await connection.execute(
-        """
-        WITH home AS (
-          INSERT INTO boards (user_id, id, is_home) VALUES ($1, gen_random_uuid(), true) RETURNING user_id, id)
-        INSERT INTO symbol_configs (user_id, board_id, version, board) SELECT user_id, id, 1, $2::jsonb FROM home
-        """,
-        person,
-        json.dumps(BOARD),
-    )
-    await connection.execute("INSERT INTO tasks (user_id, title, starts_at) VALUES ($1, 'Breakfast', now())", person)
     world.things.update(person=str(person), other_person=str(other), organisation=str(organisation))
     world.things["stranger_account"] = str(world.accounts["stranger"])
+
+
+async def _boards(connection: asyncpg.Connection, world: World) -> None:
+    """Write a home board, and one that came with a picture and was changed once."""
+    person, board, package = UUID(world.things["person"]), uuid4(), uuid4()
+    picture = hashlib.sha256(PICTURE.encode())
+    images = {"dot": {"id": "dot", "data": picture.hexdigest(), "content_type": "image/png", "width": 1, "height": 1}}
+    await connection.execute(
+        "INSERT INTO board_media (user_id, sha256, content) VALUES ($1, $2, $3)",
+        person,
+        picture.digest(),
+        PICTURE.encode(),
+    )
+    await connection.execute(
+        """
+        INSERT INTO board_sets (user_id, id, root_id, fingerprint, package, report)
+        VALUES ($1, $2, $3, $4, $5::jsonb, '[]')
+        """,
+        person,
+        package,
+        board,
+        uuid4().hex,
+        json.dumps({"images": images, "sounds": {}, "files": {}, "extra": "{}", "paths_extra": "{}"}),
+    )
+    await connection.execute(
+        """
+        WITH kept AS (
+          INSERT INTO boards (user_id, id, is_home, set_id)
+          VALUES ($1, gen_random_uuid(), true, NULL), ($1, $2, false, $3) RETURNING user_id, id, is_home)
+        INSERT INTO symbol_configs (user_id, board_id, version, board)
+        SELECT user_id, id, version, $4::jsonb FROM kept, generate_series(1, 3) version WHERE is_home = (version = 1)
+        """,
+        person,
+        board,
+        package,
+        json.dumps(BOARD),
+    )
+    world.things["board"] = str(board)
+
+
+async def _tasks(connection: asyncpg.Connection, world: World) -> None:
+    task = await connection.fetchrow(
+        """
+        INSERT INTO tasks (user_id, title, starts_at) VALUES ($1, 'Breakfast', date_trunc('second', now()))
+        RETURNING id::text, to_char(starts_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') AS at
+        """,
+        UUID(world.things["person"]),
+    )
+    assert task is not None
+    template = await connection.fetchval(
+        """
+        INSERT INTO task_templates (id, account_id, title, body)
+        VALUES (gen_random_uuid(), $1, 'Morning', '{"title": "Morning"}') RETURNING id::text
+        """,
+        world.accounts["viewer"],
+    )
+    world.things.update(task=task["id"], task_at=task["at"], template=template)
 
 
 async def _relations(connection: asyncpg.Connection, world: World) -> None:
