@@ -5,6 +5,7 @@ import contextlib
 import hashlib
 import http.client
 import json
+import math
 import time
 import urllib.request
 from collections import OrderedDict
@@ -32,18 +33,20 @@ LARGEST_KEY_SET = 65536
 
 @dataclass(frozen=True, slots=True)
 class SignIn:
-    """Whom a token names, and whether its pool asked for a second factor."""
+    """Whom a token names, whether its pool asked for a second factor, and until when it is good (epoch seconds)."""
 
     subject: str
     second_factor: bool
+    until: float = math.inf
 
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """The account that a request comes from, and how well it was proved."""
+    """The account that a request comes from, how well it was proved, and for how long (epoch seconds)."""
 
     account_id: UUID
     second_factor: bool = False
+    until: float = math.inf
 
 
 class KeySet:
@@ -120,7 +123,7 @@ class Identity:
         account = await self.account_of(sign_in)
         if account is None:
             raise NotAllowed("This sign-in has no AlphaWolf account; make one with POST /me or accept an invitation.")
-        return Caller(account, sign_in.second_factor)
+        return Caller(account, sign_in.second_factor, sign_in.until)
 
     async def account_of(self, sign_in: SignIn) -> UUID | None:
         """Return the account of a sign-in. Which it is never changes; what it may see is asked at each request."""
@@ -153,7 +156,7 @@ class Identity:
         except jwt.InvalidTokenError:
             raise TokenRefused("The token's signature does not verify.") from None
         subject = check_claims(claims, issuer=pool.issuer, client_id=pool.client_id, now=self._clock())
-        sign_in = SignIn(subject, pool.second_factor)
+        sign_in = SignIn(subject, pool.second_factor, float(claims["exp"]))
         self._verified[digest] = (sign_in, float(claims["exp"]))
         if len(self._verified) > REMEMBERED_TOKENS:
             self._verified.popitem(last=False)

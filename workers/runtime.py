@@ -65,6 +65,10 @@ class Container:
         """Open a transaction of the system itself in which a rule acts in the name of an account."""
         return (await self.database()).transaction(Context(account_id, role="worker"))
 
+    async def on_behalf_of(self, account_id: UUID) -> AbstractAsyncContextManager[Connection]:
+        """Open a transaction that sees what an account may see, as the API would for it."""
+        return (await self.database()).transaction(Context(account_id))
+
     async def database(self) -> Database:
         """Return the pool, made at the first use; it reads the secret when it first connects and when it is refused."""
         if self._database is None:

@@ -30,6 +30,7 @@ from api.dependencies import Services
 from api.domain.request_budget import RequestBudget
 from api.identity import Identity
 from api.intent_function import IntentFunction
+from api.live.hub import Hub
 from api.settings import Settings
 from api.vocabulary import Vocabulary, Wanted
 from tests.bench.http.client import Measured, Request, measure, request
@@ -80,6 +81,7 @@ def services(settings: Settings) -> Callable[[Database], Services]:
             intents=IntentFunction(no_function, Breaker("bench")),
             budget=RequestBudget(1, 1),
             purge=CachePurge(None),
+            live=Hub(database),
             send_text=no_text,
             field_keys=FieldKeys(lambda: database.transaction(Context.worker()), NoKeys()),
         )
