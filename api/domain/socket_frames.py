@@ -8,8 +8,8 @@ from typing import TypeGuard
 LARGEST_SEQ = 2**62
 PAGE = 50  # frames at once; API Gateway carries 128 KB in one message
 
-PONG = '{"type":"pong"}'
-UNKNOWN = '{"type":"error","detail":"unknown action"}'
+PONG = '{"type": "pong"}'
+UNKNOWN = '{"type": "error", "detail": "unknown action"}'
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,65 +8,30 @@ import time
 from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 import httpx
 import pytest
 from websockets.asyncio.client import ClientConnection
 from websockets.exceptions import InvalidStatus
 
-from api.db import inbox
 from api.db.live_inbox import ended_since, news
 from api.db.pool import Context, Database
-from api.domain.notifications import Kind, Notice
 from api.domain.socket_frames import Close
 from tests.postgres.conftest import free_port
-from tests.postgres.live_clients import listening, opened, ticket_of, token_of
+from tests.postgres.live_clients import (
+    HELLO,
+    eventually,
+    last_seq,
+    listening,
+    opened,
+    pressed,
+    rows,
+    ticket_of,
+    token_of,
+    written,
+)
 from tests.postgres.running_api import Api, running_api
-
-HELLO = "I'm here."
-
-
-async def pressed(api: Api, times: int = 1) -> None:
-    """Press for Sam, each time with a meaning of its own."""
-    headers = {"authorization": f"Bearer {api.issuer.token('sub-sam')}"}
-    async with httpx.AsyncClient(base_url=api.url, headers=headers, trust_env=False) as http:
-        for _ in range(times):
-            body = {"person_id": api.person("Sam"), "severity": "need", "sentence": f"{HELLO} {uuid4()}"}
-            (await http.post("/alerts", json=body, headers={"idempotency-key": str(uuid4())})).raise_for_status()
-
-
-async def written(database: Database, api: Api, times: int, words: str = "") -> None:
-    """Put notices about Sam into Ana's inbox, without any alert."""
-    notice = Notice(UUID(api.account("Ana")), Kind.JOINED, {"words": words}, ())
-    for _ in range(times):
-        async with database.transaction(Context.worker()) as connection:
-            await inbox.append_notices(connection, UUID(api.person("Sam")), datetime.now(UTC), [notice])
-
-
-async def rows(database: Database, query: str, *values: Any) -> list[Any]:
-    """Ask as the system itself."""
-    async with database.transaction(Context.worker()) as connection:
-        found: list[Any] = await connection.fetch(query, *values)
-        return found
-
-
-async def last_seq(database: Database, api: Api, name: str = "Ana") -> int:
-    """Return the number of the newest notification of somebody."""
-    [row] = await rows(
-        database, "SELECT coalesce(max(seq), 0) FROM inbox WHERE recipient = $1", UUID(api.account(name))
-    )
-    return int(row[0])
-
-
-async def eventually(database: Database, query: str, *values: Any) -> None:
-    """Wait until a query finds something."""
-    for _ in range(100):
-        if await rows(database, query, *values):
-            return
-        await asyncio.sleep(0.05)
-    raise AssertionError(query)
 
 
 async def closing_code(socket: ClientConnection, seconds: float = 5) -> int | None:

@@ -9,7 +9,6 @@ import asyncio
 import itertools
 import json
 import os
-import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping
@@ -36,6 +35,7 @@ from api.vocabulary import Vocabulary, Wanted
 from tests.bench.http.client import Measured, Request, measure, request
 from tests.bench.http.population import Someone, populate, written
 from tests.bench.http.recording import record
+from tests.bench.node_modules import node_modules
 from tests.postgres.conftest import Server, free_port
 from tests.postgres.issuer import CLIENT, ISSUER, Issuer, published
 from tests.postgres.running_api import environment
@@ -132,19 +132,6 @@ def uvicorn(app: str, port: int) -> list[str]:
     return [sys.executable, "-m", "uvicorn", app, "--port", str(port), *options]
 
 
-def node_modules() -> Path | None:
-    """Return where Fastify is, installed once; None where there is no npm."""
-    if shutil.which("npm") is None:
-        return None
-    folder = ROOT / ".wolf" / "bench" / "fastify"
-    if not (folder / ".ready").exists():
-        folder.mkdir(parents=True, exist_ok=True)
-        shutil.copy(HERE / "peers" / "fastify" / "package.json", folder)
-        subprocess.run(["npm", "install", "--silent", "--no-package-lock", "--no-audit"], cwd=folder, check=True)
-        (folder / ".ready").touch()
-    return folder
-
-
 async def until_ready(port: int, token: str, log: Path) -> None:
     """Ask for the vocabulary until it comes."""
     async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", trust_env=False) as client:
@@ -215,7 +202,7 @@ async def test_hot_routes(server: Server, database_name: str, tmp_path: Path) ->
             "Litestar": (lambda port: uvicorn("tests.bench.http.peers.litestar_peer:app", port), base),
             "FastAPI, response models": (lambda port: uvicorn("tests.bench.http.peers.fastapi_peer:app", port), base),
         }
-        modules = await asyncio.to_thread(node_modules)
+        modules = await asyncio.to_thread(node_modules, HERE / "peers/fastify/package.json")
         if modules is not None:
             node = {**base, "BENCH_MODULES": str(modules), "NODE_ENV": "production"}
             commands["Fastify + pg"] = (lambda _: ["node", str(HERE / "peers/fastify/server.mjs")], node)
