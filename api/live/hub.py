@@ -137,7 +137,12 @@ class Hub:
     async def _look_for_ever(self) -> None:
         while True:
             await asyncio.sleep(LOOK_S if self._hears else LOOK_ALONE_S)
-            self._look()
+            if self._hears:
+                # Requests that wait look by themselves, each at its own time.
+                self._dirty.update(seat for seat in self._seats.values() if seat.sockets)
+                self._wake.set()
+            else:
+                self._look()
 
     async def _fan_out_for_ever(self) -> None:
         while True:
@@ -180,6 +185,8 @@ class Hub:
         while True:
             await asyncio.sleep(ACCESS_CHECK_S)
             seats = [seat for seat in self._seats.values() if seat.sockets]
+            if not seats:
+                continue
             since = [min(socket.since for socket in seat.sockets) for seat in seats]
             try:
                 async with self._database.transaction(Context.worker(), read_only=True) as connection:

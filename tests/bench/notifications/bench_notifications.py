@@ -163,7 +163,7 @@ async def round_of(
 
 async def until_listening(port: int) -> None:
     """Wait until somebody answers."""
-    for _ in range(300):
+    for _ in range(900):
         try:
             _, writer = await asyncio.open_connection("127.0.0.1", port)
         except OSError:

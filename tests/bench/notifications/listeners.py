@@ -11,13 +11,14 @@ import re
 import struct
 import sys
 import time
+from typing import cast
 
 import uvloop
 
 SENT = re.compile(rb"sent (\d+)\.")
 SEQ = re.compile(rb'"seq":(\d+),"kind')
 HANDSHAKE = "host: bench\r\nupgrade: websocket\r\nconnection: Upgrade\r\nsec-websocket-version: 13\r\n"
-AT_ONCE = 32
+AT_ONCE = 8
 
 
 class Listener(asyncio.Protocol):
@@ -31,8 +32,7 @@ class Listener(asyncio.Protocol):
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Shake hands."""
-        assert isinstance(transport, asyncio.Transport)
-        self.transport = transport
+        self.transport = transport = cast(asyncio.Transport, transport)
         key = "sec-websocket-key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n"
         transport.write(f"GET {self.path} HTTP/1.1\r\n{HANDSHAKE}{key}".encode())
 
