@@ -34,7 +34,7 @@ class Received:
 def parse(body: object) -> Ping | Resume | Received | None:
     """Return what a client said, None for what is not known here."""
     try:
-        frame = json.loads(body) if isinstance(body, str) else None
+        frame = json.loads(body) if isinstance(body, str | bytes) else None
     except (ValueError, RecursionError):
         return None
     if not isinstance(frame, dict):

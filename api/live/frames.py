@@ -7,6 +7,7 @@ a socket that does not read is noticed instead of waited for.
 import asyncio
 import contextlib
 import socket
+from collections.abc import Callable
 from typing import Any, cast
 
 from uvicorn.protocols.utils import ClientDisconnected
@@ -15,7 +16,7 @@ from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIO
 EXTENSION = "alphawolf.frames"
 WAITING_BYTES = 64 * 1024
 KERNEL_BYTES = 64 * 1024
-TEXT, FINAL = 0x1, 0x80
+TEXT, FINAL, MASKED = 0x1, 0x80, 0x80
 
 
 def text_frame(payload: bytes) -> bytes:
@@ -30,8 +31,33 @@ def text_frame(payload: bytes) -> bytes:
     return head + payload
 
 
+def short_text(data: bytes) -> bytes | None:
+    """Return the payload if the data is one whole, short text frame of a client, None for everything else."""
+    if len(data) < 7 or data[0] != FINAL | TEXT or not MASKED < data[1] < MASKED + 126:
+        return None
+    size = data[1] - MASKED
+    if len(data) != size + 6:
+        return None
+    mask = (data[2:6] * (size // 4 + 1))[:size]
+    return (int.from_bytes(data[6:], "little") ^ int.from_bytes(mask, "little")).to_bytes(size, "little")
+
+
 class FrameProtocol(WebSocketsSansIOProtocol):
-    """uvicorn's own protocol, which hands itself to the application to write frames that are encoded already."""
+    """uvicorn's own protocol, which hands itself to the application to write frames that are encoded already.
+
+    `hears` is asked first what to do with a short text, and tells whether that was all: there is a receipt for each
+    frame that is sent, and none of them is worth a task's turn.
+    """
+
+    hears: Callable[[bytes], bool] | None = None
+
+    def data_received(self, data: bytes) -> None:
+        """Take what came; what is no short text by itself is the library's to parse."""
+        if self.hears is not None and not self.frames and not self.conn.reader.buffer:
+            text = short_text(data)
+            if text is not None and self.hears(text):
+                return
+        super().data_received(data)
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Bound what the kernel keeps for this socket: a reader that is slow is to be noticed here."""

@@ -77,8 +77,9 @@ class Hub:
         try:
             yield seat
         finally:
-            if not seat.sockets and not seat.waiting:
-                self._seats.pop(key, None)
+            # Whoever leaves late may leave a seat that another one has taken the place of.
+            if not seat.sockets and not seat.waiting and self._seats.get(key) is seat:
+                del self._seats[key]
                 self._dirty.discard(seat)
 
     @contextlib.contextmanager

@@ -50,6 +50,15 @@ class Socket:
             self.live = False
             self._protocol.abort()
 
+    def hears(self, text: bytes) -> bool:
+        """Note a receipt, and tell whether it was one; nobody has what this socket was never sent."""
+        match parse(text):
+            case Received(seq) if seq <= self.cursor:
+                self._services.live.receipts.note(self._seat.account_id, seq)
+                return True
+            case _:
+                return False
+
     def end(self, code: Close) -> None:
         """Close with a code."""
         self.live = False
@@ -82,14 +91,15 @@ class Socket:
                 continue
             if message["type"] == "websocket.disconnect":
                 return
-            match parse(message.get("text")):
+            text = message.get("text") or ""
+            match parse(text):
                 case Ping():
                     self.push(PONG_FRAME)
                 case Resume(after):
                     told = True
                     await self.resume(after)
-                case Received(seq) if seq <= self.cursor:
-                    self._services.live.receipts.note(self._seat.account_id, seq)
+                case _ if self.hears(text.encode()):
+                    pass
                 case _:
                     bad += 1
                     self.push(UNKNOWN_FRAME)
@@ -122,12 +132,14 @@ class NotificationSocket:
             return
         await send({"type": "websocket.accept"})
         with services.live.seated(welcome.account_id) as seat:
-            socket = Socket(services, scope["extensions"][EXTENSION], seat, welcome.since)
+            protocol: FrameProtocol = scope["extensions"][EXTENSION]
+            socket = Socket(services, protocol, seat, welcome.since)
             if len(seat.sockets) >= SOCKETS_OF_ACCOUNT:
                 next(iter(seat.sockets)).end(Close.REPLACED)
             seat.sockets[socket] = None
             seconds, code = self._end_of(welcome)
             ends = asyncio.get_running_loop().call_later(seconds, socket.end, code)
+            protocol.hears = socket.hears
             noted("connected", welcome.account_id)
             try:
                 await socket.converse(receive, after, told=bool(query.get("after")))

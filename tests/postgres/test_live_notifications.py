@@ -5,7 +5,7 @@ import contextlib
 import json
 import socket as sockets
 import time
-from contextlib import ExitStack
+from contextlib import AsyncExitStack, ExitStack
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from uuid import UUID
@@ -18,6 +18,7 @@ from websockets.exceptions import InvalidStatus
 from api.db.live_inbox import ended_since, news
 from api.db.pool import Context, Database
 from api.domain.socket_frames import Close
+from api.routes.notification_socket import SOCKETS_OF_ACCOUNT
 from tests.postgres.conftest import free_port
 from tests.postgres.live_clients import (
     HELLO,
@@ -280,3 +281,12 @@ async def test_a_planned_reconnect_opens_the_next_socket_first(api: Api, databas
             await asyncio.sleep(0.1)
         await device.has(16)
         assert device.seqs == list(range(before + 1, before + 17))
+
+
+async def test_an_account_that_opens_too_many_sockets_keeps_the_newest(api: Api) -> None:
+    async with AsyncExitStack() as stack:
+        oldest = await stack.enter_async_context(opened(api))
+        others = [await stack.enter_async_context(opened(api)) for _ in range(SOCKETS_OF_ACCOUNT)]
+        assert await closing_code(oldest) == Close.REPLACED
+        await others[0].send('{"action": "ping"}')
+        assert json.loads(await others[0].recv()) == {"type": "pong"}

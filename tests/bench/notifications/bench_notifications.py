@@ -150,13 +150,13 @@ async def round_of(
     empty = server.memory_info().rss
     async with listening(port, paths) as listeners:
         full = server.memory_info().rss
-        await press_on(writer, people[:8], 0.3)
+        warm = await press_on(writer, people[:8], 0.3)
         await asyncio.sleep(0.5)
         used = cpu_of(server)
         presses = await press_on(writer, people, SECONDS)
-        await asyncio.sleep(0.7)
+        told, _ = await listeners.communicate(f"{(warm + presses) * CAREGIVERS}\n".encode())
+        await asyncio.sleep(0.3)  # the last receipts
         used = cpu_of(server) - used
-        told, _ = await listeners.communicate(b"\n")
     expected = presses * CAREGIVERS
     return Measured(expected, json.loads(told)[-expected:], used, (full - empty) / len(accounts))
 

@@ -1,7 +1,7 @@
 """Many sockets in a process of its own: opens them, acknowledges each frame, and tells when each came.
 
-Standard input: a JSON object with `port` and `paths`; then an empty line to end. Standard output: `ready`, then the
-latencies in milliseconds as a JSON list. The time at which a press was sent stands in its sentence.
+Standard input: a JSON object with `port` and `paths`; then the number of notifications to wait for. Standard output:
+`ready`, then the latencies in milliseconds as a JSON list. The time at which a press was sent stands in its sentence.
 """
 
 import asyncio
@@ -19,6 +19,7 @@ SENT = re.compile(rb"sent (\d+)\.")
 SEQ = re.compile(rb'"seq":(\d+),"kind')
 HANDSHAKE = "host: bench\r\nupgrade: websocket\r\nconnection: Upgrade\r\nsec-websocket-version: 13\r\n"
 AT_ONCE = 8
+PATIENCE = 400
 
 
 class Listener(asyncio.Protocol):
@@ -78,7 +79,11 @@ async def main() -> None:
     await asyncio.gather(*(opened(path) for path in told["paths"]))
     sys.stdout.write("ready\n")
     sys.stdout.flush()
-    await loop.run_in_executor(None, sys.stdin.readline)
+    expected = int(await loop.run_in_executor(None, sys.stdin.readline))
+    for _ in range(PATIENCE):
+        if len(latencies) >= expected:
+            break
+        await asyncio.sleep(0.05)
     sys.stdout.write(json.dumps(latencies) + "\n")
 
 
