@@ -64,7 +64,7 @@ bench: $(READY) ## Print ratios against references measured in the same run
 check: $(READY) ## Formatting, lint, types, import contracts, generated files
 	@$(BIN)/ruff format --check .
 	@$(BIN)/ruff check .
-	@$(BIN)/flake8 api workers wolfctl tests
+	@$(BIN)/flake8 api clients workers wolfctl tests
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
 	@$(WOLFCTL) docs --check --no-plans

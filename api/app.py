@@ -5,6 +5,7 @@ import base64
 import gc
 import json
 import os
+import socket
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -32,6 +33,8 @@ from api.domain.request_budget import RequestBudget
 from api.identity import Identity, KeySet, fetch_keys
 from api.intent_function import FunctionFailed, IntentFunction, Invoke
 from api.key_service import opened_kms
+from api.live.frames import FrameProtocol
+from api.live.hub import Hub
 from api.logs import current_trace, logger
 from api.middleware.body_limit import BodyLimit
 from api.middleware.hot_routes import HotRoutes
@@ -57,6 +60,8 @@ from api.routes import (
     intents,
     invitations,
     me,
+    notification_events,
+    notification_socket,
     notifications,
     organisations,
     people,
@@ -73,6 +78,7 @@ from api.vocabulary import Vocabulary
 
 POOL_SIZE = 10
 GRACE_S = 10
+SOCKET_FRAME_BYTES = 1024
 AWS_CONFIG = AioConfig(connect_timeout=1, read_timeout=3, retries={"mode": "standard", "max_attempts": 2})
 
 
@@ -101,12 +107,13 @@ def create_app(settings: Settings) -> FastAPI:
     days = (task_events, task_templates, tasks, activity, suggestions)
     # The fixed names beneath /boards come before the ids that stand in the same place.
     of_boards = (board_lock, board_changes, board_files, board_versions, board_set)
-    nouns = (alerts, notifications, me, *care, *days, audit, fhir, health, *of_boards)
+    nouns = (alerts, notifications, notification_events, me, *care, *days, audit, fhir, health, *of_boards)
     for noun in nouns:
         app.include_router(noun.router)
     app.router.routes[:0] = fixed_names.refusals([noun.router for noun in nouns])
     hot = (symbols, boards, tasks, intents, alerts, usage)
     hot_route.serve(app, [route for noun in hot for route in noun.ROUTES])
+    app.router.routes.insert(0, notification_socket.ROUTE)
     http_errors.install(app)
     app.add_middleware(BodyLimit, larger=board_files.LARGER_BODIES)
     app.add_middleware(RequestLog)
@@ -159,6 +166,8 @@ async def running_services(settings: Settings) -> AsyncIterator[Services]:
             background.append(follow_for_ever(database))
         if settings.relays_outbox:
             background.append(OutboxRelay(database, publisher(topic, settings.alerts_topic_arn)).run_for_ever())
+        live = Hub(database)
+        background.append(live.run_for_ever())
         running = [asyncio.create_task(work) for work in background]
         stack.push_async_callback(stop, running)
         yield Services(
@@ -173,7 +182,27 @@ async def running_services(settings: Settings) -> AsyncIterator[Services]:
             ),
             send_text=texter(topic),
             purge=purge,
+            live=live,
         )
+
+
+class Serving(uvicorn.Server):
+    """The server; told to stop, it also sends away requests that wait for news, which would hold it up."""
+
+    def __init__(self, config: uvicorn.Config, stopping: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._stopping = stopping
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Stop."""
+        self._stopping()
+        await super().shutdown(sockets)
+
+
+def stop_waiting(app: FastAPI) -> None:
+    """Answer who waits for news."""
+    services: Services = app.state.services
+    services.live.stop()
 
 
 async def stop(running: Sequence["asyncio.Task[None]"]) -> None:
@@ -239,18 +268,22 @@ def main() -> int:
         sys.stderr.write(f"api: {error}\n")
         return 2
     logs.configure()
-    uvicorn.run(
-        HotRoutes(create_app(settings)),
+    app = create_app(settings)
+    config = uvicorn.Config(
+        HotRoutes(app),
         host=settings.host,
         port=settings.port,
         loop="uvloop",
         http="httptools",
-        ws="none",
+        ws=FrameProtocol,
+        ws_max_size=SOCKET_FRAME_BYTES,
+        ws_per_message_deflate=False,
         access_log=False,
         log_config=None,
         server_header=False,
         timeout_graceful_shutdown=GRACE_S,
     )
+    Serving(config, lambda: stop_waiting(app)).run()
     return 0
 
 

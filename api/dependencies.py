@@ -24,6 +24,7 @@ from api.domain.errors import TooMany
 from api.domain.request_budget import RequestBudget
 from api.identity import Caller, Identity, SignIn
 from api.intent_function import IntentFunction
+from api.live.hub import Hub
 from api.logs import current_trace
 from api.settings import Settings
 from api.vocabulary import Vocabulary
@@ -51,6 +52,7 @@ class Services:
     field_keys: FieldKeys
     budget: RequestBudget
     purge: CachePurge
+    live: Hub
     # Work on files of boards takes memory and time: two at once, whoever else waits.
     file_slots: Semaphore = field(default_factory=lambda: Semaphore(2))
     now: Callable[[], datetime] = field(default=utc_now)

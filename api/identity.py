@@ -5,6 +5,7 @@ import contextlib
 import hashlib
 import http.client
 import json
+import math
 import time
 import urllib.request
 from collections import OrderedDict
@@ -32,18 +33,20 @@ LARGEST_KEY_SET = 65536
 
 @dataclass(frozen=True, slots=True)
 class SignIn:
-    """Whom a token names, and whether its pool asked for a second factor."""
+    """Whom a token names, whether its pool asked for a second factor, and until when it is good (epoch seconds)."""
 
     subject: str
     second_factor: bool
+    until: float = math.inf
 
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """The account that a request comes from, and how well it was proved."""
+    """The account that a request comes from, how well it was proved, and for how long (epoch seconds)."""
 
     account_id: UUID
     second_factor: bool = False
+    until: float = math.inf
 
 
 @dataclass(slots=True)
@@ -132,7 +135,7 @@ class Identity:
                 raise NotAllowed(
                     "This sign-in has no AlphaWolf account; make one with POST /me or accept an invitation."
                 )
-            verified.caller = Caller(account, verified.sign_in.second_factor)
+            verified.caller = Caller(account, verified.sign_in.second_factor, verified.expires)
         return verified.caller
 
     async def account_of(self, sign_in: SignIn) -> UUID | None:
@@ -169,7 +172,9 @@ class Identity:
         except jwt.InvalidTokenError:
             raise TokenRefused("The token's signature does not verify.") from None
         subject = check_claims(claims, issuer=pool.issuer, client_id=pool.client_id, now=self._clock())
-        verified = self._tokens[digest] = Verified(SignIn(subject, pool.second_factor), float(claims["exp"]))
+        verified = self._tokens[digest] = Verified(
+            SignIn(subject, pool.second_factor, float(claims["exp"])), float(claims["exp"])
+        )
         if len(self._tokens) > REMEMBERED_TOKENS:
             self._tokens.popitem(last=False)
         return verified

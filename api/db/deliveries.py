@@ -37,11 +37,14 @@ async def take(connection: Connection, outbox_id: int, seconds: float) -> list[D
     """Take on every unfinished delivery of an event for some seconds; a repeated message finds none left."""
     rows = await connection.fetch(
         f"""
-        WITH taken AS (
+        WITH unfinished AS (
+          SELECT id FROM deliveries WHERE outbox_id = $1
+            AND (state IN ('queued', 'failed_temp') OR (state = 'sending' AND deadline < clock_timestamp()))
+          ORDER BY id FOR UPDATE
+        ), taken AS (
           UPDATE deliveries SET state = 'sending', attempts = attempts + 1, updated_at = now(),
             deadline = clock_timestamp() + make_interval(secs => $2)
-          WHERE outbox_id = $1
-            AND (state IN ('queued', 'failed_temp') OR (state = 'sending' AND deadline < clock_timestamp()))
+          WHERE id IN (SELECT id FROM unfinished)
           RETURNING id, alert_id, channel, attempts, recipient, seq)
         SELECT t.id, t.alert_id, t.channel, t.attempts, t.recipient, coalesce(c.locale, 'en') AS locale,
           {FRAME}::text AS frame,
@@ -74,5 +77,5 @@ async def save_outcomes(connection: Connection, outcomes: Sequence[Outcome]) -> 
         UPDATE deliveries SET state = $2, reason = $3, provider_id = $4, deadline = NULL, updated_at = now()
         WHERE id = $1 AND state = 'sending'
         """,
-        [(o.delivery_id, o.state, o.reason, o.provider_id) for o in outcomes],
+        [(o.delivery_id, o.state, o.reason, o.provider_id) for o in sorted(outcomes, key=lambda o: o.delivery_id)],
     )

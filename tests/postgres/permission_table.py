@@ -83,6 +83,8 @@ TABLE = [
     Row("POST /alerts/{id}/acknowledge", CIRCLE - {"self"}, {"self", "break_glass"}, at="alert"),
     Row("POST /intents", ALL, body={"text": "help"}),
     Row("GET /notifications", ALL),
+    Row("GET /notifications/events", ALL, query="wait=0"),
+    Row("POST /notifications/received", ALL, body={"seq": 1}),
     Row("POST /notifications/ticket", ALL),
     # Boards
     Row("GET /symbols", ALL),

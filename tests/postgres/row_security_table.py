@@ -163,6 +163,12 @@ WALLS = [
     unwalled("outbox", "SIU", row="INSERT INTO outbox (alert_id, event) SELECT '{alert}', 'raised'"),
     unwalled("inbox_counter", "SIU", row="INSERT INTO inbox_counter SELECT '{viewer}', 1"),
     wall(
+        "inbox_cursor",
+        (("viewer",), "S"),
+        worker="SIU",
+        row="INSERT INTO inbox_cursor (account_id, seq) SELECT '{viewer}', 1",
+    ),
+    wall(
         "inbox",
         (SEEING, "I"),
         (("viewer",), "SI"),

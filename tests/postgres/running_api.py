@@ -137,7 +137,7 @@ def running_api(
         "PORT": str(port),
         "INTENT_FUNCTION": "arn:aws:lambda:eu-central-1:000000000000:function:process_intent:live",
         "ALERTS_TOPIC_ARN": "arn:aws:sns:eu-central-1:000000000000:alerts",
-        "NOTIFICATIONS_URL": "ws://127.0.0.1:1/notifications",
+        "NOTIFICATIONS_URL": f"ws://127.0.0.1:{port}/notifications",
         "COGNITO_POOLS": issuer.pools(),
         **(more or {}),
     }

@@ -47,6 +47,8 @@ values = {ids}
 [parameters]
 "path.id" = {{ dictionary = "person", probability = 0.5 }}
 "query.user_id" = {{ dictionary = "person", probability = 0.7 }}
+# Whoever waits for news would wait for long: there are none.
+"query.wait" = 0
 
 # More than a schema can say: a version that was read before, words that fit together, a lock, so many codes a day.
 [checks.positive_data_acceptance]

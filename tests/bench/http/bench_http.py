@@ -11,7 +11,6 @@ import asyncio
 import itertools
 import json
 import os
-import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping
@@ -32,11 +31,13 @@ from api.dependencies import Services
 from api.domain.request_budget import RequestBudget
 from api.identity import Identity
 from api.intent_function import IntentFunction
+from api.live.hub import Hub
 from api.settings import Settings
 from api.vocabulary import Vocabulary, Wanted
 from tests.bench.http.client import Measured, Request, measure, request
 from tests.bench.http.population import Someone, populate, written
 from tests.bench.http.recording import record
+from tests.bench.node_modules import node_modules
 from tests.postgres.conftest import Server, free_port
 from tests.postgres.issuer import CLIENT, ISSUER, Issuer, published
 from tests.postgres.running_api import environment
@@ -83,6 +84,7 @@ def services(settings: Settings) -> Callable[[Database], Services]:
             intents=IntentFunction(no_function, Breaker("bench")),
             budget=RequestBudget(1, 1),
             purge=CachePurge(None),
+            live=Hub(database),
             send_text=no_text,
             field_keys=FieldKeys(lambda: database.transaction(Context.worker()), NoKeys()),
         )
@@ -132,19 +134,6 @@ def uvicorn(app: str, port: int, *, request_lines: bool = True) -> list[str]:
     lines = [] if request_lines else ["--no-access-log"]
     options = ["--loop", "uvloop", "--http", "httptools", "--log-level", "info", *lines]
     return [sys.executable, "-m", "uvicorn", app, "--port", str(port), *options]
-
-
-def node_modules() -> Path | None:
-    """Return where Fastify is, installed once; None where there is no npm."""
-    if shutil.which("npm") is None:
-        return None
-    folder = ROOT / ".wolf" / "bench" / "fastify"
-    if not (folder / ".ready").exists():
-        folder.mkdir(parents=True, exist_ok=True)
-        shutil.copy(HERE / "peers" / "fastify" / "package.json", folder)
-        subprocess.run(["npm", "install", "--silent", "--no-package-lock", "--no-audit"], cwd=folder, check=True)
-        (folder / ".ready").touch()
-    return folder
 
 
 async def until_ready(port: int, token: str, log: Path) -> None:
@@ -222,7 +211,8 @@ async def test_hot_routes(server: Server, database_name: str, tmp_path: Path) ->
             "Litestar": (lambda port: uvicorn("tests.bench.http.peers.litestar_peer:app", port), base),
             "FastAPI, response models": (lambda port: uvicorn("tests.bench.http.peers.fastapi_peer:app", port), base),
         }
-        modules = await asyncio.to_thread(node_modules) if PEERS else None
+        fastify = HERE / "peers/fastify/package.json"
+        modules = await asyncio.to_thread(node_modules, fastify) if PEERS else None
         if modules is not None:
             node = {**base, "BENCH_MODULES": str(modules), "NODE_ENV": "production"}
             commands["Fastify + pg"] = (lambda _: ["node", str(HERE / "peers/fastify/server.mjs")], node)
