@@ -52,7 +52,10 @@ from api.routes import (
     board_versions,
     boards,
     break_glass,
+    closing,
     contact_methods,
+    duty,
+    escalation_policy,
     fhir,
     fixed_names,
     health,
@@ -65,6 +68,7 @@ from api.routes import (
     notifications,
     organisations,
     people,
+    quiet_hours,
     relations,
     suggestions,
     symbols,
@@ -107,7 +111,8 @@ def create_app(settings: Settings) -> FastAPI:
     days = (task_events, task_templates, tasks, activity, suggestions)
     # The fixed names beneath /boards come before the ids that stand in the same place.
     of_boards = (board_lock, board_changes, board_files, board_versions, board_set)
-    nouns = (alerts, notifications, notification_events, me, *care, *days, audit, fhir, health, *of_boards)
+    calls = (closing, escalation_policy, duty, quiet_hours)
+    nouns = (alerts, *calls, notifications, notification_events, me, *care, *days, audit, fhir, health, *of_boards)
     for noun in nouns:
         app.include_router(noun.router)
     app.router.routes[:0] = fixed_names.refusals([noun.router for noun in nouns])

@@ -35,6 +35,7 @@ async def post_alert(request: Request) -> Response:
         symbols=tuple(symbols),
         intent=asked.intent,
         pressed_at=asked.pressed_at,
+        drill=asked.drill,
     )
     async with services.writing(caller) as connection:
         answer = await raise_alert(connection, caller.account_id, press, now=services.now(), new_id=services.new_id)

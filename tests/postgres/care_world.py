@@ -4,11 +4,14 @@ import hashlib
 import json
 import secrets
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, time, timedelta
 from uuid import UUID, uuid4
 
 import asyncpg
 
 from api.domain.contact_methods import code_hash
+from api.domain.escalation_policy import BOTH, EVERYONE, Policy, Step, document_of
+from api.domain.rotations import Period, Rotation
 
 CODE = "123456"
 PERSONS = ("self", "other_person")
@@ -63,6 +66,7 @@ async def make_world(connection: asyncpg.Connection) -> World:
         await _invitations(connection, world)
         await _contact_method(connection, world)
         await _alert(connection, world)
+        await _escalation(connection, world)
     return world
 
 
@@ -259,3 +263,31 @@ async def _alert(connection: asyncpg.Connection, world: World) -> None:
         UUID(world.things["person"]),
     )
     world.things["alert"] = str(alert)
+
+
+async def _escalation(connection: asyncpg.Connection, world: World) -> None:
+    person, viewer = UUID(world.things["person"]), world.accounts["viewer"]
+    soon, cover = datetime.now(UTC) + timedelta(hours=1), uuid4()
+    nights = Rotation("nights", (viewer,), Period.DAILY, time(20), soon.date(), "Europe/Madrid")
+    policy = Policy((Step((EVERYONE,), BOTH, 60),), rotations={"nights": nights})
+    await connection.execute(
+        """
+        INSERT INTO escalation_policies (person_id, version, policy, edited_by, edited_at)
+        VALUES ($1, 1, $2::text::jsonb, $3, now())
+        """,
+        person,
+        json.dumps(document_of(policy)),
+        world.accounts["manager"],
+    )
+    await connection.execute(
+        """
+        INSERT INTO covers (id, person_id, rotation, account_id, begins_at, ends_at, made_by, made_at)
+        VALUES ($1, $2, 'nights', $3, $4, $4::timestamptz + interval '1 hour', $3, now())
+        """,
+        cover,
+        person,
+        viewer,
+        soon,
+    )
+    world.things.update(cover=str(cover), viewer_account=str(viewer), soon=soon.isoformat())
+    world.things["later"] = (soon + timedelta(hours=2)).isoformat()

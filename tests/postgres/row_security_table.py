@@ -160,6 +160,17 @@ WALLS = [
         worker="SIU",
         row="INSERT INTO idempotency (account_id, key, request_hash) SELECT '{viewer}', 'k', ''",
     ),
+    wall("escalation_policies", (SEEING, "S"), (("manager",), "SI"), worker="SI"),
+    wall("covers", (SEEING, "SIU"), worker="SIU"),
+    wall(
+        "reply_codes",
+        worker="SIUD",
+        row="""
+        INSERT INTO reply_codes (account_id, code, alert_id, person_id) SELECT '{viewer}', 1, '{alert}', '{person}'
+        """,
+    ),
+    unwalled("inbound_texts", "SI", row="INSERT INTO inbound_texts (message_id) SELECT '{viewer}'"),
+    unwalled("texts_sent", "SIU", row="INSERT INTO texts_sent (day, sent) SELECT '2000-01-01', 0"),
     unwalled("outbox", "SIU", row="INSERT INTO outbox (alert_id, event) SELECT '{alert}', 'raised'"),
     unwalled("inbox_counter", "SIU", row="INSERT INTO inbox_counter SELECT '{viewer}', 1"),
     wall(

@@ -20,6 +20,7 @@ WITHOUT_WORDS = {
     "contact-methods",
     "contact-methods/{id}",
     "contact-methods/{id}/verify",
+    "me/quiet-hours",
     "organisations/{id}/admins",
     "relations/{id}",
 }

@@ -14,7 +14,8 @@ from botocore.stub import Stubber
 from api.domain.log_keys import ALLOWED
 from api.operations.deliver_alert import ConnectionGone
 from workers import authorize, connections, dead_letters, deliver_alert, process_intent
-from workers.deliver_alert import AwsSender, Poison
+from workers.aws_sender import AwsSender
+from workers.deliver_alert import Poison
 from workers.runtime import Container, handle_batch
 
 EVENTS = Path(__file__).parents[2] / "events"
@@ -27,6 +28,9 @@ HANDLERS = [
     "compliance_alert",
     "watch_tasks",
     "maintain_partitions",
+    "escalate",
+    "sms_reply",
+    "sms_receipt",
 ]
 
 
