@@ -20,6 +20,7 @@ WITHOUT_WORDS = {
     "contact-methods",
     "contact-methods/{id}",
     "contact-methods/{id}/verify",
+    "notifications/received",
     "organisations/{id}/admins",
     "relations/{id}",
 }
