@@ -21,6 +21,7 @@ WITHOUT_WORDS = {
     "contact-methods/{id}",
     "contact-methods/{id}/verify",
     "me/quiet-hours",
+    "notifications/received",
     "organisations/{id}/admins",
     "relations/{id}",
 }
