@@ -57,12 +57,14 @@ def answering_with(sender_of: Callable[[Container], Sender]) -> ProcessRecord:
         cipher = await (await container.field_keys()).cipher()
         index = cipher.index(inbound.number, ADDRESS)
         transaction = await container.transaction_factory()
+        reply, now = parse_reply(inbound.words), datetime.now(UTC)
         async with transaction() as connection:
-            senders = await texts.texters(connection, index)
+            # Whoever asks to be left alone need not prove anything.
+            senders = await texts.texters(connection, index, proved=reply.verb is not Verb.STOP)
         if not senders:
             container.log("info", "text_from_nobody", count=1)
             return
-        accounts, reply, now = [each.account_id for each in senders], parse_reply(inbound.words), datetime.now(UTC)
+        accounts = [each.account_id for each in senders]
         if reply.verb in (Verb.ACKNOWLEDGE, Verb.RESOLVE):
             async with transaction() as connection:
                 known = await texts.is_known_text(connection, inbound.id)

@@ -91,22 +91,25 @@ async def save_outcomes(connection: Connection, outcomes: Sequence[Outcome]) -> 
 
 @dataclass(frozen=True, slots=True)
 class GivenUp:
-    """A delivery that is not tried any more."""
+    """A delivery that is not tried any more, and the kind of what it told."""
 
     recipient: UUID
     seq: int
     channel: str
+    kind: str
 
 
 async def give_up(connection: Connection, alert_id: UUID, outbox_id: int) -> list[GivenUp]:
     """Try what an event has not delivered no more, and return what that was; each is given up once."""
     rows = await connection.fetch(
         """
-        UPDATE deliveries SET state = 'failed_perm', reason = 'given_up', deadline = NULL, updated_at = now()
-        WHERE outbox_id = $1 AND alert_id = $2 AND reason IS DISTINCT FROM 'given_up'
-          AND (state IN ('queued', 'failed_temp', 'failed_perm')
-            OR (state = 'sending' AND deadline < clock_timestamp()))
-        RETURNING recipient, seq, channel
+        UPDATE deliveries d SET state = 'failed_perm', reason = 'given_up', deadline = NULL, updated_at = now()
+        FROM inbox i
+        WHERE d.outbox_id = $1 AND d.alert_id = $2 AND d.reason IS DISTINCT FROM 'given_up'
+          AND (d.state IN ('queued', 'failed_temp', 'failed_perm')
+            OR (d.state = 'sending' AND d.deadline < clock_timestamp()))
+          AND i.recipient = d.recipient AND i.seq = d.seq
+        RETURNING d.recipient, d.seq, d.channel, i.kind
         """,
         outbox_id,
         alert_id,
@@ -121,7 +124,7 @@ async def reroute(connection: Connection, outbox_id: int, given_up: Sequence[Giv
         INSERT INTO deliveries (outbox_id, alert_id, person_id, recipient, seq, channel)
         SELECT $1, i.alert_id, i.person_id, g.recipient, g.seq, other.channel
         FROM unnest($2::uuid[], $3::bigint[], $4::text[]) AS g (recipient, seq, channel)
-        JOIN inbox i ON i.recipient = g.recipient AND i.seq = g.seq AND i.kind IN ('alert_raised', 'alert_reminder')
+        JOIN inbox i ON i.recipient = g.recipient AND i.seq = g.seq
         CROSS JOIN LATERAL (SELECT CASE g.channel WHEN 'sms' THEN 'websocket' ELSE 'sms' END AS channel) other
         WHERE NOT EXISTS (SELECT FROM deliveries d WHERE d.recipient = g.recipient AND d.seq = g.seq
                             AND d.channel = other.channel)

@@ -104,7 +104,10 @@ async def stuck_deliveries(connection: Connection, now: datetime, after: timedel
 
 
 async def unreached(connection: Connection, limit: int) -> list[UUID]:
-    """Return the raised alerts whose last step reached nobody: each of its deliveries was held back or given up."""
+    """Return the raised alerts whose last step reached nobody: each of its deliveries was held back or given up.
+
+    Mere information and drills wait for their time all the same.
+    """
     rows = await connection.fetch(
         """
         SELECT a.id FROM alerts a
@@ -112,6 +115,7 @@ async def unreached(connection: Connection, limit: int) -> list[UUID]:
           SELECT max(o.id) AS id FROM outbox o JOIN deliveries d ON d.outbox_id = o.id
           WHERE d.alert_id = a.id AND o.event IN ('raised', 'step', 'lapsed', 'moved_on')) AS last
         WHERE a.state = 'raised' AND a.next_step_at IS NOT NULL AND last.id IS NOT NULL
+          AND a.severity <> 'info' AND NOT a.drill
           AND NOT EXISTS (SELECT FROM deliveries d WHERE d.outbox_id = last.id
             AND d.state NOT IN ('suppressed', 'failed_perm'))
         LIMIT $1

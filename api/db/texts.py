@@ -72,15 +72,17 @@ async def is_new_text(connection: Connection, message_id: str) -> bool:
     return status == "INSERT 0 1"
 
 
-async def texters(connection: Connection, address_index: bytes) -> list[Texter]:
-    """Return the accounts that have proved a number to be theirs; mostly one."""
+async def texters(connection: Connection, address_index: bytes, *, proved: bool) -> list[Texter]:
+    """Return the accounts that have a number, or have proved it to be theirs; mostly one."""
     rows = await connection.fetch(
         """
         SELECT m.account_id, coalesce(c.locale, 'en') FROM contact_methods m
         LEFT JOIN caregiver c ON c.account_id = m.account_id
-        WHERE m.channel = 'sms' AND m.address_index = $1 AND m.verified_at IS NOT NULL ORDER BY m.account_id
+        WHERE m.channel = 'sms' AND m.address_index = $1 AND (m.verified_at IS NOT NULL OR NOT $2)
+        ORDER BY m.account_id
         """,
         address_index,
+        proved,
     )
     return [Texter(*row) for row in rows]
 

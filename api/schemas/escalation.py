@@ -156,6 +156,19 @@ class Duty(BaseModel):
 class MakeCover(Strict):
     """Somebody of the circle takes a rotation's duty for a span of at most 90 days."""
 
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "rotation": "nights",
+                    "account_id": "7e3b4b0e-6a5f-4c0f-9a31-2d8f0c9b1f10",
+                    "begins_at": "2026-12-24T20:00:00+01:00",
+                    "ends_at": "2026-12-26T08:00:00+01:00",
+                }
+            ]
+        }
+    )
+
     rotation: ShortText
     account_id: UUID
     begins_at: Moment

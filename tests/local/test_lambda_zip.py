@@ -22,6 +22,9 @@ HANDLERS = (
     "authorize",
     "watch_tasks",
     "maintain_partitions",
+    "escalate",
+    "sms_reply",
+    "sms_receipt",
 )
 FORBIDDEN = ("fastapi", "pydantic", "starlette", "boto3", "wolfctl")
 LOOK = (
