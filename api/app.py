@@ -47,6 +47,7 @@ from api.routes import (
     board_versions,
     boards,
     break_glass,
+    console,
     contact_methods,
     fhir,
     fixed_names,
@@ -101,6 +102,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.router.routes[:0] = fixed_names.refusals([noun.router for noun in nouns])
     hot = (symbols, boards, tasks, intents, alerts, usage)
     hot_route.serve(app, [route for noun in hot for route in noun.ROUTES])
+    app.router.routes += console.ROUTES
     http_errors.install(app)
     app.add_middleware(BodyLimit, larger=board_files.LARGER_BODIES)
     app.add_middleware(RequestLog)
