@@ -5,6 +5,8 @@ import { currentLanguage, t } from "./words.js";
 
 const RINGING = new Set(["raised", "unanswered"]);
 const missing = new Set();
+// What was opened beneath an alert stays open while its card is drawn anew.
+const opened = new Map();
 
 /** Show alerts in a list. Cards are kept while nothing about them changed, so that nobody's focus is lost. */
 export function showCards(list, alerts, shown, people) {
@@ -31,13 +33,16 @@ export function showCards(list, alerts, shown, people) {
 export const nameOf = (alert, people) =>
   alert.person?.name ?? people.find((person) => person.id === alert.person_id)?.name ?? "";
 
-const clock = (time) => new Date(time).toLocaleTimeString(currentLanguage(), { timeStyle: "medium" });
-const day = (time) => new Date(time).toLocaleString(currentLanguage(), { dateStyle: "medium", timeStyle: "short" });
+// The device's own way to write a time, where it is in the language of the page.
+const region = () => (navigator.language.startsWith(currentLanguage()) ? navigator.language : currentLanguage());
+const clock = (time) => new Date(time).toLocaleTimeString(region(), { timeStyle: "medium" });
+const day = (time) => new Date(time).toLocaleString(region(), { dateStyle: "medium", timeStyle: "short" });
 
 function cardOf(alert, alerts, people) {
   const problem = el("p", { class: "problem", role: "alert" });
   const ringing = RINGING.has(alert.state);
-  const details = el("div", {});
+  const details = opened.get(alert.id) ?? el("div", {});
+  opened.set(alert.id, details);
   const actions = el("p", { class: "actions" });
   const add = (key, action, attributes = {}) => {
     if (missing.has(key)) return;
@@ -92,7 +97,7 @@ function askReason(place, alert, alerts, problem) {
     {
       submit: (event) => {
         event.preventDefault();
-        tried("falseAlarm", () => alerts.cancel(alert.id, field.value.trim()), problem);
+        tried("falseAlarm", () => alerts.cancel(alert.id, field.value.trim()).then(() => place.replaceChildren()), problem);
       },
     },
     el("label", { for: id }, t("reason")),

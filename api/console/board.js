@@ -5,7 +5,7 @@ import { Calls } from "./calls.js";
 import { showCalls } from "./calls_view.js";
 import { byId, keep, kept } from "./dom.js";
 import { follow } from "./live.js";
-import { applyPreferences, suggestLanguage } from "./preferences.js";
+import { applyPreferences, connected, suggestLanguage } from "./preferences.js";
 import { Scanning } from "./scanning.js";
 import { Away, configuration, eventually, Refused, Session } from "./session.js";
 import { askToSignIn } from "./sign_in.js";
@@ -23,13 +23,13 @@ let symbols = new Map();
 let parts = [];
 let trail = [];
 
-const away = () => state("away");
+const away = () => connected("away");
 const person = () => me.person.id;
 const locale = () => board?.locale ?? me.person.locale;
 
 async function start() {
-  applyPreferences((name) => {
-    if (name === "language") shown();
+  applyPreferences(() => {
+    shown();
     scanning.restart();
   });
   scanning = new Scanning(() => !byId("main").hidden && !byId("settings").open);
@@ -74,7 +74,7 @@ async function open() {
   buttons();
   calls.sendForEver();
   const cursor = `alphawolf.cursor.${me.account_id}`;
-  follow(session, kept(localStorage, cursor, 0), { onFrames: (frames, next) => heard(frames, next, cursor), onState: state });
+  follow(session, kept(localStorage, cursor, 0), { onFrames: (frames, next) => heard(frames, next, cursor), onState: connected });
   await home();
 }
 
@@ -248,13 +248,6 @@ function buttons() {
 
 function notice(text) {
   byId("notice").textContent = text;
-}
-
-function state(now) {
-  const shownState = byId("state");
-  if (shownState.dataset.t === now) return;
-  shownState.dataset.t = now;
-  shownState.textContent = t(now);
 }
 
 start();

@@ -20,7 +20,7 @@ export async function edit(place, session, person) {
   choice.addEventListener("change", () => open());
   place.replaceChildren(
     el("h3", {}, t("editBoard", { name: person.name })),
-    el("p", {}, el("label", { for: "board-choice" }, t("chooseBoard")), choice),
+    el("p", {}, el("label", { for: "board-choice", "data-t": "chooseBoard" }, t("chooseBoard")), choice),
     form,
   );
   if (list.boards.length) await open();
@@ -32,12 +32,12 @@ async function show(place, session, person, boardId, lock, note = "") {
   const message = el("p", { role: "status", class: "notice" }, note);
   const pin = el("input", { id: "board-pin", type: "password", inputmode: "numeric", autocomplete: "off", required: true });
   const fields = board.buttons.map((button, index) => fieldsOf(button, index));
-  const save = el("button", { type: "submit", class: "primary" }, t("save"));
+  const save = el("button", { type: "submit", class: "primary", "data-t": "save" }, t("save"));
   const form = el(
     "form",
     { class: "editor" },
     ...fields.map((each) => each.set),
-    lock.locked ? el("p", {}, el("label", { for: "board-pin" }, t("locked")), pin) : null,
+    lock.locked ? el("p", {}, el("label", { for: "board-pin", "data-t": "locked" }, t("locked")), pin) : null,
     save,
     message,
   );
@@ -73,7 +73,7 @@ function fieldsOf(button, index) {
     const id = `button-${index}-${key}`;
     const input = el("input", { id, maxlength: "1000" });
     input.value = value ?? "";
-    return { input, shown: el("p", {}, el("label", { for: id }, t(key)), input) };
+    return { input, shown: el("p", {}, el("label", { for: id, "data-t": key }, t(key)), input) };
   };
   const label = field("label", button.label);
   const says = field("vocalization", button.vocalization);
@@ -85,7 +85,7 @@ function fieldsOf(button, index) {
     el("legend", {}, t("buttonNumber", { label: button.label || button.id })),
     label.shown,
     says.shown,
-    el("p", {}, hidden, el("label", { for: hidden.id }, t("hidden"))),
+    el("p", {}, hidden, el("label", { for: hidden.id, "data-t": "hidden" }, t("hidden"))),
   );
   return { set, changed: (old) => changed(old, label.input.value, says.input.value.trim(), hidden.checked) };
 }

@@ -6,20 +6,22 @@ import { edit } from "./board_editor.js";
 import { byId, el, pause } from "./dom.js";
 import { follow } from "./live.js";
 import { keepForOffline } from "./offline.js";
-import { applyPreferences, suggestLanguage } from "./preferences.js";
+import { applyPreferences, connected, suggestLanguage } from "./preferences.js";
 import { Ring } from "./ring.js";
 import { configuration, eventually, Session } from "./session.js";
 import { askToSignIn } from "./sign_in.js";
 import { t } from "./words.js";
 
 const DUTY_MS = 60_000;
-const away = () => state("away");
+const away = () => connected("away");
 
 let session, me, alerts, ring;
 
 async function start() {
   applyPreferences(() => {
-    if (alerts) show();
+    if (!alerts) return;
+    showPeople();
+    show();
   });
   keepForOffline();
   const { pools } = await eventually(configuration, away);
@@ -48,7 +50,7 @@ async function open() {
   showPeople();
   show();
   alerts.resume();
-  follow(session, alerts.cursor, { onFrames: heard, onState: state });
+  follow(session, alerts.cursor, { onFrames: heard, onState: connected });
   keepDutyFresh();
 }
 
@@ -112,13 +114,6 @@ async function onDuty(person) {
   } catch (error) {
     return error.status === 404 || error.status === 405 ? null : el("li", {}, `${person.name}: ${t("awayNow")}`);
   }
-}
-
-function state(now) {
-  const shown = byId("state");
-  if (shown.dataset.t === now) return;
-  shown.dataset.t = now;
-  shown.textContent = t(now);
 }
 
 start();

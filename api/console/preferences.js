@@ -1,7 +1,7 @@
 // How this device shows the pages: language, contrast, scanning. Nothing here is about a person's health.
 
 import { byId, keep, kept } from "./dom.js";
-import { currentLanguage, translate } from "./words.js";
+import { currentLanguage, t, translate } from "./words.js";
 
 const PLACE = "alphawolf.preferences";
 const DEFAULTS = { language: null, contrast: false, scanning: false, scanSeconds: 1.5, speakEach: true };
@@ -18,7 +18,7 @@ export function prefer(changes) {
   show();
 }
 
-/** Show the page as chosen; `onChange` hears of every choice in the settings dialog. */
+/** Show the page as chosen; `onChange` is called after every choice in the settings dialog. */
 export function applyPreferences(onChange = () => {}) {
   const dialog = byId("settings");
   byId("open-settings").addEventListener("click", () => dialog.showModal());
@@ -37,7 +37,7 @@ export function applyPreferences(onChange = () => {}) {
     field.addEventListener("change", () => {
       if (!field.checkValidity()) return;
       prefer({ [name]: field[property] });
-      onChange(name);
+      onChange();
     });
   }
 }
@@ -52,4 +52,13 @@ export function suggestLanguage(locale) {
 function show() {
   document.documentElement.toggleAttribute("data-contrast", chosen.contrast);
   translate(chosen.language ?? currentLanguage());
+}
+
+/** Show whether there is a connection: "live" or "away". */
+export function connected(now) {
+  const shown = byId("state");
+  if (shown.dataset.t === now) return;
+  shown.dataset.t = now;
+  shown.textContent = t(now);
+  shown.hidden = false;
 }
