@@ -147,8 +147,8 @@ async function press(button) {
 
 async function play(sound, words) {
   const address = await media("sound", sound);
-  if (address) new Audio(address).play().catch(() => say(session, words, locale()));
-  else say(session, words, locale());
+  if (address) new Audio(address).play().catch(() => say(session, person(), words, locale()));
+  else say(session, person(), words, locale());
 }
 
 // The actions of Open Board Format: `+x` spells, `:space` and the like do what they say.
@@ -196,7 +196,7 @@ function help() {
 
 async function voice(sentence) {
   byId("spoken").textContent = sentence;
-  const heard = await say(session, sentence, locale());
+  const heard = await say(session, person(), sentence, locale());
   byId("no-voice").hidden = heard;
 }
 

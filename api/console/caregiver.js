@@ -109,7 +109,8 @@ async function keepDutyFresh() {
 async function onDuty(person) {
   try {
     const { data } = await session.request("GET", `user/${person.id}/on-duty`);
-    const names = (data.on_duty ?? data.caregivers ?? []).map((each) => each.name);
+    const onTurn = data.rotations.filter((each) => each.name);
+    const names = (onTurn.length ? onTurn : data.caregivers.filter((each) => !each.quiet_now)).map((each) => each.name);
     return el("li", {}, `${person.name}: ${names.join(", ") || t("nobodyOnDuty")}`);
   } catch (error) {
     return error.status === 404 || error.status === 405 ? null : el("li", {}, `${person.name}: ${t("awayNow")}`);

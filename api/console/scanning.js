@@ -1,6 +1,7 @@
 // Switch scanning: rows light up one after the other, a switch chooses a row, then its buttons light up in turn.
 
-import { preferences } from "./preferences.js";
+import { byId } from "./dom.js";
+import { prefer, preferences } from "./preferences.js";
 
 const TWICE = 2;
 
@@ -26,8 +27,7 @@ export class Scanning {
     this.row = null;
     this.at = -1;
     this.passes = 0;
-    document.documentElement.toggleAttribute("data-scanning", this.on);
-    if (this.on) this.timer = setInterval(() => this.#step(), preferences().scanSeconds * 1000);
+    if (preferences().scanning) this.timer = setInterval(() => this.#step(), preferences().scanSeconds * 1000);
   }
 
   #rows() {
@@ -39,7 +39,7 @@ export class Scanning {
   }
 
   #step() {
-    if (!this.on) return this.restart();
+    if (!this.on) return this.#light(null);
     const choices = this.row ? this.#buttons(this.row) : this.#rows();
     if (choices.length === 0) return this.restart();
     this.at += 1;
@@ -80,7 +80,9 @@ export class Scanning {
   #key(event) {
     if (!this.on) return;
     if (event.key === "Escape") {
-      this.stop();
+      prefer({ scanning: false });
+      byId("scanning").checked = false;
+      this.restart();
     } else if (event.key === " " || event.key === "Enter") {
       event.preventDefault();
       event.stopImmediatePropagation();

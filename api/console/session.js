@@ -76,7 +76,8 @@ export class Session {
     if (revoke && refresh) await revoked(this.pool, refresh);
   }
 
-  async #access(renew = false) {
+  /** Return an access token that is good for a while yet. Throws Away or SignedOut. */
+  async access(renew = false) {
     if (!this.tokens) throw new SignedOut();
     if (!renew && this.tokens.expires - Date.now() > FRESH_MS) return this.tokens.access;
     // One renewal at a time, whoever asks.
@@ -102,9 +103,9 @@ export class Session {
    * `headers` go along as they are; `body` is sent as JSON.
    */
   async request(method, path, { body, headers = {}, timeout = 10_000, binary = false, signal } = {}) {
-    let answer = await this.#send(method, path, body, headers, timeout, signal, await this.#access());
+    let answer = await this.#send(method, path, body, headers, timeout, signal, await this.access());
     if (answer.status === 401) {
-      answer = await this.#send(method, path, body, headers, timeout, signal, await this.#access(true));
+      answer = await this.#send(method, path, body, headers, timeout, signal, await this.access(true));
     }
     if (answer.status === 429 || answer.status === 408 || answer.status >= 500) throw new Away();
     if (!answer.ok && answer.status !== 304) {

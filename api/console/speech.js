@@ -1,20 +1,23 @@
 // Saying a sentence aloud: the server's voice where it has one, else this device's.
 
 import { preferences } from "./preferences.js";
+import { languageOf } from "./words.js";
+
+const PATIENCE_MS = 2_500;
 
 let offered = true;
 let playing = null;
 
 /**
- * Say a text; resolves to whether anything could be heard. What was being said before is cut short.
+ * Say a text with a person's voice; resolves to whether anything could be heard. What was being said is cut short.
  * `session` may be null: then the device speaks.
  */
-export async function say(session, text, locale) {
+export async function say(session, person, text, locale) {
   stop();
   const mine = (playing = { audio: null });
   if (session && offered && navigator.onLine) {
     try {
-      const audio = await clip(session, text, locale);
+      const audio = await clip(session, person, text, locale);
       if (playing !== mine) return true;
       mine.audio = audio;
       await audio.play();
@@ -32,16 +35,14 @@ function stop() {
   globalThis.speechSynthesis?.cancel();
 }
 
-async function clip(session, text, locale) {
-  const { blob } = await session.request("POST", "speech", { body: { text, locale }, binary: true, timeout: 2_500 });
-  if (blob.type.startsWith("audio/")) return played(URL.createObjectURL(blob), true);
-  const { url } = JSON.parse(await blob.text());
-  return played(new URL(url, new URL("..", import.meta.url)).href, false);
-}
-
-function played(url, ours) {
-  const audio = new Audio(url);
-  if (ours) audio.addEventListener("ended", () => URL.revokeObjectURL(url));
+// What the API answers is a signed address, the speech itself, or a path of the API that takes the same token.
+async function clip(session, person, text, locale) {
+  const asked = { person_id: person, text, locale: languageOf(locale) };
+  const { data } = await session.request("POST", "speech", { body: asked, timeout: PATIENCE_MS });
+  if (/^(data|https?):/.test(data.url)) return new Audio(data.url);
+  const { blob } = await session.request("GET", data.url.replace(/^\//, ""), { binary: true, timeout: PATIENCE_MS });
+  const audio = new Audio(URL.createObjectURL(blob));
+  audio.addEventListener("ended", () => URL.revokeObjectURL(audio.src));
   return audio;
 }
 
@@ -56,5 +57,5 @@ function sayHere(text, locale) {
 
 /** Say a symbol while a sentence is being put together, where that is wanted; the device does, for it is quickest. */
 export function echo(text, locale) {
-  if (preferences().speakEach) say(null, text, locale);
+  if (preferences().speakEach) say(null, null, text, locale);
 }

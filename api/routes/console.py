@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 import brotli
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 from starlette.routing import Route
 
 from api.dependencies import services_of
@@ -85,11 +85,6 @@ async def get_configuration(request: Request) -> Response:
     return json_response(json.dumps({"pools": pools}), headers=safe_headers(settings))
 
 
-async def get_index(_: Request) -> Response:
-    """The way to the page that lists the pages; relative, so that it holds behind any stage of a gateway."""
-    return RedirectResponse("console/index.html", 308, {"cache-control": CACHE})
-
-
 def safe_headers(settings: Settings) -> dict[str, str]:
     """Return what a browser is told beside a file: whom the pages may talk to, and that nobody may frame them."""
     return {
@@ -111,7 +106,7 @@ def policy(connections: Iterable[str]) -> str:
             "script-src 'self'",
             "style-src 'self'",
             "img-src 'self' blob:",
-            "media-src 'self' blob:",
+            "media-src 'self' blob: data:",
             "manifest-src 'self'",
             "worker-src 'self'",
             f"connect-src {reached}",
@@ -137,7 +132,6 @@ def origin(address: str) -> str:
 
 
 ROUTES = [
-    Route("/console", get_index, include_in_schema=False),
     Route("/console/config.json", get_configuration, include_in_schema=False),
     Route("/console/{file}", get_file, include_in_schema=False),
 ]

@@ -53,6 +53,8 @@ SMS = {"channel": "sms", "address": "+15555550177", "consent": True}
 ORGANISATION = {"name": "School", "commercial": False}
 
 TABLE = [
+    Row("GET /console/config.json", ALL, public=True),
+    Row("GET /console/{file}", ALL, public=True),
     Row("GET /docs", ALL, public=True),
     Row("GET /docs/oauth2-redirect", ALL, public=True),
     Row("GET /health/live", ALL, public=True),

@@ -1,4 +1,4 @@
-"""Stands in for Amazon Cognito's sign-in, which cannot run here: SRP-6a as its servers check it, one-time codes, renewal.
+"""Stands in for Amazon Cognito's sign-in: SRP-6a as its servers check it, one-time codes, renewal of tokens.
 
 Like Cognito it holds a salt and a verifier of each password, and knows nobody who does not prove theirs.
 """
@@ -128,7 +128,9 @@ class SmallCognito:
             if client == OTHER_CLIENT:
                 return self.challenge("SOFTWARE_TOKEN_MFA", {"USER_ID_FOR_SRP": name}, client=client, name=name)
             return self.tokens(client, name)
-        if given["SOFTWARE_TOKEN_MFA_CODE"] != one_time_password.code(self.second_factors[name], time.time()):
+        # A code is good for half a minute more than it is shown, as long as somebody takes to type it.
+        good = {one_time_password.code(self.second_factors[name], time.time() - ago) for ago in (0, 30)}
+        if given["SOFTWARE_TOKEN_MFA_CODE"] not in good:
             raise Refused("CodeMismatchException")
         return self.tokens(client, name)
 

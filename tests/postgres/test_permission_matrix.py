@@ -64,7 +64,7 @@ class Asker:
     def status(self, row: Row, things: World, token: str | None) -> int:
         """Return the status of a row's request for the things of a world."""
         method, path = row.route.split(" ")
-        url = path.replace("{id}", things.things[row.at] if row.at else "")
+        url = path.replace("{id}", things.things[row.at] if row.at else "").replace("{file}", "board.html")
         query = filled(row.query, things)
         headers = filled(row.headers, things) | ({"authorization": f"Bearer {token}"} if token else {})
         answer = self._client.request(
