@@ -7,6 +7,7 @@ import { Away, Refused, SignedOut } from "./session.js";
 const JUDGE_MS = 1_500;
 const LONGEST_PAUSE_MS = 8_000;
 const FORGET_MS = 12 * 3600_000;
+const ANNOUNCE_MS = 30 * 60_000;
 const OVER = new Set(["resolved", "cancelled"]);
 
 /**
@@ -103,7 +104,7 @@ export class Calls {
     this.#save();
   }
 
-  /** Take a notification: returns the message to show and say, null when it is not about a call of this device's person. */
+  /** Take a notification: returns the message to say, null when there is none or it is old news. */
   async hear(frame) {
     if (!frame.alert_id) return null;
     let call = this.calls.find((known) => known.alert === frame.alert_id);
@@ -116,7 +117,7 @@ export class Calls {
     if (frame.kind === "alert_acknowledged") Object.assign(call, { state: "coming", message });
     else await this.#look(call);
     this.#save();
-    return message;
+    return Date.now() - Date.parse(frame.at) < ANNOUNCE_MS ? message : null;
   }
 
   async #look(call) {

@@ -25,7 +25,8 @@ function entry(call, calls) {
   if (call.state === "refused" || call.state === "ended") {
     actions.append(button("dismiss", () => calls.dismiss(call)));
   }
-  return el("li", { class: `call ${call.state}` }, el("p", { class: "sentence" }, call.body.sentence ?? ""), status, actions);
+  const attributes = { class: `call ${call.state}`, "data-alert": call.alert };
+  return el("li", attributes, el("p", { class: "sentence" }, call.body.sentence ?? ""), status, actions);
 }
 
 function wording(call) {

@@ -1,4 +1,4 @@
-"""The console: the board's page and the caregivers' page, as files. They need no token; all that they show takes one."""
+"""The console: the board's page and the caregivers' page, as files. They need no token; what they show takes one."""
 
 import gzip
 import hashlib

@@ -1,5 +1,6 @@
 """The board: symbols become a sentence that is spoken, with fingers, keys or one switch."""
 
+from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 import pytest
@@ -7,6 +8,7 @@ import pytest
 from tests.postgres.console.pages import Console, until
 from tests.postgres.running_api import Api
 
+SCAN_STEP_MS = 1_500
 BACK_BOARD = {
     "name": "Feelings",
     "locale": "en",
@@ -80,23 +82,31 @@ def test_a_linked_board_opens_speaks_and_leads_back(console: Console, api: Api) 
 
 def test_one_switch_reaches_every_button_by_rows(console: Console) -> None:
     sam = console.board()
-    sam.page.locator("#open-settings").click()
-    sam.page.locator("#scan-seconds").fill("0.3")
-    sam.page.locator("#scanning").check()
-    sam.page.locator("#close-settings").click()
+    sam.page.clock.install()
+    sam.settings(scanning=True)
+    sam.page.clock.pause_at(datetime.now(UTC) + timedelta(minutes=1))
 
-    sam.page.locator('.row.scanned:has([data-id="water"])').wait_for()
+    def until_lit(selector: str) -> None:
+        for _ in range(12):
+            if sam.page.locator(f"{selector}.scanned").count():
+                return
+            sam.page.clock.run_for(SCAN_STEP_MS)
+        raise AssertionError(f"{selector} was never lit")
+
+    until_lit('.row:has([data-id="water"])')
     sam.page.keyboard.press("Space")
-    sam.page.locator('.scanned[data-id="water"]').wait_for()
+    until_lit('[data-id="water"]')
     sam.page.keyboard.press("Enter")
     sam.sees("#sentence", "water")
-    sam.page.locator(".help-bar.scanned").wait_for()
+    until_lit(".help-bar")
     sam.page.mouse.click(5, 5)
-    sam.page.locator("#help.scanned").wait_for()
+    until_lit("#help")
     sam.page.mouse.click(5, 5)
     sam.sees("#calls", "I need help!")
     sam.page.keyboard.press("Escape")
-    until(lambda: sam.page.locator(".scanned").count() == 0)
+    assert sam.page.locator(".scanned").count() == 0
+    sam.presses_symbol("toilet")
+    sam.sees("#sentence", "water toilet")
 
 
 def test_the_keyboard_walks_over_the_grid(console: Console) -> None:
