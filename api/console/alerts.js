@@ -1,12 +1,13 @@
 // The alerts that a caregiver knows of, put together from notifications and from what the API says of each.
 
-import { keep, kept } from "./dom.js";
+import { keep, kept, pause } from "./dom.js";
 import { Refused } from "./session.js";
 
 const OPEN = new Set(["raised", "unanswered", "acknowledged"]);
 const RINGING = new Set(["raised", "unanswered"]);
 const RECENT = 10;
 const FRESH_MS = 120_000;
+const RETRY_MS = 2_000;
 
 /** The alerts of an account by id; `onChange` hears whenever something about them has changed. */
 export class Alerts {
@@ -90,22 +91,28 @@ export class Alerts {
     mine.done = (async () => {
       do {
         mine.again = false;
-        await this.#read(id);
-      } while (mine.again);
+        if (!(await this.#read(id))) {
+          mine.again = true;
+          await pause(RETRY_MS).waited;
+        }
+      } while (mine.again && this.session.signedIn);
       this.reading.delete(id);
       this.#save();
     })();
     return mine.done;
   }
 
+  // Returns whether there was an answer.
   async #read(id) {
     try {
       const { data } = await this.session.request("GET", `alerts/${id}`);
       this.known.set(id, { ...this.known.get(id), ...data });
     } catch (error) {
+      if (!(error instanceof Refused)) return false;
       // Somebody who may not see it any more has nothing to come for.
-      if (error instanceof Refused && error.status === 404) this.known.delete(id);
+      if (error.status === 404) this.known.delete(id);
     }
+    return true;
   }
 
   #save() {
