@@ -53,6 +53,7 @@ from api.routes import (
     boards,
     break_glass,
     closing,
+    console,
     contact_methods,
     duty,
     escalation_policy,
@@ -119,6 +120,7 @@ def create_app(settings: Settings) -> FastAPI:
     hot = (symbols, boards, tasks, intents, alerts, usage)
     hot_route.serve(app, [route for noun in hot for route in noun.ROUTES])
     app.router.routes.insert(0, notification_socket.ROUTE)
+    app.router.routes += console.ROUTES
     http_errors.install(app)
     app.add_middleware(BodyLimit, larger=board_files.LARGER_BODIES)
     app.add_middleware(RequestLog)

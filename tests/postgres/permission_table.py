@@ -73,6 +73,8 @@ COVER = {"rotation": "nights", "account_id": "{viewer_account}", "begins_at": "{
 ORGANISATION = {"name": "School", "commercial": False}
 
 TABLE = [
+    Row("GET /console/config.json", ALL, public=True),
+    Row("GET /console/{file}", ALL, public=True),
     Row("GET /docs", ALL, public=True),
     Row("GET /docs/oauth2-redirect", ALL, public=True),
     Row("GET /health/live", ALL, public=True),

@@ -70,7 +70,8 @@ class Asker:
     def status(self, row: Row, things: World, token: str | None) -> int:
         """Return the status of a row's request for the things of a world."""
         method, path = row.route.split(" ")
-        url = path.format(**{"kind": "image", "version": "2", **things.things, "id": things.things.get(row.at or "")})
+        named = {"kind": "image", "version": "2", "file": "board.html"}
+        url = path.format(**{**named, **things.things, "id": things.things.get(row.at or "")})
         query = filled(row.query, things)
         headers = filled(row.headers, things) | ({"authorization": f"Bearer {token}"} if token else {})
         answer = self._client.request(
