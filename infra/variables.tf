@@ -49,6 +49,7 @@ variable "compute" {
     log_retention_days             = number
     delivery_batch_size            = number
     usage_log_months               = optional(number, 24)
+    heartbeat_url                  = optional(string)
     morning_peak = object({
       time_zone                      = string
       begins                         = string
@@ -61,6 +62,7 @@ variable "compute" {
       connections         = number
       dead_letters        = number
       deliver_alert       = number
+      escalate            = number
       maintain_partitions = number
       process_intent      = number
       rotate_secret       = number

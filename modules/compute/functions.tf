@@ -37,6 +37,13 @@ locals {
         FIELD_KEY_ARN   = var.key_arns.fields
       }
     }
+    escalate = {
+      description   = "Goes on to the next caregivers until somebody answers a call."
+      timeout_s     = 60
+      uses_database = true
+      asynchronous  = true
+      environment   = { for name, url in { HEARTBEAT_URL = var.compute.heartbeat_url } : name => url if url != null }
+    }
     maintain_partitions = {
       description   = "Makes the coming months of the log and drops those kept long enough."
       timeout_s     = 60

@@ -1,6 +1,12 @@
 # Functions that the clock calls. A missed minute is made up for by the next one; a missed day is tried again.
 locals {
   schedules = {
+    escalate = {
+      description = "Each minute the calls that nobody has answered go on."
+      expression  = "rate(1 minute)"
+      patience_s  = 60
+      retries     = 0
+    }
     maintain_partitions = {
       description = "Each night the months of the log are put in order."
       expression  = "cron(17 3 * * ? *)"

@@ -131,6 +131,11 @@ locals {
       metric      = "ECS/ContainerInsights RunningTaskCount Minimum"
       dimensions  = local.service_dimensions
     }
+    escalate-gone = {
+      description = "Nobody goes on with the calls that nobody has answered."
+      metric      = "AWS/Lambda Invocations Sum"
+      dimensions  = { FunctionName = var.observed.functions.escalate }
+    }
     watch-tasks-gone = {
       description = "Nobody looks at what is due of routines: missed steps raise no alert."
       metric      = "AWS/Lambda Invocations Sum"

@@ -20,6 +20,7 @@ HANDLERS = (
     "dead_letters",
     "connections",
     "authorize",
+    "escalate",
     "watch_tasks",
     "maintain_partitions",
     "escalate",

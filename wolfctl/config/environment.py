@@ -67,6 +67,7 @@ class ReservedConcurrency(Section):
     connections: int = Field(default=50, description="handshakes and frames of sockets", ge=1, examples=[50])
     dead_letters: int = Field(default=2, description="batches of lost alerts", ge=2, examples=[2])
     deliver_alert: int = Field(default=20, description="batches of alerts", ge=2, examples=[20])
+    escalate: int = Field(default=1, description="rounds over calls that nobody has answered", ge=1, examples=[1])
     maintain_partitions: int = Field(default=1, description="months of the log", ge=1, examples=[1])
     process_intent: int = Field(default=50, description="rows of symbols", ge=1, examples=[50])
     rotate_secret: int = Field(default=2, description="new passwords", ge=1, examples=[2])
@@ -87,6 +88,12 @@ class Compute(Section):
     log_retention_days: LogDays = Field(description="days of logs, one of CloudWatch's steps", examples=[30])
     delivery_batch_size: int = Field(description="alerts a deliver_alert call takes", ge=1, le=10000, examples=[10])
     usage_log_months: int = Field(default=24, description="months that what was said is kept", ge=4, examples=[24])
+    heartbeat_url: str | None = Field(
+        default=None,
+        description="called each minute that escalation has run, by a service that cries out when it is not",
+        pattern=r"^https://",
+        examples=["https://heartbeat.example/alphawolf-prod"],
+    )
     morning_peak: MorningPeak = Field(description="when every board is picked up at once")
     reserved_concurrency: ReservedConcurrency = Field(
         default_factory=ReservedConcurrency, description="executions that each function keeps for itself"

@@ -59,6 +59,7 @@ variables {
       connections         = 40
       dead_letters        = 2
       deliver_alert       = 20
+      escalate            = 1
       maintain_partitions = 1
       process_intent      = 30
       rotate_secret       = 1

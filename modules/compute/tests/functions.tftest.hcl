@@ -59,6 +59,7 @@ variables {
       connections         = 40
       dead_letters        = 2
       deliver_alert       = 20
+      escalate            = 1
       maintain_partitions = 1
       process_intent      = 30
       rotate_secret       = 1
@@ -114,6 +115,7 @@ run "as_it_is_given" {
       connections         = ["alphawolf-test-connections", "workers.connections.handler"]
       dead_letters        = ["alphawolf-test-dead-letters", "workers.dead_letters.handler"]
       deliver_alert       = ["alphawolf-test-deliver-alert", "workers.deliver_alert.handler"]
+      escalate            = ["alphawolf-test-escalate", "workers.escalate.handler"]
       maintain_partitions = ["alphawolf-test-maintain-partitions", "workers.maintain_partitions.handler"]
       process_intent      = ["alphawolf-test-process-intent", "workers.process_intent.handler"]
       rotate_secret       = ["alphawolf-test-rotate-secret", "workers.rotate_secret.handler"]
@@ -146,7 +148,7 @@ run "as_it_is_given" {
   }
 
   assert {
-    condition     = alltrue([for key in ["dead_letters", "watch_tasks"] : aws_lambda_function.worker[key].environment[0].variables == aws_lambda_function.worker["connections"].environment[0].variables]) && aws_lambda_function.worker["maintain_partitions"].environment[0].variables.LOG_RETENTION_MONTHS == "24"
+    condition     = alltrue([for key in ["dead_letters", "escalate", "watch_tasks"] : aws_lambda_function.worker[key].environment[0].variables == aws_lambda_function.worker["connections"].environment[0].variables]) && aws_lambda_function.worker["maintain_partitions"].environment[0].variables.LOG_RETENTION_MONTHS == "24"
     error_message = "Database workers are told alike, and one how long to keep what was said."
   }
 
@@ -175,7 +177,7 @@ run "as_it_is_given" {
   }
 
   assert {
-    condition     = { for key, function in aws_lambda_function.worker : key => one(function.vpc_config[0].security_group_ids) } == { authorize = "sg-functions", connections = "sg-functions", dead_letters = "sg-functions", deliver_alert = "sg-functions", maintain_partitions = "sg-functions", process_intent = "sg-intents", rotate_secret = "sg-functions", watch_tasks = "sg-functions" }
+    condition     = { for key, function in aws_lambda_function.worker : key => one(function.vpc_config[0].security_group_ids) } == { authorize = "sg-functions", connections = "sg-functions", dead_letters = "sg-functions", deliver_alert = "sg-functions", escalate = "sg-functions", maintain_partitions = "sg-functions", process_intent = "sg-intents", rotate_secret = "sg-functions", watch_tasks = "sg-functions" }
     error_message = "What hears what a person means stands behind the group that leads nowhere."
   }
 
@@ -204,7 +206,7 @@ run "as_it_is_given" {
   }
 
   assert {
-    condition     = toset(keys(output.functions)) == toset(["authorize", "connections", "dead_letters", "deliver_alert", "maintain_partitions", "process_intent", "rotate_secret", "watch_tasks"]) && alltrue([for key, function in output.functions : function.alias_arn == aws_lambda_alias.live[key].arn])
+    condition     = toset(keys(output.functions)) == toset(["authorize", "connections", "dead_letters", "deliver_alert", "escalate", "maintain_partitions", "process_intent", "rotate_secret", "watch_tasks"]) && alltrue([for key, function in output.functions : function.alias_arn == aws_lambda_alias.live[key].arn])
     error_message = "The outputs name every function."
   }
 
@@ -246,12 +248,13 @@ run "as_it_is_given" {
 
   # What nobody waits for tells operators when it fails.
   assert {
-    condition     = toset(keys(aws_lambda_function_event_invoke_config.asynchronous)) == toset(["maintain_partitions", "rotate_secret", "watch_tasks"]) && alltrue([for config in aws_lambda_function_event_invoke_config.asynchronous : config.destination_config[0].on_failure[0].destination == var.operations.alarm_topic_arn])
+    condition     = toset(keys(aws_lambda_function_event_invoke_config.asynchronous)) == toset(["escalate", "maintain_partitions", "rotate_secret", "watch_tasks"]) && alltrue([for config in aws_lambda_function_event_invoke_config.asynchronous : config.destination_config[0].on_failure[0].destination == var.operations.alarm_topic_arn])
     error_message = "Nobody waits for rotation and for what the clock calls."
   }
 
   assert {
     condition = { for key, config in aws_lambda_function_event_invoke_config.asynchronous : key => [config.qualifier, tostring(config.maximum_retry_attempts), tostring(config.maximum_event_age_in_seconds)] if key != "rotate_secret" } == {
+      escalate            = ["live", "0", "60"]
       maintain_partitions = ["live", "2", "3600"]
       watch_tasks         = ["live", "0", "60"]
     }
@@ -265,7 +268,7 @@ run "as_it_is_given" {
 
   # The clock calls two functions, each by its alias and by its own rule.
   assert {
-    condition     = { for key, rule in aws_cloudwatch_event_rule.schedule : key => [rule.name, rule.schedule_expression] } == { maintain_partitions = ["alphawolf-test-maintain-partitions", "cron(17 3 * * ? *)"], watch_tasks = ["alphawolf-test-watch-tasks", "rate(1 minute)"] }
+    condition     = { for key, rule in aws_cloudwatch_event_rule.schedule : key => [rule.name, rule.schedule_expression] } == { escalate = ["alphawolf-test-escalate", "rate(1 minute)"], maintain_partitions = ["alphawolf-test-maintain-partitions", "cron(17 3 * * ? *)"], watch_tasks = ["alphawolf-test-watch-tasks", "rate(1 minute)"] }
     error_message = "What is due is looked at each minute, the months of the log each night."
   }
 

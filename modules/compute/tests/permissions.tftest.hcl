@@ -59,6 +59,7 @@ variables {
       connections         = 40
       dead_letters        = 2
       deliver_alert       = 20
+      escalate            = 1
       maintain_partitions = 1
       process_intent      = 30
       rotate_secret       = 1
@@ -118,6 +119,7 @@ run "as_it_is_given" {
         connections         = ["kms:Decrypt", "logs:CreateLogStream", "logs:PutLogEvents", "secretsmanager:GetSecretValue"]
         dead_letters        = ["kms:Decrypt", "logs:CreateLogStream", "logs:PutLogEvents", "secretsmanager:GetSecretValue", "sqs:ChangeMessageVisibility", "sqs:DeleteMessage", "sqs:GetQueueAttributes", "sqs:ReceiveMessage"]
         deliver_alert       = ["execute-api:ManageConnections", "kms:Decrypt", "kms:GenerateDataKey", "logs:CreateLogStream", "logs:PutLogEvents", "secretsmanager:GetSecretValue", "sns:Publish", "sqs:ChangeMessageVisibility", "sqs:DeleteMessage", "sqs:GetQueueAttributes", "sqs:ReceiveMessage"]
+        escalate            = ["kms:Decrypt", "kms:GenerateDataKey", "logs:CreateLogStream", "logs:PutLogEvents", "secretsmanager:GetSecretValue", "sns:Publish"]
         maintain_partitions = ["kms:Decrypt", "kms:GenerateDataKey", "logs:CreateLogStream", "logs:PutLogEvents", "secretsmanager:GetSecretValue", "sns:Publish"]
         process_intent      = ["logs:CreateLogStream", "logs:PutLogEvents"]
         rotate_secret = [
@@ -183,13 +185,14 @@ run "as_it_is_given" {
 
   assert {
     condition = {
-      for key in ["authorize", "connections", "dead_letters", "deliver_alert", "maintain_partitions", "start_api", "start_migrate", "watch_tasks"] : key =>
+      for key in ["authorize", "connections", "dead_letters", "deliver_alert", "escalate", "maintain_partitions", "start_api", "start_migrate", "watch_tasks"] : key =>
       flatten([for statement in jsondecode(aws_iam_policy.this[key].policy).Statement : statement.Resource if try(statement.Action, "") == "secretsmanager:GetSecretValue"])
       } == {
       authorize           = [var.database.app_secret_arn]
       connections         = [var.database.app_secret_arn]
       dead_letters        = [var.database.app_secret_arn]
       deliver_alert       = [var.database.app_secret_arn]
+      escalate            = [var.database.app_secret_arn]
       maintain_partitions = [var.database.app_secret_arn]
       start_api           = [var.database.app_secret_arn]
       start_migrate       = [var.database.app_secret_arn, var.database.owner_secret_arn]
@@ -207,6 +210,7 @@ run "as_it_is_given" {
       connections         = "lambda.amazonaws.com"
       dead_letters        = "lambda.amazonaws.com"
       deliver_alert       = "lambda.amazonaws.com"
+      escalate            = "lambda.amazonaws.com"
       maintain_partitions = "lambda.amazonaws.com"
       process_intent      = "lambda.amazonaws.com"
       rotate_secret       = "lambda.amazonaws.com"
