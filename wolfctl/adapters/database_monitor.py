@@ -13,6 +13,7 @@ from pathlib import Path
 
 from wolfctl.adapters import database_pair
 from wolfctl.adapters.database_pair import DatabasePair, Roles, require_standby
+from wolfctl.adapters.processes import Service
 from wolfctl.adapters.psql import Psql, Silent, Unreachable
 from wolfctl.adapters.state_folder import StateFolder, write_json
 from wolfctl.errors import WolfctlError
@@ -128,6 +129,11 @@ async def watch(root: Path) -> None:
     with contextlib.suppress(asyncio.CancelledError):
         await watching
     await monitor.close()
+
+
+def service(root: Path) -> Service:
+    """How to run the monitor of a checkout."""
+    return Service(NAME, (sys.executable, "-m", "wolfctl.adapters.database_monitor", str(root)), folder=root)
 
 
 def _say(text: str) -> None:
