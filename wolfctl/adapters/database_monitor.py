@@ -64,7 +64,7 @@ class Monitor:
             return
         self._misses = 0
         follows = streaming != "0"
-        self._remember(synchronous=required == "t" and follows)
+        self._remember(synchronous=may_take_over(self._synchronous, follows=follows, required=required == "t"))
         self._alone = 0 if follows else self._alone + 1
         if self._alone >= STANDBY_MISSES or required == "f":
             await self._mend()
@@ -118,6 +118,15 @@ class Monitor:
         if synchronous != self._synchronous or not self._state.database.exists():
             write_json(self._state.database, facts | {"since": datetime.now(UTC).isoformat(timespec="milliseconds")})
         self._synchronous = synchronous
+
+
+def may_take_over(before: bool, *, follows: bool, required: bool) -> bool:
+    """Whether the standby has every acknowledged commit, from whether it had before.
+
+    A dying primary loses its standby before it stops answering, but its commits go on waiting for that standby until
+    they are released: what they acknowledge in between, the standby has.
+    """
+    return required and (follows or before)
 
 
 async def watch(root: Path) -> None:

@@ -129,7 +129,10 @@ class LocalDrill:
         """For the negative control: no monitor, a standby that receives nothing, commits that wait for nobody."""
         self._monitor_away = True
         if monitor := await asyncio.to_thread(processes.main_process, self.state, database_monitor.NAME):
-            await processes.stop(monitor, patience=10)
+            # Not processes.stop: it ends children as well, and a node that the monitor has started is one.
+            monitor.terminate()
+            if not await processes.gone([monitor], 10):
+                raise ToolFailed("The database monitor does not end.", hint="Run `wolfctl down`, then `wolfctl up`.")
         roles = self.pair.roles()
         async with _asking(roles.primary) as primary, _asking(roles.standby) as standby:
             await require_standby(primary, wanted=False)

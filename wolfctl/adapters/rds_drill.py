@@ -18,7 +18,7 @@ from wolfctl.config import Environment
 from wolfctl.errors import ToolFailed
 
 LATEST_RESTORE = timedelta(minutes=10)
-# What RDS calls the two ends of a failover: RDS-EVENT-0013 and RDS-EVENT-0049, RDS-EVENT-0050 and 0051 for reboots.
+# "Failover has started" and "has completed" (RDS-EVENT-0013, RDS-EVENT-0049) are of the one, restarts of the other.
 CATEGORIES = ["availability", "failover"]
 
 

@@ -5,7 +5,6 @@ the sockets; one whose network is gone says nothing, and clients must find out b
 """
 
 import asyncio
-import contextlib
 from dataclasses import dataclass, field
 
 from wolfctl.adapters.local_ports import HOST
@@ -20,7 +19,7 @@ class TcpProxy:
     port: int
     _server: asyncio.Server | None = field(default=None, init=False)
     _open: asyncio.Event = field(default_factory=asyncio.Event, init=False)
-    _writers: set[asyncio.StreamWriter] = field(default_factory=set, init=False)
+    _flows: set[asyncio.Task[None]] = field(default_factory=set, init=False)
 
     async def start(self) -> int:
         """Listen; the number of the port that clients are given."""
@@ -34,49 +33,48 @@ class TcpProxy:
 
     async def restore(self) -> None:
         """Forward again; what hung meanwhile is broken off, as when a network that is back knows no such flow."""
-        self._cut()
+        await self._break_off()
         self._open.set()
 
     async def close(self) -> None:
         """Stop listening and break off what is left."""
-        self._cut()
-        self._open.set()
         if self._server is not None:
             self._server.close()
-            await self._server.wait_closed()
+        await self._break_off()
 
-    def _cut(self) -> None:
-        for writer in list(self._writers):
-            writer.transport.abort()
-        self._writers.clear()
+    async def _break_off(self) -> None:
+        flows = list(self._flows)
+        for flow in flows:
+            flow.cancel()
+        await asyncio.gather(*flows, return_exceptions=True)
 
     async def _accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        self._writers.add(writer)
+        """Carry one connection until both sides have ended it, or it is broken off."""
+        flow = asyncio.current_task()
+        if flow is not None:
+            self._flows.add(flow)
         beyond: asyncio.StreamWriter | None = None
         try:
             await self._open.wait()
-            if writer.transport.is_closing():
-                return
             server_reader, beyond = await asyncio.open_connection(HOST, self.port)
-            self._writers.add(beyond)
             await asyncio.gather(self._forward(reader, beyond), self._forward(server_reader, writer))
-        except OSError:
-            pass
+        except (OSError, asyncio.CancelledError):
+            for side in (writer, beyond):
+                if side is not None:
+                    side.transport.abort()
         finally:
             for side in (writer, beyond):
                 if side is not None:
-                    self._writers.discard(side)
                     side.close()
+            if flow is not None:
+                self._flows.discard(flow)
 
     async def _forward(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """Pass on what comes, and its end; while swallowing, neither."""
-        try:
-            while data := await reader.read(CHUNK):
-                await self._open.wait()
-                writer.write(data)
-                await writer.drain()
+        while data := await reader.read(CHUNK):
             await self._open.wait()
-        finally:
-            with contextlib.suppress(OSError):
-                if self._open.is_set() and writer.can_write_eof() and not writer.transport.is_closing():
-                    writer.write_eof()
+            writer.write(data)
+            await writer.drain()
+        await self._open.wait()
+        if not writer.transport.is_closing():
+            writer.write_eof()

@@ -50,9 +50,9 @@ class Load:
             workers += [asyncio.create_task(self._work(path, numbers)) for _ in range(path.workers)]
         try:
             yield
+        finally:
             self._over = True
             await asyncio.wait(workers, timeout=PATIENCE_S)
-        finally:
             for worker in workers:
                 worker.cancel()
             ended = await asyncio.gather(*workers, return_exceptions=True)

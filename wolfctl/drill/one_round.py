@@ -15,8 +15,6 @@ from wolfctl.workflows.failover_drill.rounds import Event, Observed
 
 LOOK_S = 0.1
 WARM_UP_S = 20.0
-# A little of all being well after the last path has come back belongs to the picture.
-AFTERWARDS_S = 1.0
 
 
 class Aborted(Exception):
@@ -97,7 +95,7 @@ async def _fault(observed: Observed, plan: Plan, target: Target, progress: Progr
 
 async def _steady_after(observed: Observed, plan: Plan, progress: Progress) -> None:
     progress.say("all is well again: measuring the steady state")
-    await asyncio.sleep(AFTERWARDS_S)
+    await asyncio.sleep(plan.limits.settle_s)
     since = time.monotonic()
     await asyncio.sleep(plan.limits.steady_s)
     observed.steady_after = rounds.steady(observed.attempts, plan.paths, since)

@@ -1,6 +1,6 @@
 """The plan of a drill: what is claimed, what is checked first, what is done, when it stops, what is put back."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from wolfctl.workflows.failover_drill.request import Fault, Kind, Request
@@ -27,6 +27,7 @@ class Limits:
     """How long each stage lasts or may last, in seconds."""
 
     steady_s: float
+    settle_s: float
     recover_s: float
     rebuild_s: float
     rto_s: float
@@ -89,15 +90,15 @@ AWS_PATHS = (
     Path(API, "POST /logs through API Gateway: repeated under its id until acknowledged", 4, 0.5, repeats=True),
 )
 
-LOCAL_LIMITS = {Fault.KILL: Limits(2, 60, 60, 15), Fault.BLACK_HOLE: Limits(2, 90, 60, 30)}
-AWS_LIMITS = Limits(60, 300, 1800, 120)
+LOCAL_LIMITS = {Fault.KILL: Limits(2, 1, 60, 60, 15), Fault.BLACK_HOLE: Limits(2, 1, 90, 60, 30)}
+AWS_LIMITS = Limits(60, 10, 300, 1800, 120)
 
 
 def plan(request: Request) -> Plan:
     """What is done for a request that is allowed."""
     fault = Fault.REBOOT if request.on_aws else Fault.BLACK_HOLE if request.black_hole else Fault.KILL
     usual = AWS_LIMITS if request.on_aws else LOCAL_LIMITS[fault]
-    limits = Limits(usual.steady_s, usual.recover_s, usual.rebuild_s, request.rto_s or usual.rto_s)
+    limits = replace(usual, rto_s=request.rto_s or usual.rto_s)
     kinds = [Kind.DRILL] * request.rounds
     # Each round changes places, so after an even number the primary stands where it stood.
     kinds += [Kind.FAIL_BACK] * (request.fail_back and request.rounds % 2)

@@ -33,13 +33,13 @@ class Recovery:
 
 
 def recovery(path: str, attempts: Iterable[Attempt], triggered: float) -> Recovery | None:
-    """The longest gap between sustained acknowledgements that ended after the trigger; None while there is none."""
+    """The longest time without an acknowledgement that ended after the trigger; None while it has not ended."""
     mine = sorted((attempt for attempt in attempts if attempt.path == path), key=lambda attempt: attempt.ended)
     steady = sustained(mine)
     gaps = [(before, after) for before, after in pairwise(steady) if after.ended > triggered]
     if not gaps or is_out(mine):
         return None
-    before, after = max(gaps, key=lambda gap: gap[1].ended - gap[0].begun)
+    before, after = max(gaps, key=lambda gap: gap[1].ended - gap[0].ended)
     times = (before.begun, before.ended, after.begun, after.ended)
     return Recovery(path, *(moment - triggered for moment in times))
 
