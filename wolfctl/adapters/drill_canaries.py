@@ -217,11 +217,10 @@ class ListenCanary:
 
 async def counted(server: Server, round_number: int, *, standby: bool = False) -> dict[tuple[str, int], int]:
     """How often each canary of a round is there: (path, number) → times; `standby` asks a host that only reads."""
-    rows = await server.run(
-        f"SELECT path, number, count(*) FROM {SCHEMA}.canary WHERE round = {int(round_number)} GROUP BY 1, 2",  # noqa: S608
-        sessions=SessionAttribute.any if standby else SessionAttribute.read_write,
-    )
-    return {(str(path), int(number)): int(times) for path, number, times in rows}
+    table, number = f"{SCHEMA}.canary", int(round_number)
+    statement = f"SELECT path, number, count(*) FROM {table} WHERE round = {number} GROUP BY 1, 2"  # noqa: S608
+    rows = await server.run(statement, sessions=SessionAttribute.any if standby else SessionAttribute.read_write)
+    return {(str(path), int(one)): int(times) for path, one, times in rows}
 
 
 async def make_table(server: Server) -> None:

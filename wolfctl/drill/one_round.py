@@ -18,7 +18,11 @@ WARM_UP_S = 20.0
 
 
 class Aborted(Exception):
-    """A condition under which a drill stops."""
+    """A condition under which a drill stops; `claim` is the one that has not held, if it was one."""
+
+    def __init__(self, reason: str, claim: str = "") -> None:
+        super().__init__(reason)
+        self.claim = claim
 
 
 async def drilled(planned: Round, plan: Plan, target: Target, progress: Progress, note: Note) -> Observed:
@@ -38,7 +42,7 @@ async def drilled(planned: Round, plan: Plan, target: Target, progress: Progress
             await _fault(observed, plan, target, progress)
             await _steady_after(observed, plan, progress)
     except Aborted as reason:
-        observed.aborted = str(reason)
+        observed.aborted, observed.failed = str(reason), reason.claim
     except WolfctlError as error:
         observed.aborted = f"{error} {error.why}".strip()
     progress.say("holding the ledger against what is there")
@@ -62,7 +66,7 @@ async def _steady_before(observed: Observed, plan: Plan, progress: Progress) -> 
     await asyncio.sleep(plan.limits.steady_s)
     observed.steady_before = rounds.steady(observed.attempts, plan.paths, since)
     if not observed.steady_before:
-        raise Aborted("the steady state was not reached, so nothing was broken")
+        raise Aborted("the steady state was not reached, so nothing was broken", "steady_before")
 
 
 async def _fault(observed: Observed, plan: Plan, target: Target, progress: Progress) -> None:
@@ -82,7 +86,10 @@ async def _fault(observed: Observed, plan: Plan, target: Target, progress: Progr
             await target.mend()
         progress.say("waiting for the standby")
         await _until_async(
-            lambda: target.is_rebuilt(observed.primary_before), plan.limits.rebuild_s, "no standby followed again"
+            lambda: target.is_rebuilt(observed.primary_before),
+            plan.limits.rebuild_s,
+            "no standby followed again",
+            claim="rebuilt",
         )
         observed.rebuilt_s = time.monotonic() - triggered
         _event(observed, "a standby follows, commits wait for it")
@@ -150,10 +157,12 @@ async def _until(condition: Callable[[], bool], patience: float, otherwise: str)
     await _until_async(ask, patience, otherwise)
 
 
-async def _until_async(condition: Callable[[], Awaitable[bool]], patience: float, otherwise: str) -> None:
+async def _until_async(
+    condition: Callable[[], Awaitable[bool]], patience: float, otherwise: str, claim: str = ""
+) -> None:
     with contextlib.suppress(TimeoutError):
         async with asyncio.timeout(patience):
             while not await condition():  # noqa: ASYNC110 - asked of others
                 await asyncio.sleep(LOOK_S)
             return
-    raise Aborted(f"{otherwise} within {patience:g} s")
+    raise Aborted(f"{otherwise} within {patience:g} s", claim)

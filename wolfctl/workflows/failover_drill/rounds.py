@@ -37,6 +37,8 @@ class Observed:
     standby_lacks: int | None = None
     events: list[Event] = field(default_factory=list)
     aborted: str = ""
+    # The claim that has not held when its patience ran out; the round was aborted then.
+    failed: str = ""
 
     @property
     def worst(self) -> Recovery | None:
@@ -128,8 +130,8 @@ def _rto(observed: Observed, limits: Limits) -> Finding:
     worst = observed.worst
     if worst is None:
         out = [path for path, recovery in observed.recoveries.items() if recovery is None]
-        held = False if out and observed.triggered is not None else None
-        return Finding("rto", held, f"{', '.join(out)} did not come back" if out else "no fault was made")
+        told = f"{', '.join(out)} did not come back" if out else "not reached"
+        return Finding("rto", held=False if out else None, seen=told)
     told = f"{worst.path} was worst: {worst.shortest:.2f} to {worst.longest:.2f} s"
     return Finding("rto", worst.longest <= limits.rto_s, told)
 
@@ -138,12 +140,13 @@ def _fenced(observed: Observed) -> Finding:
     tried = sum(observed.old_primary.values())
     accepted = observed.old_primary.get(ACCEPTED, 0)
     held = None if not tried else not accepted
-    return Finding("fenced", held, f"{accepted} of {tried} writes to it accepted")
+    return Finding("fenced", held, f"{accepted} of {tried} writes to it accepted" if tried else "not reached")
 
 
 def _rebuilt(observed: Observed, limits: Limits) -> Finding:
     if observed.rebuilt_s is None:
-        return Finding("rebuilt", None if observed.triggered is None else False, "no standby followed again")
+        failed = observed.failed == "rebuilt"
+        return Finding("rebuilt", False if failed else None, "no standby followed again" if failed else "not reached")
     lacks = "" if observed.standby_lacks is None else f", lacking {observed.standby_lacks} canaries"
     held = observed.rebuilt_s <= limits.rebuild_s and not observed.standby_lacks
     return Finding("rebuilt", held, f"after {observed.rebuilt_s:.1f} s{lacks}")

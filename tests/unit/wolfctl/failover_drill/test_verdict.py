@@ -36,7 +36,7 @@ def changed(**fields: object) -> Observed:
         ("rto", observed(FIRST, seconds=16)),
         ("rto", changed(recoveries={"api": None})),
         ("fenced", observed(FIRST, old={"accepted": 1, "refused": 40})),
-        ("rebuilt", changed(rebuilt_s=None)),
+        ("rebuilt", changed(rebuilt_s=None, aborted="no standby followed again within 60 s", failed="rebuilt")),
         ("rebuilt", changed(rebuilt_s=61.0)),
         ("rebuilt", changed(standby_lacks=1)),
         ("steady_before", changed(steady_before=False)),
@@ -145,3 +145,12 @@ def test_a_round_back_and_a_control_come_last_and_a_fail_back_only_where_the_pri
     assert [one.kind for one in drill(rounds=2, fail_back=True).rounds] == [Kind.DRILL] * 2
     control = drill(black_hole=True, negative_control=True).rounds
     assert [one.fault for one in control] == [Fault.BLACK_HOLE, Fault.KILL]
+
+
+def test_what_a_round_did_not_reach_is_neither_held_nor_broken() -> None:
+    seen = changed(comparison=None, recoveries={}, old_primary={}, rebuilt_s=None, steady_after=None)
+    told = {finding.claim: (finding.held, finding.seen) for finding in judge(seen, ONE.limits, ONE.claims)}
+
+    assert told.pop("steady_before") == (True, "every write acknowledged")
+    assert {held for held, _ in told.values()} == {None}
+    assert {told["rto"][1], told["fenced"][1], told["rebuilt"][1], told["steady_after"][1]} == {"not reached"}
