@@ -65,7 +65,7 @@ async def get_file(request: Request) -> Response:
     headers = {**safe_headers(services_of(request).settings), "etag": file.etag, "vary": "Accept-Encoding"}
     if matches(request.headers.get("if-none-match"), file.etag):
         return Response(status_code=304, headers=headers)
-    coding = preferred(request.headers.get("accept-encoding"), list(file.bodies))
+    coding = preferred(request.headers.get("accept-encoding"), tuple(file.bodies))
     if coding != "identity":
         headers["content-encoding"] = coding
     return Response(file.bodies[coding], headers={**headers, "content-type": file.media_type})
