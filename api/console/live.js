@@ -27,10 +27,18 @@ export function follow(session, after, { onFrames, onState }) {
     notifications.start();
   }
 
+  // A stream that was open need not notice for a while; the person is told at once.
+  function rest() {
+    notifications.stop();
+    onState("away");
+  }
+
   addEventListener("online", begin);
+  addEventListener("offline", rest);
   begin();
   return () => {
     removeEventListener("online", begin);
+    removeEventListener("offline", rest);
     notifications.stop();
   };
 }

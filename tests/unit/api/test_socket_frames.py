@@ -66,6 +66,7 @@ def test_a_short_text_of_a_client_is_unmasked(size: int) -> None:
         Frame(Opcode.BINARY, b"binary").serialize(mask=True),
         Frame(Opcode.PING, b"ping").serialize(mask=True),
     ],
+    ids=["nothing", "not-masked", "long", "two", "half", "fragment", "binary", "ping"],  # a mask is drawn at random
 )
 def test_everything_else_is_left_to_the_library(data: bytes) -> None:
     assert short_text(data) is None
