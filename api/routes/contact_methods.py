@@ -48,7 +48,7 @@ async def post_contact_method(asked: AddContactMethod, services: ServicesHere, c
     return await opened(services, caller, added)
 
 
-@router.post("/contact-methods/{id}/code", status_code=202)
+@router.post("/contact-methods/{id}/code", status_code=202, response_class=Response)
 async def post_code(id: UUID, services: ServicesHere, caller: CallerHere) -> Response:  # noqa: A002
     """Text another code, at most one a minute and five a day; the one before is worth nothing any more."""
     code = new_code()
