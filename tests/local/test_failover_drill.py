@@ -1,12 +1,14 @@
 """`wolfctl failover-drill local`: one real round through the verb, and what it asks of RDS, asked of the emulator."""
 
+import json
 import time
 from uuid import uuid4
 
 import boto3
+import jsonschema
 import pytest
 
-from tests.local.running_system import Checkout, answer_of
+from tests.local.running_system import ROOT, Checkout, answer_of
 from wolfctl import config
 from wolfctl.adapters import aws
 from wolfctl.adapters.drill_api import ACTION
@@ -19,6 +21,7 @@ pytestmark = [pytest.mark.local, pytest.mark.timeout(300)]
 async def test_the_primary_is_killed_nothing_is_lost_and_nothing_is_left_behind(system: Checkout) -> None:
     document = answer_of(system.wolfctl("failover-drill", "local", "--json", timeout=240))
 
+    jsonschema.validate(document, json.loads((ROOT / "wolfctl" / "data" / "failover_drill.schema.json").read_text()))
     (drilled,) = document["rounds"]
     assert {finding["claim"]: finding["held"] for finding in drilled["findings"]} == dict.fromkeys(
         document["plan"]["claims"], True

@@ -79,12 +79,13 @@ def command(
         return 0
     if not json:
         console.err.print(*plan_view(planned), "", sep="\n")
+    token = _token() if environment.on_aws else ""
     if word := agreement.word(environment, yes=yes):
         console.ask(f"Fail {env} over {len(planned.rounds)} times? Type", word)
-    return _drilled(console, root, environment, planned)
+    return _drilled(console, root, environment, planned, token)
 
 
-def _drilled(console: Any, root: Path, environment: "Environment", planned: Any) -> int:
+def _drilled(console: Any, root: Path, environment: "Environment", planned: Any, token: str) -> int:
     """Run it, with the environment locked, and write its reports."""
     import asyncio
     import signal
@@ -114,7 +115,7 @@ def _drilled(console: Any, root: Path, environment: "Environment", planned: Any)
 
     with run_lock.hold(root, name, "failover-drill"):
         archive = DrillArchive(root, name, number)
-        drill = Drill(planned, target(root, environment, uuid4()), archive, identity)
+        drill = Drill(planned, target(root, environment, uuid4(), token), archive, identity)
         document = asyncio.run(run())
     earlier = history.latest(map(history.line, archive.earlier()), number)
     texts = (
@@ -127,28 +128,34 @@ def _drilled(console: Any, root: Path, environment: "Environment", planned: Any)
     return int(document["exit_code"])
 
 
-def target(root: Path, environment: "Environment", run: "UUID") -> "Target":
+def target(root: Path, environment: "Environment", run: "UUID", token: str) -> "Target":
     """What is drilled: this machine's pair, or the environment's instance of RDS."""
-    import os
+    if not environment.on_aws:
+        from wolfctl.adapters.local_drill import LocalDrill
 
+        return LocalDrill(root, environment, run)
     import boto3
 
     from wolfctl import execute
-    from wolfctl.adapters.local_drill import LocalDrill
     from wolfctl.adapters.rds_drill import RdsDrill
-    from wolfctl.errors import Refused
 
-    if not environment.on_aws:
-        return LocalDrill(root, environment, run)
-    token = os.environ.get(TOKEN, "")
-    if not token:
-        raise Refused(
-            f"{TOKEN} is not set.",
-            why="The canaries go through the real API, as a person who exists for drills.",
-            hint=f"Put that person's access token into {TOKEN}; see docs/runbooks/failover-drill.md.",
-        )
     outputs = execute.outputs(environment, root)
     return RdsDrill(environment, boto3.Session(), str(outputs["rest_api_url"]), token, run)
+
+
+def _token() -> str:
+    """The access token of the drill person, from the environment of this process."""
+    import os
+
+    from wolfctl.errors import Refused
+
+    if token := os.environ.get(TOKEN):
+        return token
+    raise Refused(
+        f"{TOKEN} is not set.",
+        why="The canaries go through the real API, as a person who exists for drills.",
+        hint=f"Put that person's access token into {TOKEN}; see docs/runbooks/failover-drill.md.",
+    )
 
 
 def _window(env: str, path: Path | None, told: dict[str, str | None]) -> "Window | None":

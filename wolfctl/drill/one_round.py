@@ -72,7 +72,7 @@ async def _steady_before(observed: Observed, plan: Plan, progress: Progress) -> 
 async def _fault(observed: Observed, plan: Plan, target: Target, progress: Progress) -> None:
     progress.say(str(observed.round.fault))
     triggered = observed.triggered = progress.triggered = await target.deeds()[observed.round.fault.name]()
-    _event(observed, f"{observed.round.fault}: done")
+    observed.events.append(Event(0.0, str(observed.round.fault)))
     watching = [asyncio.create_task(watch(observed, target)) for watch in (_watch_roles, _try_old_primary)]
     try:
         progress.say("waiting until every path answers again")

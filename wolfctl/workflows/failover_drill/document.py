@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
+from statistics import median
 from typing import Any
 
 from wolfctl.workflows.failover_drill.ledger import Attempt, codes
@@ -98,7 +99,7 @@ def _totals(rounds: Sequence[Observed]) -> dict[str, Any]:
     counted = [one for one in rounds if one.comparison and one.round.kind != "negative control"]
     control = [one.comparison for one in rounds if one.comparison and one.round.kind == "negative control"]
     found = [one.comparison for one in counted if one.comparison]
-    worst = sorted(one.worst.longest for one in counted if one.worst)
+    worst = [one.worst.longest for one in counted if one.worst]
     return {
         "rounds": len(counted),
         "acknowledged": sum(one.acknowledged for one in found),
@@ -107,8 +108,8 @@ def _totals(rounds: Sequence[Observed]) -> dict[str, Any]:
         "recovered": sum(one.recovered for one in found),
         "lost": sum(len(one.lost) for one in found),
         "duplicates": sum(len(one.duplicates) for one in found),
-        "worst_rto_s": _rounded(worst[-1]) if worst else None,
-        "median_rto_s": _rounded(worst[len(worst) // 2]) if worst else None,
+        "worst_rto_s": _rounded(max(worst)) if worst else None,
+        "median_rto_s": _rounded(median(worst)) if worst else None,
         "negative_control_lost": sum(len(one.lost) for one in control) if control else None,
     }
 

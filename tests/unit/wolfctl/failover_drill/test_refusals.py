@@ -1,5 +1,6 @@
 """What is refused, in which words, before anything is looked at."""
 
+import json
 import subprocess
 import sys
 from datetime import UTC, datetime
@@ -7,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from wolfctl.cli import main
 from wolfctl.errors import Refused
 from wolfctl.workflows.failover_drill.request import Request, require_allowed
 from wolfctl.workflows.failover_drill.window import window
@@ -84,6 +86,39 @@ def test_an_empty_window_lists_all_that_is_missing() -> None:
         window({})
 
     assert refused.value.why == "environment is missing; approved_by is missing; from is missing; to is missing."
+
+
+OPTIONS = ("--approved-by", "Robin", "--from", "2020-01-01T00:00:00Z", "--to", "2020-01-01T01:00:00Z")
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "message"),
+    [
+        (("local", "--dry-run", "--rounds", "5"), 0, None),
+        (("staging", "--dry-run"), 0, None),
+        (("prod", "--dry-run"), 1, "prod is drilled only in a window that somebody has signed off."),
+        (("prod", "--dry-run", *OPTIONS), 1, "The window of prod is not open."),
+        (("prod", "--window", "README.md", "--approved-by", "x"), 1, "A window comes from a file or from options, not"),
+        (("prod", "--window", "missing.yaml"), 1, "The window missing.yaml cannot be read."),
+        (("staging", "--black-hole"), 1, "staging cannot be put behind a black hole."),
+        (("staging", "--negative-control", "--yes"), 1, "The negative control is not for staging."),
+        (("staging", "--yes"), 1, "WOLFCTL_DRILL_TOKEN is not set."),
+        (("nowhere",), 1, ""),
+    ],
+)
+def test_exit_codes_and_messages_of_the_verb(
+    words: tuple[str, ...],
+    code: int,
+    message: str | None,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.delenv("WOLFCTL_DRILL_TOKEN", raising=False)
+
+    assert main(["failover-drill", *words, "--json"]) == code
+    document = json.loads(capsys.readouterr().out)
+    assert ("error" in document) is (message is not None)
+    assert document.get("error", {}).get("message", "").startswith(message or "")
 
 
 PLAN_ALONE = """
