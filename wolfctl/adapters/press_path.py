@@ -97,6 +97,7 @@ async def _press(sam: Device, ana: Device, emulator_port: int) -> Press:
         "severity": intent["urgency"],
         "pressed_at": pressed_at.isoformat(),
     }
+    sent_before = await _texts(emulator_port)
     raised = await _call(sam, "POST", "/alerts", seen, json=body, headers={"Idempotency-Key": str(uuid4())})
     alert_id = str(raised["id"])
     received = await ana.frame("alert_raised", alert_id)
@@ -112,7 +113,7 @@ async def _press(sam: Device, ana: Device, emulator_port: int) -> Press:
         raise PressFailed("The answer did not reach the person's socket.", seen)
     message = str(told[1]["body"].get("message", ""))
     seen["person_told"] = told[0], f"“{message}”"
-    sms = await _sms(emulator_port, alert_id)
+    sms = await _sms(emulator_port, sent_before)
     if "sms_sent" not in seen or not sms:
         raise PressFailed("No text message was sent.", seen)
     seen["sms_sent"] = seen["sms_sent"][0], f"“{sms}”"
@@ -138,17 +139,21 @@ def _events(timeline: list[dict[str, Any]]) -> dict[str, tuple[datetime, str]]:
     return first
 
 
-async def _sms(emulator_port: int, alert_id: str) -> str:
-    """The text that the emulator's telephone network was given for an alert."""
+async def _sms(emulator_port: int, sent_before: dict[str, str]) -> str:
+    """The text that the emulator's telephone network was given since: a text names no alert."""
+    sent = await _texts(emulator_port)
+    return next((text for name, text in sent.items() if name not in sent_before), "")
+
+
+async def _texts(emulator_port: int) -> dict[str, str]:
+    """All texts that the emulator's telephone network was given, by the id that it gave them."""
     async with httpx.AsyncClient(trust_env=False, timeout=10) as http:
         answer = (await http.get(f"http://{HOST}:{emulator_port}/_ministack/sns/sms-messages")).json()
-    code = alert_id.replace("-", "")[:6].upper()
-    texts = [
-        str(message.get("Message", ""))
-        for region in answer.get("sms_messages", answer).values()
-        for message in (region if isinstance(region, list) else [])
-    ]
-    return next((text for text in reversed(texts) if code in text), "")
+    return {
+        str(message["MessageId"]): str(message["Message"])
+        for to_one_number in answer.get("sms_messages", answer).values()
+        for message in (to_one_number if isinstance(to_one_number, list) else [])
+    }
 
 
 @asynccontextmanager
