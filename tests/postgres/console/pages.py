@@ -61,7 +61,7 @@ class Visitor:
         """Return how many notes have sounded so far."""
         return int(self.page.evaluate("notes"))
 
-    def sees(self, selector: str, text: str, seconds: float = 10) -> None:
+    def sees(self, selector: str, text: str, seconds: float = 30) -> None:
         """Wait until an element says a text."""
         self.page.locator(selector).filter(has_text=text).first.wait_for(timeout=seconds * 1000)
 
@@ -148,7 +148,7 @@ class Console:
         assert not faults, faults
 
 
-def until(condition: Callable[[], bool], seconds: float = 10) -> None:
+def until(condition: Callable[[], bool], seconds: float = 30) -> None:
     """Wait until something holds."""
     deadline = time.monotonic() + seconds
     while not condition():
