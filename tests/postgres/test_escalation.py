@@ -150,7 +150,7 @@ def test_a_dead_letter_takes_the_other_channel_and_then_the_next_people_at_once(
     urgent = world.press(Severity.URGENT, "Dead and urgent.")
     [event] = world.rows("SELECT id FROM outbox WHERE alert_id = $1", urgent)
     world.letter(urgent, event["id"], "dead-2")
-    assert world.timeline(urgent)[-2:] == ["moved_on", "step"]
+    assert {"moved_on", "step"} <= set(world.timeline(urgent)[-3:])  # at one moment, in no order
     assert world.alert(urgent)["loop"] == 1
     # A redrive gives the message another id; what it stands for was given up before.
     world.letter(urgent, event["id"], "dead-3")

@@ -30,7 +30,7 @@ def test_a_page_may_do_nothing_that_it_does_not_need(api: Api) -> None:
     policy = dict(part.split(" ", 1) for part in headers["content-security-policy"].split("; "))
     signing_in = re.match(r"https?://[^/]+", api.issuer.url)
     assert signing_in is not None
-    assert policy["connect-src"].split() == ["'self'", signing_in[0], "ws://127.0.0.1:1"]
+    assert policy["connect-src"].split() == ["'self'", signing_in[0], f"ws://{api.url.removeprefix('http://')}"]
     assert policy["script-src"] == policy["style-src"] == "'self'"
     assert policy["default-src"] == policy["frame-ancestors"] == policy["base-uri"] == policy["form-action"] == "'none'"
     assert policy["require-trusted-types-for"] == "'script'"

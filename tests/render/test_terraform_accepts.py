@@ -35,6 +35,7 @@ def test_the_stack_is_valid(name: str, checkout: Path, launcher: Launcher, data_
     assert launcher(name).validate() == []
 
 
+@pytest.mark.timeout(900)
 @pytest.mark.parametrize("module", MODULES)
 def test_the_module_passes_its_own_tests(module: str, checkout: Path, launcher: Launcher, data_folder: Path) -> None:
     folder = checkout / ".wolf" / f"module-{module.replace('/', '-')}"
