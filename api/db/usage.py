@@ -21,10 +21,8 @@ async def usage_of(connection: Connection, person_id: UUID, until: datetime) -> 
     """Return how often each symbol was pressed in the 90 days before, by hour and by the symbol before it.
 
     What was pressed more than five minutes earlier is no symbol before, a whole utterance says again what its buttons
-    said, and what others press to show how is not the person's. A database without a log has no usage.
+    said, and what others press to show how is not the person's.
     """
-    if await connection.fetchval("SELECT to_regclass('logs') IS NULL"):
-        return []
     rows = await connection.fetch(
         """
         WITH pressed AS (

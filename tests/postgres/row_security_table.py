@@ -56,11 +56,12 @@ WALLS = [
     # Symbols, boards, tasks
     unwalled("symbol", "SIU"),
     unwalled("symbol_label", "SIU"),
-    wall("symbol_configs", (SEEING, "SI"), worker="SI"),
-    wall("boards", (SEEING, "SIU"), worker="SIU"),
+    wall("symbol_configs", (SEEING, "S"), (CIRCLE, "SI"), worker="SI"),
+    wall("boards", (SEEING, "S"), (CIRCLE, "SIU"), worker="SIU"),
     wall(
         "board_sets",
-        (SEEING, "SI"),
+        (SEEING, "S"),
+        (CIRCLE, "SI"),
         worker="SI",
         row="""
         INSERT INTO board_sets (user_id, id, root_id, fingerprint, package, report)
@@ -69,22 +70,25 @@ WALLS = [
     ),
     wall(
         "board_media",
-        (SEEING, "SI"),
+        (SEEING, "S"),
+        (CIRCLE, "SI"),
         worker="SI",
         row="INSERT INTO board_media (user_id, sha256, content) SELECT '{person}', sha256(''), ''",
     ),
     wall(
         "board_locks",
-        (SEEING, "SIUD"),
+        (SEEING, "S"),
+        (CIRCLE, "SIUD"),
         worker="SIUD",
         row="""
         INSERT INTO board_locks (user_id, salt, pin_hash, locked_by) SELECT '{person}', '', '', '{viewer}'
         """,
     ),
-    wall("tasks", (SEEING, "SIU"), worker="SIU"),
+    wall("tasks", (SEEING, "S"), (CIRCLE, "SIU"), worker="SIU"),
     wall(
         "task_events",
-        (SEEING, "SI"),
+        (SEEING, "S"),
+        (CIRCLE, "SI"),
         worker="SI",
         row="""
         INSERT INTO task_events (task_id, id, user_id, occurrence_at, event, at)
@@ -101,7 +105,8 @@ WALLS = [
     ),
     wall(
         "logs",
-        (SEEING, "SI"),
+        (SEEING, "S"),
+        (CIRCLE, "SI"),
         worker="SI",
         row="""
         INSERT INTO logs (user_id, account_id, "timestamp", id, event)
@@ -130,10 +135,11 @@ WALLS = [
     ),
     wall("data_keys", worker="SI", row="INSERT INTO data_keys (purpose, wrapped) SELECT 'field', ''"),
     # Alerts and their way
-    wall("alerts", (SEEING, "SIU"), worker="SIU"),
+    wall("alerts", (SEEING, "S"), (CIRCLE, "SIU"), worker="SIU"),
     wall(
         "alert_presses",
-        (SEEING, "SI"),
+        (SEEING, "S"),
+        (CIRCLE, "SI"),
         worker="SI",
         row="""
         INSERT INTO alert_presses (id, alert_id, person_id, pressed_by, idempotency_key, severity, sentence, symbols,

@@ -7,8 +7,10 @@ import asyncpg
 
 from api.db import board_history, boards, migrate
 from api.db.connect import connect
+from api.db.people import found_person
 from api.db.pool import Context, Database
 from api.settings import DatabaseSettings
+from tests.postgres.people import seeded
 
 BEFORE = 6
 
@@ -87,3 +89,20 @@ async def test_the_newest_version_of_a_board_is_found_by_an_index(
     assert "boards_home" in shown
     assert "symbol_configs_board" in shown
     assert "Seq Scan" not in shown
+
+
+async def test_code_from_before_several_boards_still_saves_the_board_while_it_is_rolled_over(
+    database: Database,
+) -> None:
+    people = await seeded(database)
+    saved = "INSERT INTO symbol_configs (user_id, version, board) VALUES ($1, $2, $3::jsonb)"
+    async with database.transaction(Context(people.accounts["Ana"])) as connection:
+        kim = await found_person(connection, "Kim", "en", "UTC", None, "manager")
+        await connection.execute(saved, kim, 1, '{"name": "a first board"}')
+        first = await boards.head_of(connection, kim, None)
+        await connection.execute(saved, kim, 2, '{"name": "and its second version"}')
+        second = await boards.head_of(connection, kim, None)
+    assert first is not None
+    assert second is not None
+    assert (first.board_id, first.is_home) == (second.board_id, True)
+    assert (second.version, json.loads(second.content)["name"]) == (2, "and its second version")

@@ -1,35 +1,18 @@
 """Suggestions are counted from the person's own log, by the person's own clock."""
 
-from datetime import UTC, datetime, timedelta
-
-import asyncpg
+from datetime import UTC, date, datetime, timedelta
 
 from api.db import usage
+from api.db.log_partitions import make_month
 from api.db.pool import Context, Database
 from api.domain.suggestions import Usage, suggest
 from tests.postgres.people import seeded
 
 NOON = datetime(2026, 7, 1, 10, 0, tzinfo=UTC)  # in Madrid
-# What suggestions need to know of the log.
-LOG = """
-DROP TABLE IF EXISTS logs;
-CREATE TABLE logs (timestamp timestamptz NOT NULL, user_id uuid NOT NULL, event text, modeling boolean, symbols text[]);
-GRANT SELECT, INSERT ON logs TO alphawolf_access
-"""
 
 
-async def test_a_database_without_a_log_suggests_nothing(database: Database, owner: asyncpg.Connection) -> None:
+async def test_presses_are_counted_by_hour_and_by_what_came_just_before(database: Database) -> None:
     people = await seeded(database)
-    await owner.execute("DROP TABLE IF EXISTS logs")
-    async with database.transaction(Context(people.accounts["Sam"]), read_only=True) as connection:
-        assert await usage.usage_of(connection, people.persons["Sam"], NOON) == []
-
-
-async def test_presses_are_counted_by_hour_and_by_what_came_just_before(
-    database: Database, owner: asyncpg.Connection
-) -> None:
-    people = await seeded(database)
-    await owner.execute(LOG)
     sam, rosa = people.persons["Sam"], people.persons["Rosa"]
     pressed = [
         (NOON, sam, "button", False, ["i_want"]),
@@ -42,10 +25,17 @@ async def test_presses_are_counted_by_hour_and_by_what_came_just_before(
         (NOON - timedelta(days=91), sam, "button", False, ["old"]),
         (NOON + timedelta(days=2), sam, "button", False, ["later"]),
     ]
-    async with database.transaction(Context(people.accounts["Sam"])) as connection:
+    async with database.transaction(Context.worker()) as connection:
+        for month in range(4, 8):
+            await make_month(connection, date(2026, month, 1))
         await connection.executemany(
-            "INSERT INTO logs (timestamp, user_id, event, modeling, symbols) VALUES ($1, $2, $3, $4, $5)", pressed
+            """
+            INSERT INTO logs (timestamp, user_id, event, modeling, symbols, id, account_id)
+            VALUES ($1, $2, $3, $4, $5, gen_random_uuid(), $2)
+            """,
+            pressed,
         )
+    async with database.transaction(Context(people.accounts["Sam"]), read_only=True) as connection:
         assert await usage.hour_of_day(connection, sam, NOON) == 12
         counted = await usage.usage_of(connection, sam, NOON + timedelta(days=1))
     assert set(counted) == {
