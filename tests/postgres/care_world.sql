@@ -63,3 +63,5 @@ INSERT INTO logs (user_id, account_id, "timestamp", id, event, symbols) VALUES
   ('{person}', '{self_account}', now() - interval '1 hour', gen_random_uuid(), 'button', '{{help}}');
 INSERT INTO alerts (id, person_id, state, severity, sentence, dedup_key, press_count, raised_at, last_pressed_at, version)
 VALUES ('{alert}', '{person}', 'raised', 'urgent', 'Help.', 'Help.', 1, now(), now(), 1);
+INSERT INTO inbox_counter SELECT '{manager_account}', 1;
+INSERT INTO inbox (recipient, seq, person_id, kind, body, at) SELECT '{manager_account}', 1, '{person}', 'joined', '{{}}', now();

@@ -60,7 +60,7 @@ ORGANISATION = {"name": "School", "commercial": False}
 TASK = {"user_id": "{person}", "title": "Tea", "starts_at": "{moment}"}
 DONE = {"id": "{nonce_id}", "occurrence_at": "{moment}", "event": "done"}
 SAID = {"id": "{nonce_id}", "timestamp": "{now}", "event": "button", "symbols": ["help"]}
-EDITED = {"board_id": "{board}", "base": 3, "board": BOARD}
+EDITED = {"board_id": "{board}", "base": 3, "board": {**BOARD, "name": "Edited"}}
 A_DAY = "from=2026-11-02T00:00:00Z&to=2026-11-03T00:00:00Z"
 ANY_VERSION = {"if-match": "*"}
 ONCE = {"idempotency-key": "{nonce}"}
@@ -133,13 +133,7 @@ TABLE = [
     Row("POST /people", CAREGIVERS, set(PERSONS), body={"name": "Kim"}),
     Row("GET /people/{id}", SEEING, at="person"),
     Row("PATCH /people/{id}", DECIDING, SEEING - DECIDING, at="person", body={"voice": "calm"}),
-    Row(
-        "PUT /people/{id}/organisation",
-        DECIDING,
-        SEEING - DECIDING,
-        at="person",
-        body={"organisation_id": None},
-    ),
+    Row("PUT /people/{id}/organisation", DECIDING, SEEING - DECIDING, at="person", body={"organisation_id": None}),
     Row("GET /people/{id}/relations", SEEING, at="person"),
     Row("PATCH /relations/{id}", DECIDING, {"viewer"}, at="relation_of_viewer", body={"role": "editor"}),
     Row("DELETE /relations/{id}", DECIDING | {"viewer"}, at="relation_of_viewer"),

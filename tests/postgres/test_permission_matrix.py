@@ -1,16 +1,13 @@
-"""Every route is asked by everybody: for their own person, for another, and after they were shown out."""
+"""Every route is asked by everybody: for their own person, for another, and after they were shown out.
+
+And whoever is answered is noted in the person's audit: without the note there is no answer, and no change either.
+"""
 
 import asyncio
-import json
-import threading
-from collections.abc import AsyncIterator, Iterable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import AsyncIterator, Iterator
 from contextlib import closing
 from dataclasses import dataclass, replace
-from http.client import HTTPConnection
-from typing import Any
-from urllib.parse import quote
-from uuid import uuid4
+from uuid import UUID
 
 import asyncpg
 import pytest
@@ -20,6 +17,8 @@ from starlette.routing import Route
 from api.app import create_app
 from api.routes.fixed_names import refuse
 from api.settings import DatabaseSettings, Settings
+from tests.postgres.asker import Ask, Asker, concerns_a_person
+from tests.postgres.audit_table import NOTED, UNNOTED
 from tests.postgres.care_world import CALLERS, RELATED, World, as_worker, make_world
 from tests.postgres.conftest import Server, free_port
 from tests.postgres.issuer import Issuer, published
@@ -28,9 +27,13 @@ from tests.postgres.running_api import Api, running_api
 from tests.postgres.small_aws import serving
 from tests.unit.api.test_settings import GOOD
 
-AT_ONCE = 6
 # Who stands to the person in a way that counts now; the others are strangers to this person as to any other.
 INSIDERS = ("self", *RELATED, "break_glass", "admin")
+NO_NOTES = """
+CREATE FUNCTION refuse_note() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE 'no notes today'; END $$;
+CREATE CONSTRAINT TRIGGER refuse_note AFTER INSERT ON audit_pending DEFERRABLE INITIALLY DEFERRED
+  FOR EACH ROW EXECUTE FUNCTION refuse_note();
+"""
 UNHURRIED = {"REQUESTS_PER_SECOND": "1000000", "REQUESTS_BURST": "1000000"}
 
 
@@ -60,82 +63,6 @@ def routes_of_the_app(database: DatabaseSettings) -> set[str]:
             continue
         found |= {f"{method} {route.path}" for method in (route.methods or set()) - {"HEAD"}}
     return found
-
-
-def filled(value: Any, world: World) -> Any:
-    """Return a body, query or header with a world's things in the places of their names."""
-    if isinstance(value, dict):
-        return {key: filled(each, world) for key, each in value.items()}
-    if isinstance(value, list):
-        return [filled(each, world) for each in value]
-    if not isinstance(value, str) or "{" not in value:
-        return value
-    return value.format(**world.things, nonce=uuid4().hex, nonce_id=uuid4())
-
-
-@dataclass(frozen=True)
-class Ask:
-    """One question: who asks, for the things of which world, and the status that is to come."""
-
-    who: str
-    things: World
-    token: str | None
-    expected: int
-
-
-class Asker:
-    """Makes the requests of rows, several at once over one connection a thread; httpx would cost more than the API."""
-
-    def __init__(self, api: Api) -> None:
-        self._issuer = api.issuer
-        self._host = api.url.removeprefix("http://")
-        self._tokens: dict[str, str] = {}
-        self._pool = ThreadPoolExecutor(AT_ONCE)
-        self._own = threading.local()
-        self._connections: list[HTTPConnection] = []
-
-    def close(self) -> None:
-        """Hang up."""
-        self._pool.shutdown()
-        for connection in self._connections:
-            connection.close()
-
-    def wrong(self, row: Row, asks: Iterable[Ask]) -> list[str]:
-        """Make requests of which none changes what another gets; return what was answered otherwise than expected."""
-        found = self._pool.map(lambda ask: (ask, self.status(row, ask.things, ask.token)), list(asks))
-        return [f"{ask.who}: {status}, not {ask.expected}" for ask, status in found if not fits(status, ask.expected)]
-
-    def status(self, row: Row, things: World, token: str | None) -> int:
-        """Return the status of a row's request for the things of a world."""
-        method, path = row.route.split(" ")
-        url = path.replace("{id}", things.things[row.at] if row.at else "").format(**things.things)
-        query = quote(filled(row.query, things), safe="=&")
-        headers = filled(row.headers, things) | ({"authorization": f"Bearer {token}"} if token else {})
-        body = None if row.body is None else json.dumps(filled(row.body, things))
-        connection = self._connection()
-        connection.request(method, f"{url}?{query}", body, {"content-type": "application/json", **headers})
-        answer = connection.getresponse()
-        answer.read()
-        return answer.status
-
-    def token(self, world: World, caller: str) -> str:
-        """Return the token that one of a world's callers brings."""
-        subject = world.subject(caller)
-        if subject not in self._tokens:
-            make = self._issuer.caregiver_token if world.has_second_factor(caller) else self._issuer.token
-            self._tokens[subject] = make(subject)
-        return self._tokens[subject]
-
-    def stranger(self) -> str:
-        """Return a good token of somebody without an account."""
-        return self._issuer.caregiver_token(f"sub-{uuid4()}")
-
-    def _connection(self) -> HTTPConnection:
-        if not hasattr(self._own, "connection"):
-            self._own.connection = HTTPConnection(self._host, timeout=20)
-            self._connections.append(self._own.connection)
-        connection: HTTPConnection = self._own.connection
-        return connection
 
 
 @dataclass
@@ -180,16 +107,6 @@ async def worlds(owner: asyncpg.Connection, made: list[World]) -> AsyncIterator[
     worlds = Worlds(owner, *made)
     yield worlds
     made[0] = worlds.here
-
-
-def fits(status: int, expected: int) -> bool:
-    """Tell whether a status is the one that is expected; 200 stands for every success."""
-    return 200 <= status < 300 if expected == 200 else status == expected
-
-
-def concerns_a_person(row: Row) -> bool:
-    """Tell whether a row asks for a thing that belongs to somebody."""
-    return row.at is not None or "{person}" in f"{row.query}{row.body}"
 
 
 def test_every_route_has_a_row_and_every_row_a_route(settings: DatabaseSettings) -> None:
@@ -239,3 +156,73 @@ async def test_who_is_shown_out_is_out_at_the_next_request(worlds: Worlds, asker
     assert asker.status(replace(showing_out, at="relation_of_editor"), world, manager) == 204
     assert {asker.status(row, world, editor) for row in readable} == {404}
     await worlds.renew()
+
+
+def one_who_may(row: Row) -> str:
+    """Return a caller who is answered."""
+    return next(each for each in ("manager", "viewer", "admin", "break_glass") if each in row.allowed)
+
+
+def noted_rows() -> list[Row]:
+    """Return the routes that leave a note."""
+    return [row for row in TABLE if row.route in NOTED]
+
+
+def test_every_route_is_noted_or_says_why_not() -> None:
+    assert sorted([*NOTED, *UNNOTED]) == sorted(row.route for row in TABLE)
+
+
+async def test_whoever_is_answered_is_noted_with_what_they_did(worlds: Worlds, asker: Asker) -> None:
+    found = {}
+    for row in noted_rows():
+        await worlds.renew()
+        caller = one_who_may(row)
+        assert asker.status(row, worlds.here, asker.token(worlds.here, caller)) < 300, row.route
+        found[row.route] = await notes_of(worlds, caller, anybody=row.route == "POST /people")
+    missing = {route: actions for route, actions in found.items() if NOTED[route] not in actions}
+    assert not missing
+    await worlds.renew()
+
+
+async def test_without_its_note_nothing_is_answered_and_nothing_changed(worlds: Worlds, asker: Asker) -> None:
+    await worlds.renew()
+    await worlds.connection.execute(NO_NOTES)
+    try:
+        before = await kept_of(worlds)
+        ask = [(row, asker.token(worlds.here, one_who_may(row))) for row in noted_rows()]
+        answered = [row.route for row, token in ask if asker.status(row, worlds.here, token) < 500]
+        assert not answered
+        assert await kept_of(worlds) == before
+    finally:
+        await worlds.connection.execute("DROP FUNCTION refuse_note CASCADE")
+
+
+async def notes_of(worlds: Worlds, caller: str, *, anybody: bool) -> set[str]:
+    """Return what is noted of a caller about the person, or about anybody, chained already or not."""
+    rows = await worlds.connection.fetch(
+        """
+        SELECT action FROM (
+          SELECT account_id, person_id, action FROM audit UNION ALL
+          SELECT account_id, person_id, action FROM audit_pending) noted
+        WHERE account_id = $1 AND (person_id = $2 OR $3)
+        """,
+        worlds.here.accounts[caller],
+        UUID(worlds.here.things["person"]),
+        anybody,
+    )
+    return {row["action"] for row in rows}
+
+
+async def kept_of(worlds: Worlds) -> dict[str, str | None]:
+    """Return, by table, a digest of all that is kept about the person."""
+    tables = await worlds.connection.fetch(
+        """
+        SELECT relname, attname FROM pg_class c
+        JOIN pg_attribute a ON a.attrelid = c.oid AND attname IN ('person_id', 'user_id')
+        WHERE relkind IN ('r', 'p') AND relnamespace = 'public'::regnamespace AND NOT relispartition
+        UNION ALL SELECT 'person', 'id'
+        """
+    )
+    digest = "SELECT md5(string_agg(t::text, '' ORDER BY t::text)) FROM {} t WHERE {} = $1"
+    person = UUID(worlds.here.things["person"])
+    return {table: await worlds.connection.fetchval(digest.format(table, name), person) for table, name in tables}

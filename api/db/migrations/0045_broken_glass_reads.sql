@@ -6,11 +6,12 @@ CREATE FUNCTION people_behind_glass() RETURNS uuid[] LANGUAGE sql STABLE PARALLE
       AND valid_from <= now() AND (valid_to IS NULL OR valid_to > now())
   );
 
--- Restrictive: they take away from what the other policies of a table give.
+-- Restrictive: they take away from what the other policies of a table give. A row may still be locked, so that who is not
+-- allowed hears so and not that there is nothing.
 DO $$
   DECLARE
     place record;
-    held text;
+    wall text;
   BEGIN
     FOR place IN
       SELECT * FROM (VALUES
@@ -19,10 +20,13 @@ DO $$
         ('alert_presses', 'person_id')
       ) AS held (table_name, person)
     LOOP
-      held := format('is_worker() OR NOT %I = ANY ((SELECT people_behind_glass())::uuid[])', place.person);
-      EXECUTE format('CREATE POLICY glass_adds_nothing ON %I AS RESTRICTIVE FOR INSERT WITH CHECK (%s)', place.table_name, held);
-      EXECUTE format('CREATE POLICY glass_changes_nothing ON %I AS RESTRICTIVE FOR UPDATE USING (%s)', place.table_name, held);
-      EXECUTE format('CREATE POLICY glass_removes_nothing ON %I AS RESTRICTIVE FOR DELETE USING (%s)', place.table_name, held);
+      wall := format('is_worker() OR NOT %I = ANY ((SELECT people_behind_glass())::uuid[])', place.person);
+      EXECUTE format('CREATE POLICY glass_adds_nothing ON %I AS RESTRICTIVE FOR INSERT WITH CHECK (%s)',
+        place.table_name, wall);
+      EXECUTE format('CREATE POLICY glass_changes_nothing ON %I AS RESTRICTIVE FOR UPDATE USING (true) WITH CHECK (%s)',
+        place.table_name, wall);
+      EXECUTE format('CREATE POLICY glass_removes_nothing ON %I AS RESTRICTIVE FOR DELETE USING (%s)',
+        place.table_name, wall);
     END LOOP;
   END $$;
 
