@@ -8,6 +8,8 @@ UV := $(BIN)/uv
 READY := .venv/.ready
 COMPILE := $(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url
 WOLFCTL := $(BIN)/wolfctl
+# What shares something slow to make stays together, and what takes longest begins first.
+GROUPED := --dist loadgroup --no-loadscope-reorder
 
 .PHONY: help up down status test test-unit test-render compliance test-postgres test-contract test-local test-prod-stack bench check fmt lock docs clean
 
@@ -32,7 +34,8 @@ down: $(READY) ## Stop everything that `make up` started
 status: $(READY) ## Show what is running
 	@$(WOLFCTL) status
 
-test: test-unit test-render test-postgres test-local ## Run every test: unit, render, postgres, local, end to end
+test: test-unit ## Run every test: unit, then render, postgres, local and end to end side by side
+	@$(BIN)/python -m pytest tests/local tests/e2e tests/render tests/postgres -n 3 $(GROUPED)
 
 test-unit: $(READY) ## Unit tests: seconds, nothing running
 	@$(BIN)/python -m pytest tests/unit -n 2
@@ -44,7 +47,7 @@ compliance: $(READY) ## Ask the HIPAA rules and our own of the prod plan, Checko
 	@$(BIN)/python -m pytest tests/render/compliance -m 'compliance or not compliance'
 
 test-postgres: $(READY) ## Queries, migrations and operations on a real PostgreSQL
-	@$(BIN)/python -m pytest tests/postgres -n 2
+	@$(BIN)/python -m pytest tests/postgres -n 2 $(GROUPED)
 
 test-contract: $(READY) ## Ask the API ten thousand things that its document promises, then a corpus of SQL injections (minutes)
 	@$(BIN)/python -m pytest tests/postgres/test_contract.py tests/postgres/test_injection_corpus.py -m slow -s
@@ -61,7 +64,7 @@ bench: $(READY) ## Print ratios against references measured in the same run
 check: $(READY) ## Formatting, lint, types, import contracts, generated files
 	@$(BIN)/ruff format --check .
 	@$(BIN)/ruff check .
-	@$(BIN)/flake8 api workers wolfctl tests
+	@$(BIN)/flake8 api clients workers wolfctl tests
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
 	@$(WOLFCTL) docs --check --no-plans

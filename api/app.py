@@ -2,8 +2,10 @@
 
 import asyncio
 import base64
+import gc
 import json
 import os
+import socket
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -32,8 +34,11 @@ from api.field_sealer import seal_fields
 from api.identity import Identity, KeySet, fetch_keys
 from api.intent_function import FunctionFailed, IntentFunction, Invoke
 from api.key_service import opened_kms
+from api.live.frames import FrameProtocol
+from api.live.hub import Hub
 from api.logs import current_trace, logger
 from api.middleware.body_limit import BodyLimit
+from api.middleware.hot_routes import HotRoutes
 from api.middleware.request_log import RequestLog
 from api.relay import OutboxRelay, Publish, attributes_of, message_of
 from api.routes import (
@@ -47,7 +52,11 @@ from api.routes import (
     board_versions,
     boards,
     break_glass,
+    closing,
+    console,
     contact_methods,
+    duty,
+    escalation_policy,
     fhir,
     fixed_names,
     health,
@@ -55,9 +64,12 @@ from api.routes import (
     intents,
     invitations,
     me,
+    notification_events,
+    notification_socket,
     notifications,
     organisations,
     people,
+    quiet_hours,
     relations,
     suggestions,
     symbols,
@@ -71,6 +83,7 @@ from api.vocabulary import Vocabulary
 
 POOL_SIZE = 10
 GRACE_S = 10
+SOCKET_FRAME_BYTES = 1024
 AWS_CONFIG = AioConfig(connect_timeout=1, read_timeout=3, retries={"mode": "standard", "max_attempts": 2})
 
 
@@ -79,9 +92,13 @@ def create_app(settings: Settings) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        async with running_services(settings) as services:
-            app.state.services = services
-            yield
+        try:
+            async with running_services(settings) as services:
+                app.state.services = services
+                look_for_cycles_less_often()
+                yield
+        finally:
+            logs.lines.flush()  # uvicorn ends the process by the signal that stopped it: nothing of ours runs later
 
     app = FastAPI(
         title="AlphaWolf",
@@ -95,16 +112,26 @@ def create_app(settings: Settings) -> FastAPI:
     days = (task_events, task_templates, tasks, activity, suggestions)
     # The fixed names beneath /boards come before the ids that stand in the same place.
     of_boards = (board_lock, board_changes, board_files, board_versions, board_set)
-    nouns = (alerts, notifications, me, *care, *days, audit, fhir, health, *of_boards)
+    calls = (closing, escalation_policy, duty, quiet_hours)
+    nouns = (alerts, *calls, notifications, notification_events, me, *care, *days, audit, fhir, health, *of_boards)
     for noun in nouns:
         app.include_router(noun.router)
     app.router.routes[:0] = fixed_names.refusals([noun.router for noun in nouns])
     hot = (symbols, boards, tasks, intents, alerts, usage)
     hot_route.serve(app, [route for noun in hot for route in noun.ROUTES])
+    app.router.routes.insert(0, notification_socket.ROUTE)
+    app.router.routes += console.ROUTES
     http_errors.install(app)
     app.add_middleware(BodyLimit, larger=board_files.LARGER_BODIES)
     app.add_middleware(RequestLog)
     return app
+
+
+def look_for_cycles_less_often() -> None:
+    """Spare the garbage collector what lives as long as the process; few cycles are left, so call it less often."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 50)
 
 
 @asynccontextmanager
@@ -146,6 +173,8 @@ async def running_services(settings: Settings) -> AsyncIterator[Services]:
             background.append(follow_for_ever(database))
         if settings.relays_outbox:
             background.append(OutboxRelay(database, publisher(topic, settings.alerts_topic_arn)).run_for_ever())
+        live = Hub(database)
+        background.append(live.run_for_ever())
         running = [asyncio.create_task(work) for work in background]
         stack.push_async_callback(stop, running)
         yield Services(
@@ -160,7 +189,27 @@ async def running_services(settings: Settings) -> AsyncIterator[Services]:
             ),
             send_text=texter(topic),
             purge=purge,
+            live=live,
         )
+
+
+class Serving(uvicorn.Server):
+    """The server; told to stop, it also sends away requests that wait for news, which would hold it up."""
+
+    def __init__(self, config: uvicorn.Config, stopping: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._stopping = stopping
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Stop."""
+        self._stopping()
+        await super().shutdown(sockets)
+
+
+def stop_waiting(app: FastAPI) -> None:
+    """Answer who waits for news."""
+    services: Services = app.state.services
+    services.live.stop()
 
 
 async def stop(running: Sequence["asyncio.Task[None]"]) -> None:
@@ -226,18 +275,22 @@ def main() -> int:
         sys.stderr.write(f"api: {error}\n")
         return 2
     logs.configure()
-    uvicorn.run(
-        create_app(settings),
+    app = create_app(settings)
+    config = uvicorn.Config(
+        HotRoutes(app),
         host=settings.host,
         port=settings.port,
         loop="uvloop",
         http="httptools",
-        ws="none",
+        ws=FrameProtocol,
+        ws_max_size=SOCKET_FRAME_BYTES,
+        ws_per_message_deflate=False,
         access_log=False,
         log_config=None,
         server_header=False,
         timeout_graceful_shutdown=GRACE_S,
     )
+    Serving(config, lambda: stop_waiting(app)).run()
     return 0
 
 

@@ -15,6 +15,7 @@ from uuid import UUID, uuid4
 
 from fastapi import Depends
 from starlette.requests import Request
+from starlette.types import Scope
 
 from api.cache_purge import CachePurge
 from api.db.data_keys import FieldKeys
@@ -23,6 +24,7 @@ from api.domain.errors import TooMany
 from api.domain.request_budget import RequestBudget
 from api.identity import Caller, Identity, SignIn
 from api.intent_function import IntentFunction
+from api.live.hub import Hub
 from api.logs import current_trace
 from api.settings import Settings
 from api.vocabulary import Vocabulary
@@ -50,6 +52,7 @@ class Services:
     field_keys: FieldKeys
     budget: RequestBudget
     purge: CachePurge
+    live: Hub
     # Work on files of boards takes memory and time: two at once, whoever else waits.
     file_slots: Semaphore = field(default_factory=lambda: Semaphore(2))
     now: Callable[[], datetime] = field(default=utc_now)
@@ -74,10 +77,19 @@ def services_of(request: Request) -> Services:
     return services
 
 
+def header(scope: Scope, name: bytes) -> str | None:
+    """Return a request's header by its name in small letters; Starlette's look-up takes several times as long."""
+    for known, value in scope["headers"]:
+        if known == name:
+            text: str = value.decode("latin-1")
+            return text
+    return None
+
+
 async def caller_of(request: Request) -> Caller:
     """Return who is calling. Raises TokenRefused, NotAllowed, or TooMany."""
     services = services_of(request)
-    caller = await services.identity.caller(request.headers.get("authorization"))
+    caller = await services.identity.caller(header(request.scope, b"authorization"))
     if not request.scope["path"].startswith(UNCOUNTED):
         wait_s = services.budget.wait(caller.account_id, time.monotonic())
         if wait_s:

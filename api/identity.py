@@ -5,6 +5,7 @@ import contextlib
 import hashlib
 import http.client
 import json
+import math
 import time
 import urllib.request
 from collections import OrderedDict
@@ -32,18 +33,29 @@ LARGEST_KEY_SET = 65536
 
 @dataclass(frozen=True, slots=True)
 class SignIn:
-    """Whom a token names, and whether its pool asked for a second factor."""
+    """Whom a token names, whether its pool asked for a second factor, and until when it is good (epoch seconds)."""
 
     subject: str
     second_factor: bool
+    until: float = math.inf
 
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """The account that a request comes from, and how well it was proved."""
+    """The account that a request comes from, how well it was proved, and for how long (epoch seconds)."""
 
     account_id: UUID
     second_factor: bool = False
+    until: float = math.inf
+
+
+@dataclass(slots=True)
+class Verified:
+    """What a token proves until it expires (seconds since 1970), and its caller once the account is known."""
+
+    sign_in: SignIn
+    expires: float
+    caller: Caller | None = None
 
 
 class KeySet:
@@ -106,7 +118,7 @@ class Identity:
         self._pools = {pool.issuer: (pool, keys) for pool, keys in pools.items()}
         self._database = database
         self._clock = clock
-        self._verified: OrderedDict[bytes, tuple[SignIn, float]] = OrderedDict()
+        self._tokens: OrderedDict[bytes, Verified] = OrderedDict()
         self._accounts: dict[str, UUID] = {}
 
     @property
@@ -116,11 +128,15 @@ class Identity:
 
     async def caller(self, authorization: str | None) -> Caller:
         """Return who sends this header. Raises TokenRefused, or NotAllowed for a stranger with a good token."""
-        sign_in = await self.sign_in(authorization)
-        account = await self.account_of(sign_in)
-        if account is None:
-            raise NotAllowed("This sign-in has no AlphaWolf account; make one with POST /me or accept an invitation.")
-        return Caller(account, sign_in.second_factor)
+        verified = await self._verified(authorization)
+        if verified.caller is None:
+            account = await self.account_of(verified.sign_in)
+            if account is None:
+                raise NotAllowed(
+                    "This sign-in has no AlphaWolf account; make one with POST /me or accept an invitation."
+                )
+            verified.caller = Caller(account, verified.sign_in.second_factor, verified.expires)
+        return verified.caller
 
     async def account_of(self, sign_in: SignIn) -> UUID | None:
         """Return the account of a sign-in. Which it is never changes; what it may see is asked at each request."""
@@ -134,14 +150,17 @@ class Identity:
 
     async def sign_in(self, authorization: str | None) -> SignIn:
         """Return whom a token names that is genuine, ours and not expired. Raises TokenRefused."""
+        return (await self._verified(authorization)).sign_in
+
+    async def _verified(self, authorization: str | None) -> Verified:
+        """Return what a token was found to prove, now or when it came before. Raises TokenRefused."""
         token = bearer_token(authorization)
         digest = hashlib.sha256(token.encode()).digest()
-        known = self._verified.get(digest)
+        known = self._tokens.get(digest)
         if known is not None:
-            sign_in, expires = known
-            if self._clock() < expires:
-                return sign_in
-            del self._verified[digest]
+            if self._clock() < known.expires:
+                return known
+            del self._tokens[digest]
         kid = key_id(token)
         pool, keys = self._pools.get(claimed_issuer(token), (None, None))
         if pool is None or keys is None:
@@ -153,11 +172,12 @@ class Identity:
         except jwt.InvalidTokenError:
             raise TokenRefused("The token's signature does not verify.") from None
         subject = check_claims(claims, issuer=pool.issuer, client_id=pool.client_id, now=self._clock())
-        sign_in = SignIn(subject, pool.second_factor)
-        self._verified[digest] = (sign_in, float(claims["exp"]))
-        if len(self._verified) > REMEMBERED_TOKENS:
-            self._verified.popitem(last=False)
-        return sign_in
+        verified = self._tokens[digest] = Verified(
+            SignIn(subject, pool.second_factor, float(claims["exp"])), float(claims["exp"])
+        )
+        if len(self._tokens) > REMEMBERED_TOKENS:
+            self._tokens.popitem(last=False)
+        return verified
 
 
 def fetch_keys(url: str) -> Mapping[str, Any]:

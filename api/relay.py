@@ -5,9 +5,8 @@ import contextlib
 import json
 from collections.abc import Awaitable, Callable, Sequence
 
-import asyncpg
-
 from api.db import outbox
+from api.db.listen import listen_for_ever
 from api.db.outbox import OutboxRow
 from api.db.pool import Context, Database
 from api.logs import logger
@@ -15,7 +14,6 @@ from api.logs import logger
 POLL_S = 1.0
 BATCH = 10  # the most that SNS takes at once
 PUBLISH_BUDGET_S = 3.0
-LISTEN_CHECK_S = 5.0
 
 # Takes events, returns the ids of those that were accepted.
 Publish = Callable[[Sequence[OutboxRow]], Awaitable[list[int]]]
@@ -35,7 +33,10 @@ class OutboxRelay:
 
     async def run_for_ever(self) -> None:
         """Publish until cancelled, whatever happens to the database or the topic."""
-        listener = asyncio.create_task(self._listen_for_ever())
+        # While the listener is down, the poll goes on alone.
+        listener = asyncio.create_task(
+            listen_for_ever(self._database, "alphawolf-relay", {outbox.CHANNEL: self._heard}, self._heard)
+        )
         try:
             while True:
                 self._wake.clear()
@@ -69,25 +70,6 @@ class OutboxRelay:
         if not accepted:
             raise PublishFailed
         return len(accepted)
-
-    async def _listen_for_ever(self) -> None:
-        """Hold a connection that hears NOTIFY; while it is down, the poll goes on alone."""
-        while True:
-            connection: asyncpg.Connection | None = None
-            try:
-                credentials = self._database.credentials.known
-                connection = await self._database.connect("alphawolf-relay")
-                await connection.add_listener(outbox.CHANNEL, self._heard)
-                self._wake.set()
-                # Signed in with what a rotation has replaced, it would hold up the next one.
-                while self._database.credentials.known == credentials:
-                    await asyncio.sleep(LISTEN_CHECK_S)
-                    await connection.execute("SELECT 1")
-            except Exception:  # noqa: BLE001 - as above
-                await asyncio.sleep(POLL_S / 2)
-            finally:
-                if connection is not None:
-                    connection.terminate()
 
     def _heard(self, *_: object) -> None:
         """Wake the relay."""

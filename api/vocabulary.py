@@ -59,6 +59,7 @@ class Vocabulary:
         self._database = database
         self._clock = clock
         self._words: dict[str, tuple[float, list[SymbolWords]]] = {}
+        self._known: tuple[list[SymbolWords], frozenset[str]] = ([], frozenset())
         self._pages: dict[tuple[str, str | None, bool], tuple[list[SymbolWords], Page]] = {}
 
     async def page(self, wanted: Wanted) -> Page:
@@ -79,9 +80,16 @@ class Vocabulary:
         """Return the licence of each symbol by its id."""
         return {symbol.id: symbol.licence for symbol in await self._words_in("en")}
 
+    async def _ids(self) -> frozenset[str]:
+        """Return the ids of all symbols, made once of the words that are kept."""
+        words = await self._words_in("en")
+        if self._known[0] is not words:
+            self._known = (words, frozenset(symbol.id for symbol in words))
+        return self._known[1]
+
     async def check(self, wanted: list[str]) -> None:
         """Do nothing if every symbol is known; else name the first place that is not, never its content."""
-        known = await self.licences()
+        known = await self._ids()
         for index, symbol in enumerate(wanted):
             if symbol not in known:
                 raise Invalid(f"symbols[{index}]", "is not in the vocabulary", kind="unknown-symbol")

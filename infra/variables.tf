@@ -48,6 +48,8 @@ variable "compute" {
     intent_provisioned_concurrency = number
     log_retention_days             = number
     delivery_batch_size            = number
+    usage_log_months               = optional(number, 24)
+    heartbeat_url                  = optional(string)
     morning_peak = object({
       time_zone                      = string
       begins                         = string
@@ -56,12 +58,15 @@ variable "compute" {
       intent_provisioned_concurrency = number
     })
     reserved_concurrency = object({
-      authorize      = number
-      connections    = number
-      dead_letters   = number
-      deliver_alert  = number
-      process_intent = number
-      rotate_secret  = number
+      authorize           = number
+      connections         = number
+      dead_letters        = number
+      deliver_alert       = number
+      escalate            = number
+      maintain_partitions = number
+      process_intent      = number
+      rotate_secret       = number
+      watch_tasks         = number
     })
   })
   nullable = false

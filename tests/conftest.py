@@ -1,6 +1,6 @@
 """What the local and the end-to-end tests share: one embedded environment, brought up once.
 
-It starts before the first test and comes up beside the tests that do not need it, which therefore run first.
+It comes up beside the tests that do not need it.
 """
 
 import subprocess
@@ -11,20 +11,29 @@ import pytest
 
 from tests.local.running_system import ROOT, Checkout, answer_of
 
-SYSTEM = "system"
+SYSTEM, PLANS = "system", "plans"
+# Folders of tests that share nothing.
+TAKES_ITS_TURN = {"unit", "render"}
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Put the tests that need the whole system last; otherwise the order stays."""
-    items.sort(key=_needs_system)
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """Keep what shares something slow to make on one worker: the system, the plans to compare, the API of a file."""
+    group = next((name for name in (SYSTEM, PLANS) if _needs(name, item)), None)
+    if group is None and not TAKES_ITS_TURN & set(item.path.relative_to(ROOT).parts):
+        group = item.path.name
+    if group is not None:
+        item.add_marker(pytest.mark.xdist_group(group))
 
 
-@pytest.fixture(scope="session", autouse=True)
-def beginning(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator["Beginning | None"]:
-    """The whole system on its way up, when any test of this run needs it."""
-    if not any(_needs_system(item) for item in request.session.items):
-        yield None
-        return
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Put the tests that need the whole system last, or first where other workers run the rest meanwhile."""
+    shared_out = hasattr(config, "workerinput")
+    items.sort(key=lambda item: _needs(SYSTEM, item) is not shared_out)
+
+
+@pytest.fixture(scope="session")
+def beginning(tmp_path_factory: pytest.TempPathFactory) -> Iterator["Beginning"]:
+    """The whole system on its way up."""
     checkout = Checkout(ROOT / ".wolf" / "test-checkout")
     checkout.root.mkdir(parents=True, exist_ok=True)
     checkout.synchronize()
@@ -33,6 +42,14 @@ def beginning(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathF
     yield began
     began.end()
     stop(checkout)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def early(request: pytest.FixtureRequest) -> None:
+    """Begin before the first test where one worker runs all that there is."""
+    alone = not hasattr(request.config, "workerinput")
+    if alone and any(_needs(SYSTEM, item) for item in request.session.items):
+        request.getfixturevalue("beginning")
 
 
 @pytest.fixture(scope="session")
@@ -70,5 +87,5 @@ def stop(checkout: Checkout) -> subprocess.CompletedProcess[str]:
     return done
 
 
-def _needs_system(item: pytest.Item) -> bool:
-    return SYSTEM in getattr(item, "fixturenames", ())
+def _needs(fixture: str, item: pytest.Item) -> bool:
+    return fixture in getattr(item, "fixturenames", ())

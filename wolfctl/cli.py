@@ -30,6 +30,7 @@ VERBS: dict[str, dict[str, tuple[str, str]]] = {
         "plan": ("wolfctl.commands.plan", "Show what applying would change."),
         "apply": ("wolfctl.commands.apply", "Plan, show the plan, and apply it once agreed."),
         "destroy": ("wolfctl.commands.destroy", "Plan the removal, show it, carry it out once agreed."),
+        "failover-drill": ("wolfctl.commands.failover_drill", "Fail the database over under load; say what was lost."),
         "cost": ("wolfctl.commands.cost", "Estimate what it costs a month, from a dated price table."),
         "output": ("wolfctl.commands.output", "Print the outputs of what is applied."),
     },

@@ -115,10 +115,10 @@ async def authorize_socket(container: Container, event: Event) -> Event:
     ticket = (event.get("queryStringParameters") or {}).get("ticket") or ""
     transaction = await container.transaction_factory()
     async with transaction() as connection:
-        account = await redeem_ticket(connection, hashlib.sha256(ticket.encode()).digest())
-    if account is None:
+        welcome = await redeem_ticket(connection, hashlib.sha256(ticket.encode()).digest())
+    if welcome is None:
         raise TokenRefused("The ticket is unknown, used or expired.")
-    return policy(account, [event["methodArn"]])
+    return policy(welcome.account_id, [event["methodArn"]])
 
 
 def person_asked_for(event: Event) -> UUID | None:

@@ -1,14 +1,11 @@
 """connections: who has a socket open. API Gateway calls it on $connect, $disconnect and for every frame."""
 
-import json
-from typing import Any
 from uuid import UUID
 
 from api.db.connections import account_of_connection, delete_connections, save_connection
-from api.db.inbox import mark_received
+from api.db.inbox import mark_received, page_after
+from api.domain.socket_frames import PAGE, PONG, UNKNOWN, Ping, Received, Resume, page_frame, parse
 from workers.runtime import Container, Event
-
-LARGEST_SEQ = 2**63
 
 
 async def answer(container: Container, event: Event) -> Event:
@@ -32,28 +29,33 @@ async def answer(container: Container, event: Event) -> Event:
 
 
 async def answer_frame(container: Container, connection_id: str, body: object) -> Event:
-    """Answer a ping, note what was received; anything else is refused without a word of it being repeated."""
-    frame = parse(body)
-    seq = frame.get("seq")
-    if frame.get("action") == "ping":
-        return {"statusCode": 200, "body": json.dumps({"type": "pong"})}
-    if frame.get("action") == "received" and type(seq) is int and 0 < seq < LARGEST_SEQ:
-        transaction = await container.transaction_factory()
-        async with transaction() as connection:
-            account = await account_of_connection(connection, connection_id)
+    """Answer a ping, replay what was missed, note what was received; what else is said is never repeated."""
+    match parse(body):
+        case Ping():
+            return {"statusCode": 200, "body": PONG}
+        case Received(seq):
+            account = await account_behind(container, connection_id)
             if account is not None:
-                await mark_received(connection, account, seq)
-        return {"statusCode": 200}
-    return {"statusCode": 400, "body": json.dumps({"type": "error", "detail": "unknown action"})}
+                transaction = await container.transaction_factory()
+                async with transaction() as connection:
+                    await mark_received(connection, {account: seq})
+            return {"statusCode": 200}
+        case Resume(after):
+            account = await account_behind(container, connection_id)
+            if account is None:
+                return {"statusCode": 410}
+            async with await container.on_behalf_of(account) as connection:
+                page = await page_after(connection, account, after, PAGE)
+            return {"statusCode": 200, "body": page_frame(page.items, page.next, more=page.more)}
+        case _:
+            return {"statusCode": 400, "body": UNKNOWN}
 
 
-def parse(body: object) -> dict[str, Any]:
-    """Return the frame, empty when it is no JSON object."""
-    try:
-        frame = json.loads(body) if isinstance(body, str) else None
-    except (ValueError, RecursionError):
-        return {}
-    return frame if isinstance(frame, dict) else {}
+async def account_behind(container: Container, connection_id: str) -> UUID | None:
+    """Return whose socket this is, None for one that is not remembered."""
+    transaction = await container.transaction_factory()
+    async with transaction() as connection:
+        return await account_of_connection(connection, connection_id)
 
 
 CONTAINER = Container()

@@ -1,11 +1,14 @@
-"""dead_letters: what nobody could deliver is recorded and cried out, with ids alone."""
+"""dead_letters: what nobody could deliver is cried out, with ids alone, and the alert goes another way at once."""
 
 import hashlib
 import json
+from datetime import UTC, datetime
 from uuid import UUID
 
 from api.db.alerts import record_events
 from api.db.dead_letters import DeadLetter, insert_dead_letter
+from api.operations.escalate_alert import escalate_alert
+from api.operations.move_on import move_on
 from workers.runtime import Container, Event, handle_batch
 
 LARGEST_ID = 2**63
@@ -32,13 +35,19 @@ def describe(record: Event) -> DeadLetter:
 
 
 async def process(container: Container, record: Event) -> None:
-    """Record one dead message."""
-    letter = describe(record)
+    """Record one dead message; its alert moves on to the next channel, or to the next who are called."""
+    letter, now = describe(record), datetime.now(UTC)
     transaction = await container.transaction_factory()
     async with transaction() as connection:
         is_new = await insert_dead_letter(connection, letter)
         if letter.alert_id is not None:
             await record_events(connection, letter.alert_id, [("delivery_dead", letter.message_id, None, "{}")])
+        if (
+            letter.alert_id is not None
+            and letter.outbox_id is not None
+            and await move_on(connection, letter.alert_id, letter.outbox_id, now=now)
+        ):
+            await escalate_alert(connection, letter.alert_id, now=now)
     if is_new:
         container.log(
             "error",

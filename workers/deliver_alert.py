@@ -1,46 +1,24 @@
 """deliver_alert: from the queue to sockets and telephones."""
 
-import asyncio
 import json
 from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import partial
-from typing import Any
 from uuid import UUID
 
 from api.db.contact_methods import ADDRESS
 from api.db.data_keys import FieldKeys
 from api.domain.traces import TRACEPARENT
-from api.operations.deliver_alert import ConnectionGone, Message, Sender, deliver_alert
-from api.settings import require
-from workers.runtime import Container, Event, ProcessRecord, client, handle_batch
+from api.operations.deliver_alert import TEXTS_A_DAY, Message, Sender, deliver_alert
+from api.settings import parse_count
+from workers.aws_sender import aws_sender
+from workers.runtime import Container, Event, ProcessRecord, handle_batch
 
 LARGEST_ID = 2**63
 
 
 class Poison(Exception):
     """The message is not one of ours and never will be; after its receives it goes to the dead letters."""
-
-
-class AwsSender:
-    """Pushes through API Gateway's management endpoint and texts through SNS, each call in a thread of its own."""
-
-    def __init__(self, sockets: Any, sns: Any) -> None:
-        self._sockets = sockets
-        self._sns = sns
-
-    async def push(self, connection_id: str, frame: str) -> None:
-        """Send a frame to a socket. Raises ConnectionGone."""
-        try:
-            await asyncio.to_thread(self._sockets.post_to_connection, ConnectionId=connection_id, Data=frame.encode())
-        except self._sockets.exceptions.GoneException:
-            raise ConnectionGone from None
-
-    async def text(self, number: str, message: str) -> str:
-        """Send a text message and return SNS's id for it."""
-        kind = {"AWS.SNS.SMS.SMSType": {"DataType": "String", "StringValue": "Transactional"}}
-        answer = await asyncio.to_thread(self._sns.publish, PhoneNumber=number, Message=message, MessageAttributes=kind)
-        return str(answer["MessageId"])
 
 
 def parse(record: Event) -> Message:
@@ -80,7 +58,10 @@ def delivering_with(sender_of: Callable[[Container], Sender]) -> ProcessRecord:
     async def process(container: Container, record: Event) -> None:
         message = parse(record)
         transaction, keys = await container.transaction_factory(), await container.field_keys()
-        outcomes = await deliver_alert(transaction, sender_of(container), partial(opened, keys), message)
+        texts_a_day = parse_count(container.environ.get("TEXTS_A_DAY") or str(TEXTS_A_DAY), "TEXTS_A_DAY")
+        outcomes = await deliver_alert(
+            transaction, sender_of(container), partial(opened, keys), message, texts_a_day=texts_a_day
+        )
         for outcome in outcomes:
             container.log(
                 "info",
@@ -102,16 +83,6 @@ async def opened(keys: FieldKeys, stored: str, account_id: UUID) -> str:
     return await keys.open(stored, ADDRESS, account_id)
 
 
-def aws_sender(container: Container) -> AwsSender:
-    """Return the sender of this container, made at the first use."""
-    if not SENDERS:
-        url = require(container.environ, ["CONNECTIONS_URL"])["CONNECTIONS_URL"]
-        sockets = client("apigatewaymanagementapi", container.environ, endpoint_url=url)
-        SENDERS.append(AwsSender(sockets, client("sns", container.environ)))
-    return SENDERS[0]
-
-
-SENDERS: list[AwsSender] = []
 CONTAINER = Container()
 
 

@@ -65,6 +65,10 @@ class Container:
         """Open a transaction of the system itself in which a rule acts in the name of an account."""
         return (await self.database()).transaction(Context(account_id, role="worker"))
 
+    async def on_behalf_of(self, account_id: UUID) -> AbstractAsyncContextManager[Connection]:
+        """Open a transaction that sees what an account may see, as the API would for it."""
+        return (await self.database()).transaction(Context(account_id))
+
     async def database(self) -> Database:
         """Return the pool, made at the first use; it reads the secret when it first connects and when it is refused."""
         if self._database is None:
@@ -123,15 +127,18 @@ def handle_batch(container: Container, event: Event, process: ProcessRecord) -> 
     return {"batchItemFailures": [{"itemIdentifier": failed} for failed in container.run(every())]}
 
 
-def client(service: str, environ: Mapping[str, str], **options: Any) -> Any:
-    """Return a boto3 client that gives up soon: the queue tries again better than a function that waits."""
+def client(service: str, environ: Mapping[str, str], attempts: int = 2, **options: Any) -> Any:
+    """Return a boto3 client that gives up soon: the queue tries again better than a function that waits.
+
+    One attempt is for a caller that tries again itself: retries multiply where two layers make them.
+    """
     import boto3
     from botocore.config import Config
 
     config = Config(
         connect_timeout=AWS_TIMEOUT_S,
         read_timeout=AWS_TIMEOUT_S,
-        retries={"mode": "standard", "max_attempts": 2},
+        retries={"mode": "standard", "total_max_attempts": attempts},
         max_pool_connections=32,
     )
     session: Any = boto3.session.Session(region_name=environ.get("AWS_REGION"))

@@ -1,5 +1,6 @@
 """Alerts, their presses, and what happened to them on the way."""
 
+import json
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
@@ -8,26 +9,30 @@ from uuid import UUID
 import asyncpg
 
 from api.db.audit import noting
+from api.db.escalation_policies import frozen_policy
 from api.db.pool import Connection
 from api.domain.alerts import Alert, Press, Severity, State
 from api.domain.audit import Audited
+from api.domain.escalation_policy import Policy, document_of
 
 COLUMNS = """id, person_id, state, severity, intent, sentence, press_count, raised_at, last_pressed_at, version,
-  acknowledged_by, acknowledged_by_name, acknowledged_at"""
+  acknowledged_by, acknowledged_by_name, acknowledged_at, reminded_at, level, loop, next_step_at, drill,
+  closed_by, closed_by_name, closed_at, close_reason, close_note"""
 
 
-def to_alert(row: asyncpg.Record) -> Alert:
-    """Return the row as the domain knows it."""
+def to_alert(row: asyncpg.Record) -> tuple[Alert, Policy]:
+    """Return the row as the domain knows it: the alert, and the policy that was frozen with it."""
     fields: dict[str, Any] = dict(row)
-    return Alert(**{**fields, "state": State(fields["state"]), "severity": Severity(fields["severity"])})
+    policy = frozen_policy(fields.pop("policy"))
+    return Alert(**{**fields, "state": State(fields["state"]), "severity": Severity(fields["severity"])}), policy
 
 
-async def unanswered_alert(connection: Connection, person_id: UUID, dedup_key: str) -> Alert | None:
+async def calling_alert(connection: Connection, person_id: UUID, dedup_key: str) -> tuple[Alert, Policy] | None:
     """Return the unanswered alert that a press of this meaning folds into."""
     row = await connection.fetchrow(
         f"""
-        SELECT {COLUMNS} FROM alerts
-        WHERE person_id = $1 AND md5(dedup_key) = md5($2) AND state = 'raised' FOR UPDATE
+        SELECT {COLUMNS}, policy FROM alerts
+        WHERE person_id = $1 AND md5(dedup_key) = md5($2) AND state IN ('raised', 'unanswered') FOR UPDATE
         """,
         person_id,
         dedup_key,
@@ -35,9 +40,9 @@ async def unanswered_alert(connection: Connection, person_id: UUID, dedup_key: s
     return None if row is None else to_alert(row)
 
 
-async def alert_to_change(connection: Connection, alert_id: UUID) -> Alert | None:
+async def alert_to_change(connection: Connection, alert_id: UUID) -> tuple[Alert, Policy] | None:
     """Return an alert, locked until the transaction ends."""
-    row = await connection.fetchrow(f"SELECT {COLUMNS} FROM alerts WHERE id = $1 FOR UPDATE", alert_id)
+    row = await connection.fetchrow(f"SELECT {COLUMNS}, policy FROM alerts WHERE id = $1 FOR UPDATE", alert_id)
     return None if row is None else to_alert(row)
 
 
@@ -50,7 +55,9 @@ async def alert_json(connection: Connection, alert_id: UUID) -> str | None:
         SELECT json_build_object(
           'id', a.id, 'person_id', a.person_id, 'state', a.state, 'severity', a.severity, 'intent', a.intent,
           'sentence', a.sentence, 'raised_at', a.raised_at, 'press_count', a.press_count,
-          'acknowledged_by', a.acknowledged_by_name, 'acknowledged_at', a.acknowledged_at,
+          'acknowledged_by', a.acknowledged_by_name, 'acknowledged_at', a.acknowledged_at, 'drill', a.drill,
+          'next_step_at', a.next_step_at, 'closed_by', a.closed_by_name, 'closed_at', a.closed_at,
+          'close_reason', a.close_reason, 'close_note', a.close_note,
           'timeline', (
             SELECT coalesce(json_agg(json_build_object('event', e.event, 'at', e.at, 'detail', e.detail)
               ORDER BY e.at, e.id), '[]') FROM alert_events e WHERE e.alert_id = a.id)
@@ -61,12 +68,13 @@ async def alert_json(connection: Connection, alert_id: UUID) -> str | None:
     return text
 
 
-async def insert_alert(connection: Connection, alert: Alert) -> None:
-    """Add a new alert."""
+async def insert_alert(connection: Connection, alert: Alert, policy: Policy) -> None:
+    """Add a new alert, its policy frozen."""
     await connection.execute(
         """
         INSERT INTO alerts (id, person_id, state, severity, intent, sentence, dedup_key, press_count, raised_at,
-          last_pressed_at, version) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+          last_pressed_at, version, level, loop, next_step_at, drill, policy)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16::text::jsonb)
         """,
         alert.id,
         alert.person_id,
@@ -79,6 +87,11 @@ async def insert_alert(connection: Connection, alert: Alert) -> None:
         alert.raised_at,
         alert.last_pressed_at,
         alert.version,
+        alert.level,
+        alert.loop,
+        alert.next_step_at,
+        alert.drill,
+        json.dumps(document_of(policy)),
     )
 
 
@@ -87,7 +100,9 @@ async def update_alert(connection: Connection, alert: Alert) -> bool:
     status = await connection.execute(
         """
         UPDATE alerts SET state = $3, severity = $4, press_count = $5, last_pressed_at = $6, version = $2,
-          acknowledged_by = $7, acknowledged_by_name = $8, acknowledged_at = $9
+          acknowledged_by = $7, acknowledged_by_name = $8, acknowledged_at = $9, reminded_at = $10, level = $11,
+          loop = $12, next_step_at = $13, closed_by = $14, closed_by_name = $15, closed_at = $16, close_reason = $17,
+          close_note = $18
         WHERE id = $1 AND version = $2 - 1
         """,
         alert.id,
@@ -99,6 +114,15 @@ async def update_alert(connection: Connection, alert: Alert) -> bool:
         alert.acknowledged_by,
         alert.acknowledged_by_name,
         alert.acknowledged_at,
+        alert.reminded_at,
+        alert.level,
+        alert.loop,
+        alert.next_step_at,
+        alert.closed_by,
+        alert.closed_by_name,
+        alert.closed_at,
+        alert.close_reason,
+        alert.close_note,
     )
     return status == "UPDATE 1"
 

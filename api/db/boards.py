@@ -13,6 +13,17 @@ HEAD = """
   WHERE user_id = b.user_id AND board_id = b.id AND conflicts_with IS NULL ORDER BY version DESC LIMIT 1
 """
 
+HOME_SEEN = f"""
+  WITH seen AS (
+    SELECT r.person_id, r.role FROM care_relation r WHERE r.account_id = $1 AND r.person_id = $2
+      AND r.valid_from <= now() AND (r.valid_to IS NULL OR r.valid_to > now())
+  ), {noting(Audited.BOARD_READ, "person_id", "seen")}
+  SELECT seen.role, b.version, b.board::text AS board FROM seen
+  LEFT JOIN LATERAL (
+    SELECT h.version, h.board FROM boards b, LATERAL ({HEAD}) h WHERE b.user_id = person_id AND b.is_home
+  ) b ON true
+"""
+
 
 @dataclass(frozen=True, slots=True)
 class StoredBoard:
@@ -71,20 +82,7 @@ async def board_seen(
 
     It is noted in the audit.
     """
-    row = await connection.fetchrow(
-        f"""
-        WITH seen AS (
-          SELECT r.person_id, r.role FROM care_relation r WHERE r.account_id = $1 AND r.person_id = $2
-            AND r.valid_from <= now() AND (r.valid_to IS NULL OR r.valid_to > now())
-        ), {noting(Audited.BOARD_READ, "person_id", "seen")}
-        SELECT seen.role, b.version, b.board::text AS board FROM seen
-        LEFT JOIN LATERAL (
-          SELECT h.version, h.board FROM boards b, LATERAL ({HEAD}) h WHERE b.user_id = person_id AND b.is_home
-        ) b ON true
-        """,
-        account_id,
-        person_id,
-    )
+    row = await connection.fetchrow(HOME_SEEN, account_id, person_id)
     if row is None:
         return None, None
     return row["role"], None if row["version"] is None else StoredBoard(row["version"], row["board"])

@@ -1,6 +1,7 @@
 """People, their caregivers, and the relations between them that count now."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from api.db.audit import noting
@@ -75,6 +76,23 @@ async def circle_of(connection: Connection, person_id: UUID) -> list[Member]:
     """Return every account with a valid relation to a person whom the caller may see."""
     rows = await connection.fetch("SELECT account_id, role, locale FROM care_circle($1)", person_id)
     return [Member(row["account_id"], Relation(row["role"]), row["locale"]) for row in rows]
+
+
+async def name_in_circle(connection: Connection, person_id: UUID, account_id: UUID) -> str:
+    """Return how an account of a person's circle is called, empty if it has no name."""
+    name: str | None = await connection.fetchval(
+        "SELECT name FROM care_circle($1) WHERE account_id = $2", person_id, account_id
+    )
+    return name or ""
+
+
+async def note_contact_proved(connection: Connection, account_id: UUID, now: datetime) -> None:
+    """Note that a caregiver was reached and answered."""
+    await connection.execute(
+        "UPDATE caregiver SET contact_proved_at = greatest(contact_proved_at, $2) WHERE account_id = $1",
+        account_id,
+        now,
+    )
 
 
 async def caregiver_name(connection: Connection, account_id: UUID) -> str | None:

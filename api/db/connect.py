@@ -21,7 +21,8 @@ CONNECTION_ERRORS: tuple[type[BaseException], ...] = (
     asyncpg.CrashShutdownError,
     asyncpg.CannotConnectNowError,
     asyncpg.ReadOnlySQLTransactionError,
-    asyncpg.TargetServerAttributeNotMatched,
+    # No host takes writes; or a server went in the middle of its answers, and asyncpg lost track of them.
+    asyncpg.InternalClientError,
     asyncpg.TooManyConnectionsError,
 )
 

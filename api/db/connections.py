@@ -1,5 +1,6 @@
 """Open sockets, and the tickets that open them."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -31,24 +32,41 @@ async def account_of_connection(connection: Connection, connection_id: str) -> U
     return account
 
 
-async def insert_ticket(connection: Connection, ticket_hash: bytes, account_id: UUID, expires_at: datetime) -> None:
-    """Keep a ticket's hash."""
-    await connection.execute(
-        "INSERT INTO tickets (ticket_hash, account_id, expires_at) VALUES ($1, $2, $3)",
+@dataclass(frozen=True, slots=True)
+class Welcome:
+    """What a ticket opens: whose socket, until when its sign-in holds, and since when by the database's clock."""
+
+    account_id: UUID
+    session_until: datetime | None
+    since: datetime
+
+
+async def insert_ticket(
+    connection: Connection, ticket_hash: bytes, account_id: UUID, expires_at: datetime, session_until: datetime
+) -> int:
+    """Keep a ticket's hash, and return up to which number the account's devices have acknowledged."""
+    received: int = await connection.fetchval(
+        """
+        WITH kept AS (
+          INSERT INTO tickets (ticket_hash, account_id, expires_at, session_until) VALUES ($1, $2, $3, $4))
+        SELECT coalesce((SELECT seq FROM inbox_cursor WHERE account_id = $2), 0)
+        """,
         ticket_hash,
         account_id,
         expires_at,
+        session_until,
     )
+    return received
 
 
-async def redeem_ticket(connection: Connection, ticket_hash: bytes) -> UUID | None:
-    """Use up a ticket and return its account; None if it is unknown, used or expired. Old tickets are swept away."""
+async def redeem_ticket(connection: Connection, ticket_hash: bytes) -> Welcome | None:
+    """Use up a ticket and return what it opens; None if it is unknown, used or expired. Old tickets are swept away."""
     await connection.execute("DELETE FROM tickets WHERE expires_at < now() - interval '1 hour'")
-    account: UUID | None = await connection.fetchval(
+    row = await connection.fetchrow(
         """
         UPDATE tickets SET redeemed_at = now() WHERE ticket_hash = $1 AND redeemed_at IS NULL AND expires_at > now()
-        RETURNING account_id
+        RETURNING account_id, session_until, now()
         """,
         ticket_hash,
     )
-    return account
+    return None if row is None else Welcome(*row)

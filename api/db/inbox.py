@@ -1,7 +1,8 @@
 """Inboxes: per recipient a gap-free sequence, in the order of the commits."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -72,35 +73,62 @@ async def append_notices(connection: Connection, person_id: UUID, at: datetime, 
     )
 
 
-async def frames_after(connection: Connection, account_id: UUID, after: int, limit: int) -> str:
-    """Return, as JSON text, the account's next notifications and where to go on from; noted for each person in them."""
-    text: str = await connection.fetchval(
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A part of an inbox: `items` is a JSON list of frames, `next` where to go on, `more` whether more may follow."""
+
+    items: str
+    next: int
+    more: bool
+
+
+async def page_after(connection: Connection, account_id: UUID, after: int | None, limit: int) -> Page:
+    """Return the account's next notifications, noted for each person in them.
+
+    Without a number it begins after what the account's devices have acknowledged.
+    """
+    [row] = await connection.fetch(
         f"""
-        WITH page AS (
+        WITH begin AS (
+          SELECT coalesce($2, (SELECT seq FROM inbox_cursor WHERE account_id = $1), 0) AS seq
+        ), page AS (
           SELECT i.seq, i.person_id, {FRAME} AS frame FROM inbox i
-          WHERE i.recipient = $1 AND i.seq > $2 ORDER BY i.seq LIMIT $3
+          WHERE i.recipient = $1 AND i.seq > (SELECT seq FROM begin) ORDER BY i.seq LIMIT $3
         ), people AS (SELECT DISTINCT person_id FROM page),
         {noting(Audited.NOTIFICATIONS_READ, "person_id", "people")}
-        SELECT json_build_object('items', coalesce(json_agg(frame ORDER BY seq), '[]'),
-          'next', coalesce(max(seq), $2))::text
-        FROM page
+        SELECT coalesce(json_agg(frame ORDER BY seq), '[]')::text,
+          coalesce(max(seq), (SELECT seq FROM begin)), count(*) = $3 FROM page
         """,
         account_id,
         after,
         limit,
     )
-    return text
+    return Page(*row)
 
 
-async def mark_received(connection: Connection, account_id: UUID, seq: int) -> None:
-    """Note that a recipient's device has a notification; what is noted once stays."""
+async def mark_received(connection: Connection, received: Mapping[UUID, int]) -> None:
+    """Note that devices have everything up to a number; what is noted once stays, and a lower number changes nothing.
+
+    Rows are locked in one order, because workers that save how deliveries went lock some of them too.
+    """
     await connection.execute(
         """
-        WITH marked AS (
-          UPDATE inbox SET received_at = now() WHERE recipient = $1 AND seq = $2 AND received_at IS NULL)
-        UPDATE deliveries SET state = 'delivered', updated_at = now()
-        WHERE recipient = $1 AND seq = $2 AND channel = 'websocket' AND state IN ('sending', 'sent')
+        WITH told AS (
+          SELECT t.account_id, t.seq, coalesce(c.seq, 0) AS before
+          FROM unnest($1::uuid[], $2::bigint[]) AS t (account_id, seq) LEFT JOIN inbox_cursor c USING (account_id)
+        ), moved AS (
+          INSERT INTO inbox_cursor AS c (account_id, seq) SELECT account_id, seq FROM told ORDER BY account_id
+          ON CONFLICT (account_id) DO UPDATE SET seq = excluded.seq, moved_at = now() WHERE excluded.seq > c.seq
+        ), marked AS (
+          UPDATE inbox i SET received_at = now() FROM told t
+          WHERE i.recipient = t.account_id AND i.seq > t.before AND i.seq <= t.seq AND i.received_at IS NULL
+        ), reached AS (
+          SELECT d.id FROM deliveries d
+          JOIN told t ON d.recipient = t.account_id AND d.seq > t.before AND d.seq <= t.seq
+          WHERE d.channel = 'websocket' AND d.state <> 'delivered' ORDER BY d.id FOR UPDATE OF d
+        )
+        UPDATE deliveries SET state = 'delivered', updated_at = now() WHERE id IN (SELECT id FROM reached)
         """,
-        account_id,
-        seq,
+        list(received),
+        list(received.values()),
     )

@@ -46,7 +46,9 @@ class Context:
 
         They carry no text from outside: `role` is one of ours, the account is a UUID by type, a trace is hex digits.
         """
-        account = "" if self.account_id is None else str(UUID(int=self.account_id.int))
+        if not isinstance(self.account_id, UUID | None):
+            raise TypeError("an account is a UUID")
+        account = "" if self.account_id is None else str(self.account_id)
         role = "worker" if self.role == "worker" else "account"
         mode = " READ ONLY" if read_only else ""
         set_both = f"set_config('app.role', '{role}', true), set_config('app.account_id', '{account}', true)"
@@ -149,7 +151,7 @@ class Database:
                 raise DatabaseUnavailable("the connection was lost in the middle") from error
             raise
         else:
-            await self._required_pool().release(connection)
+            await self._required_pool().release(connection, timeout=self.patience_s)
 
     async def _begun(self, statements: str) -> PoolConnectionProxy:
         """Return a connection with an open transaction, trying again while hosts change places: nothing is done yet."""
@@ -158,7 +160,9 @@ class Database:
         deadline = loop.time() + self.patience_s
         while True:
             try:
-                connection = await pool.acquire(timeout=max(deadline - loop.time(), PAUSE_S))
+                # The pool's own timeout would make a task of each acquisition.
+                async with asyncio.timeout(max(deadline - loop.time(), PAUSE_S)):
+                    connection = await pool.acquire()
             except (DatabaseUnavailable, TimeoutError) as error:
                 failure: BaseException = error
                 pause = REREAD_S if isinstance(error, CredentialsRefused) else PAUSE_S
@@ -190,7 +194,7 @@ class Database:
                 throw_away(connection)
         else:
             throw_away(connection)
-        await pool.release(connection)
+        await pool.release(connection, timeout=self.patience_s)
 
     def _required_pool(self) -> asyncpg.Pool:
         """Return the pool of an opened database."""

@@ -17,6 +17,19 @@ from api.domain.tasks import Plan, Task
 COLUMNS = """t.id, t.user_id, t.title, t.starts_at, t.symbol, t.rrule, t.except_days, t.steps, t.remind_minutes,
   t.alert_after_minutes, t.alert_severity, t.ends_at, t.done_at, t.version, t.changed_at"""
 
+TASKS_SEEN = f"""
+  WITH seen AS (
+    SELECT person_id, role FROM care_relation WHERE account_id = $1 AND person_id = $2
+      AND valid_from <= now() AND (valid_to IS NULL OR valid_to > now())
+  ), {noting(Audited.TASKS_READ, "person_id", "seen")}
+  SELECT
+    (SELECT role FROM seen) AS role,
+    json_build_object('tasks', coalesce(json_agg(json_build_object(
+      'id', id, 'title', title, 'starts_at', starts_at, 'rrule', rrule, 'done_at', done_at)
+      ORDER BY starts_at, id), '[]'))::text AS tasks
+  FROM tasks WHERE user_id = $2 AND removed_at IS NULL
+"""
+
 
 @dataclass(frozen=True, slots=True)
 class TaskSeen:
@@ -64,22 +77,7 @@ async def tasks_seen(connection: Connection, account_id: UUID, person_id: UUID) 
 
     It is noted in the audit.
     """
-    row = await connection.fetchrow(
-        f"""
-        WITH seen AS (
-          SELECT person_id, role FROM care_relation WHERE account_id = $1 AND person_id = $2
-            AND valid_from <= now() AND (valid_to IS NULL OR valid_to > now())
-        ), {noting(Audited.TASKS_READ, "person_id", "seen")}
-        SELECT
-          (SELECT role FROM seen) AS role,
-          json_build_object('tasks', coalesce(json_agg(json_build_object(
-            'id', id, 'title', title, 'starts_at', starts_at, 'rrule', rrule, 'done_at', done_at)
-            ORDER BY starts_at, id), '[]'))::text AS tasks
-        FROM tasks WHERE user_id = $2 AND removed_at IS NULL
-        """,
-        account_id,
-        person_id,
-    )
+    row = await connection.fetchrow(TASKS_SEEN, account_id, person_id)
     if row is None:
         return None, '{"tasks":[]}'
     return row["role"], row["tasks"]

@@ -37,6 +37,10 @@ class State(StrEnum):
     UNANSWERED = "unanswered"
 
 
+OPEN = frozenset({State.RAISED, State.ACKNOWLEDGED, State.UNANSWERED})
+CALLING = frozenset({State.RAISED, State.UNANSWERED})
+
+
 @dataclass(frozen=True, slots=True)
 class Press:
     """One press of the person (or somebody, or a rule, for them); `at` is the device's time, `received_at` ours."""
@@ -73,16 +77,33 @@ class Alert:
     acknowledged_by: UUID | None = None
     acknowledged_by_name: str | None = None
     acknowledged_at: datetime | None = None
+    reminded_at: datetime | None = None
+    # The step of the policy that ran last, -1 for none yet, and how often the policy began again.
+    level: int = -1
+    loop: int = 0
+    next_step_at: datetime | None = None
+    drill: bool = False
+    closed_by: UUID | None = None
+    closed_by_name: str | None = None
+    closed_at: datetime | None = None
+    close_reason: str | None = None
+    close_note: str | None = None
 
     @property
     def dedup_key(self) -> str:
         """What makes two presses the same call: the same meaning in the same words."""
-        return dedup_key(self.intent, self.sentence)
+        return dedup_key(self.intent, self.sentence, drill=self.drill)
+
+    @property
+    def waits_for_nobody(self) -> bool:
+        """Tell whether it may stand without a next step: what is over, or mere information that somebody has seen."""
+        return self.state not in OPEN or (self.state is State.ACKNOWLEDGED and self.severity is Severity.INFO)
 
 
-def dedup_key(intent: str | None, sentence: str) -> str:
-    """Return the key under which presses of one person fold into one unanswered alert."""
-    return f"{intent or ''}\n{' '.join(sentence.split()).casefold()}"
+def dedup_key(intent: str | None, sentence: str, *, drill: bool = False) -> str:
+    """Return the key under which presses of one person fold into one unanswered alert; a drill never hides a call."""
+    said = f"{intent or ''}\n{' '.join(sentence.split()).casefold()}"
+    return f"drill\n{said}" if drill else said
 
 
 def press(
@@ -103,7 +124,7 @@ def press(
     return Press(press_id, pressed_by, at, received_at, severity, sentence, tuple(symbols), by_rule)
 
 
-def raised(alert_id: UUID, person_id: UUID, intent: str | None, first: Press) -> Alert:
+def raised(alert_id: UUID, person_id: UUID, intent: str | None, first: Press, *, drill: bool = False) -> Alert:
     """Return the new alert of a first press."""
     return Alert(
         id=alert_id,
@@ -116,34 +137,48 @@ def raised(alert_id: UUID, person_id: UUID, intent: str | None, first: Press) ->
         raised_at=first.received_at,
         last_pressed_at=first.received_at,
         version=1,
+        drill=drill,
     )
 
 
 def pressed_again(alert: Alert, again: Press, earlier_presses: Sequence[datetime]) -> Alert:
     """Return the alert after another press: never milder, and one step more severe when the person insists.
 
-    `earlier_presses` are the times of the presses before this one.
+    `earlier_presses` are the times of the presses before this one. What became graver, or had been given up, is called
+    for from the first step again.
     """
-    if alert.state is not State.RAISED:
+    if alert.state not in CALLING:
         raise StateConflict("Only an unanswered alert takes further presses.")
     severity = max(alert.severity, again.severity, key=SEVERITIES.index)
-    recent = sum(again.received_at - at <= INSISTENCE_WINDOW for at in earlier_presses) + 1
-    if recent >= INSISTENT_PRESSES:
+    if insists(again.received_at, earlier_presses):
         severity = SEVERITIES[min(SEVERITIES.index(severity) + 1, len(SEVERITIES) - 1)]
+    anew = severity is not alert.severity or alert.state is State.UNANSWERED
     return replace(
         alert,
+        state=State.RAISED,
         severity=severity,
         press_count=alert.press_count + 1,
         last_pressed_at=again.received_at,
+        level=-1 if anew else alert.level,
+        loop=0 if anew else alert.loop,
         version=alert.version + 1,
     )
 
 
-def acknowledged(alert: Alert, by: UUID, name: str, at: datetime) -> Alert:
-    """Return the alert with somebody on the way; one that somebody has answered before is returned as it is."""
-    if alert.state is State.ACKNOWLEDGED:
+def insists(at: datetime, earlier_presses: Sequence[datetime]) -> bool:
+    """Tell whether a press is at least the third within a minute."""
+    return sum(at - earlier <= INSISTENCE_WINDOW for earlier in earlier_presses) + 1 >= INSISTENT_PRESSES
+
+
+def acknowledged(alert: Alert, by: UUID, name: str, at: datetime, remind_after: timedelta) -> Alert:
+    """Return the alert with somebody on the way; one that somebody has answered before is returned as it is.
+
+    Whoever says once more that they come, after they were reminded, has that much time again.
+    """
+    renews = alert.state is State.ACKNOWLEDGED and alert.acknowledged_by == by and alert.reminded_at is not None
+    if alert.state is State.ACKNOWLEDGED and not renews:
         return alert
-    if alert.state not in (State.RAISED, State.UNANSWERED):
+    if alert.state not in OPEN:
         raise StateConflict(f"The alert is {alert.state} and cannot be acknowledged any more.")
     return replace(
         alert,
@@ -151,5 +186,25 @@ def acknowledged(alert: Alert, by: UUID, name: str, at: datetime) -> Alert:
         acknowledged_by=by,
         acknowledged_by_name=name,
         acknowledged_at=at,
+        reminded_at=None,
+        next_step_at=None if alert.severity is Severity.INFO else at + remind_after,
+        version=alert.version + 1,
+    )
+
+
+def reminded(alert: Alert, at: datetime, lapse_after: timedelta) -> Alert:
+    """Return the alert after whoever answered was asked whether they are still coming."""
+    return replace(alert, reminded_at=at, next_step_at=at + lapse_after, version=alert.version + 1)
+
+
+def lapsed(alert: Alert) -> Alert:
+    """Return the alert as one that nobody has answered: who did is not heard of any more."""
+    return replace(
+        alert,
+        state=State.RAISED,
+        acknowledged_by=None,
+        acknowledged_by_name=None,
+        acknowledged_at=None,
+        reminded_at=None,
         version=alert.version + 1,
     )

@@ -1,9 +1,10 @@
 """Which form of a kept answer a client gets (RFC 9110 §12.5.3)."""
 
-from collections.abc import Sequence
+from functools import lru_cache
 
 
-def preferred(accept_encoding: str | None, available: Sequence[str]) -> str:
+@lru_cache(maxsize=64)  # browsers send a handful
+def preferred(accept_encoding: str | None, available: tuple[str, ...]) -> str:
     """Return the client's best-liked coding; of equals the smaller one, identity when it likes none of ours."""
     weights = _weights(accept_encoding or "")
     order = {coding: place for place, coding in enumerate(("br", "gzip", "identity"))}

@@ -6,8 +6,9 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from api.domain.alerts import INSISTENCE_WINDOW, Alert, Press, Severity
+from api.domain.alerts import Alert, Press
 from api.domain.permissions import Relation
+from api.domain.quiet_hours import QuietHours
 
 
 class Kind(StrEnum):
@@ -16,6 +17,12 @@ class Kind(StrEnum):
     RAISED = "alert_raised"
     ACKNOWLEDGED = "alert_acknowledged"
     HANDLED = "alert_handled"
+    REMINDED = "alert_reminder"
+    LAPSED = "alert_lapsed"
+    UNANSWERED = "alert_unanswered"
+    RESOLVED = "alert_resolved"
+    CANCELLED = "alert_cancelled"
+    COVERAGE = "coverage"
     BREAK_GLASS = "break_glass"
     JOINED = "caregiver_joined"
 
@@ -29,11 +36,24 @@ class Channel(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """An account in a person's circle of care, the person's own included."""
+    """An account in a person's circle of care, the person's own included.
+
+    `has_number` tells that text messages may go to a number of theirs.
+    """
 
     account_id: UUID
     relation: Relation
     locale: str
+    quiet: QuietHours | None = None
+    has_number: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """Somebody who is to be told now; without channels it waits in their inbox alone."""
+
+    member: Member
+    channels: tuple[Channel, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,52 +67,88 @@ class Notice:
 
 
 COMING = {"en": "{name} is coming.", "es": "{name} viene."}
-SMS_TEXT = {
-    "en": "AlphaWolf: you are needed. Open the app to answer. Code {code}. Reply STOP to end.",
-    "es": "AlphaWolf: te necesitan. Abre la app para responder. Código {code}. Responde STOP para terminar.",
+STILL_COMING = {
+    "en": "Are you still coming? Say so, or say that it is done.",
+    "es": "¿Sigues en camino? Dilo, o di que está hecho.",
 }
+LAPSED = {"en": "{name} has not come yet. Others are being called.", "es": "{name} aún no ha venido. Llamamos a otros."}
+UNANSWERED = {
+    "en": "Nobody has answered yet. They are being called again.",
+    "es": "Nadie ha respondido todavía. Volvemos a llamar.",
+}
+RESOLVED = {"en": "{name} says that it is done.", "es": "{name} dice que está hecho."}
+CANCELLED = {"en": "{name} took the call back.", "es": "{name} retiró la llamada."}
 
 
-def notices_of_raise(
-    alert: Alert, press: Press, before: Alert | None, person: str, circle: Iterable[Member]
+def notices_of_calls(
+    alert: Alert, person: str, calls: Iterable[Call], *, press: Press | None = None, kind: Kind = Kind.RAISED
 ) -> list[Notice]:
-    """Tell every caregiver of a press; `before` is the alert as it was, None for a first press."""
+    """Tell those who are called of an alert; `press` is the one that it is about, none for a step of the clock."""
     body = {
         "person": {"id": str(alert.person_id), "name": person},
         "sentence": alert.sentence,
         "severity": alert.severity,
         "press_count": alert.press_count,
-        "late": press.late,
+        "late": press is not None and press.late,
+        "drill": alert.drill,
+        "step": alert.level,
+        "loop": alert.loop,
     }
-    channels = channels_of_raise(alert, before)
+    still = {} if kind is not Kind.REMINDED else STILL_COMING
     return [
-        Notice(member.account_id, Kind.RAISED, body, channels)
-        for member in circle
-        if member.relation is not Relation.SELF and (press.by_rule or member.account_id != press.pressed_by)
+        Notice(
+            call.member.account_id,
+            kind,
+            {**body, "message": translated(still, call.member.locale)} if still else body,
+            call.channels,
+        )
+        for call in calls
     ]
-
-
-def channels_of_raise(alert: Alert, before: Alert | None) -> tuple[Channel, ...]:
-    """Choose channels: text messages cost attention, so not for mere information, nor for each press of a burst."""
-    if alert.severity is Severity.INFO:
-        return (Channel.WEBSOCKET,)
-    in_one_burst = before is not None and alert.last_pressed_at - before.last_pressed_at <= INSISTENCE_WINDOW
-    if before is not None and in_one_burst and alert.severity is before.severity:
-        return (Channel.WEBSOCKET,)
-    return (Channel.WEBSOCKET, Channel.SMS)
 
 
 def notices_of_acknowledgement(alert: Alert, circle: Iterable[Member]) -> list[Notice]:
     """Tell the person who is coming, and the other caregivers that it is handled."""
     name = alert.acknowledged_by_name or ""
-    notices = []
-    for member in circle:
-        if member.account_id == alert.acknowledged_by:
-            continue
-        coming = translated(COMING, member.locale).format(name=name)
-        kind = Kind.ACKNOWLEDGED if member.relation is Relation.SELF else Kind.HANDLED
-        notices.append(Notice(member.account_id, kind, {"by": name, "message": coming}, (Channel.WEBSOCKET,)))
-    return notices
+    others = [member for member in circle if member.account_id != alert.acknowledged_by]
+    return [
+        Notice(
+            member.account_id,
+            Kind.ACKNOWLEDGED if member.relation is Relation.SELF else Kind.HANDLED,
+            {"by": name, "message": translated(COMING, member.locale).format(name=name), "drill": alert.drill},
+            (Channel.WEBSOCKET,),
+        )
+        for member in others
+    ]
+
+
+def notices_to_all(
+    kind: Kind, texts: dict[str, str], name: str, alert: Alert, circle: Iterable[Member], *, but: UUID | None = None
+) -> list[Notice]:
+    """Tell everybody around a person what became of an alert, each in their language; nobody is texted for it."""
+    return [
+        Notice(
+            member.account_id,
+            kind,
+            {"by": name, "message": translated(texts, member.locale).format(name=name), "drill": alert.drill},
+            (Channel.WEBSOCKET,),
+        )
+        for member in circle
+        if member.account_id != but
+    ]
+
+
+def notices_to_the_person(kind: Kind, texts: dict[str, str], name: str, circle: Iterable[Member]) -> list[Notice]:
+    """Tell the person alone what became of their call."""
+    return [
+        Notice(
+            member.account_id,
+            kind,
+            {"by": name, "message": translated(texts, member.locale).format(name=name)},
+            (Channel.WEBSOCKET,),
+        )
+        for member in circle
+        if member.relation is Relation.SELF
+    ]
 
 
 def notices_to_deciders(kind: Kind, body: dict[str, Any], circle: Iterable[Member], by: UUID) -> list[Notice]:
@@ -102,11 +158,6 @@ def notices_to_deciders(kind: Kind, body: dict[str, Any], circle: Iterable[Membe
         for member in circle
         if member.relation in (Relation.SELF, Relation.MANAGER) and member.account_id != by
     ]
-
-
-def sms_text(alert_id: UUID, locale: str) -> str:
-    """Return the text message of an alert: no name, no word of what was said, nothing that logs anybody in."""
-    return translated(SMS_TEXT, locale).format(code=alert_id.hex[:6].upper())
 
 
 def translated(texts: dict[str, str], locale: str) -> str:

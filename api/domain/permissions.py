@@ -24,6 +24,9 @@ class Action(StrEnum):
     READ = "read"
     RAISE = "raise an alert for"
     ACKNOWLEDGE = "acknowledge alerts of"
+    CANCEL = "cancel alerts of"
+    PLAN_CALLS = "decide who is called for"
+    PLAN_COVERS = "plan who is on duty for"
     EDIT_BOARD = "edit the board of"
     LOCK_BOARD = "lock the boards of"
     UNLOCK_BOARD = "unlock, without the PIN, the boards of"
@@ -43,6 +46,9 @@ PERMITTED: dict[Action, frozenset[Relation]] = {
     Action.READ: CAREGIVERS | {Relation.SELF, Relation.BREAK_GLASS},
     Action.RAISE: CAREGIVERS | {Relation.SELF},
     Action.ACKNOWLEDGE: CAREGIVERS,
+    Action.CANCEL: CAREGIVERS | {Relation.SELF},
+    Action.PLAN_CALLS: DECIDING,
+    Action.PLAN_COVERS: frozenset({Relation.SELF, Relation.EDITOR, Relation.MANAGER}),
     Action.EDIT_BOARD: frozenset({Relation.SELF, Relation.EDITOR, Relation.MANAGER}),
     Action.LOCK_BOARD: frozenset({Relation.SELF, Relation.MANAGER}),
     Action.UNLOCK_BOARD: frozenset({Relation.MANAGER}),

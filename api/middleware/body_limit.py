@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from api.dependencies import header
 from api.http_errors import problem
 
 LIMIT_BYTES = 16 * 1024
@@ -34,8 +35,13 @@ class BodyLimit:
             await self.app(scope, receive, send)
             return
         limit = self.limit_of(scope["path"])
-        announced = next((value for name, value in scope["headers"] if name == b"content-length"), b"0")
-        if announced.isdigit() and int(announced) > limit:
+        announced = header(scope, b"content-length")
+        if announced is None:
+            # RFC 9112 §6.3: a request that announces no body in either way has none.
+            if scope["method"] == "GET" and header(scope, b"transfer-encoding") is None:
+                await self.app(scope, receive, send)
+                return
+        elif announced.isascii() and announced.isdigit() and int(announced) > limit:
             await self.refuse(limit, scope, receive, send)
             return
         counted = 0

@@ -1,13 +1,14 @@
 """One log line a request, safe headers on every answer, and no fault that leaves without an answer of ours."""
 
-import secrets
+import os
 import time
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from api.dependencies import header
 from api.domain.traces import continued
 from api.http_errors import unexpected
-from api.logs import current_trace, logger
+from api.logs import current_trace, log_request
 
 QUIET = frozenset({"/health/live", "/health/ready"})
 SAFE_HEADERS = [
@@ -31,8 +32,8 @@ class RequestLog:
             return
         began = time.perf_counter()
         status = 0
-        named = next((value for name, value in scope["headers"] if name == b"traceparent"), b"").decode("latin-1")
-        trace = continued(named, secrets.token_hex(24))
+        named = header(scope, b"traceparent")
+        trace = continued(named, os.urandom(24).hex())
         current_trace.set(trace)
 
         async def send_noted(message: Message) -> None:
@@ -40,7 +41,7 @@ class RequestLog:
             if message["type"] == "http.response.start":
                 status = message["status"]
                 headers = [*message["headers"], *SAFE_HEADERS]
-                if not any(name == b"cache-control" for name, _ in headers):
+                if b"cache-control" not in dict(headers):
                     headers.append(NOT_STORED)
                 message = {**message, "headers": headers}
             await send(message)
@@ -52,11 +53,10 @@ class RequestLog:
             if status == 0:
                 await answer(scope, receive, send_noted)
         if scope["path"] not in QUIET:
-            route = scope.get("route")
-            logger("http").info(
-                "request",
+            log_request(
+                at_once=status >= 500,
                 method=scope["method"],
-                route=getattr(route, "path", "none"),
+                route=getattr(scope.get("route"), "path", "none"),
                 status=status,
                 status_class=f"{status // 100}xx",
                 trace_id=trace.trace_id,

@@ -5,19 +5,22 @@ Between sending and saving a crash can still repeat a delivery: for a call for h
 
 import asyncio
 import json
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
-from api.db import alerts, connections, deliveries, outbox
+from api.db import alerts, connections, deliveries, outbox, texts
 from api.db.deliveries import Delivery, Outcome
 from api.db.pool import Connection
-from api.domain.notifications import Channel, sms_text
+from api.domain.alerts import Severity
+from api.domain.notifications import Channel, Kind
+from api.domain.text_messages import call_text, may_text
 
 TAKE_SECONDS = 10.0
+TEXTS_A_DAY = 10_000
 EVENT_OF_CHANNEL = {Channel.WEBSOCKET: "pushed_websocket", Channel.SMS: "sms_sent"}
 
 
@@ -70,10 +73,13 @@ async def deliver_alert(
     sender: Sender,
     open_number: OpenNumber,
     message: Message,
+    *,
+    texts_a_day: int = TEXTS_A_DAY,
 ) -> list[Outcome]:
     """Make every unfinished delivery of the event and return how they went.
 
-    Raises UnknownEvent, and Undelivered after everything else was delivered and saved.
+    Beyond `texts_a_day` only the first call of what is urgent is texted. Raises UnknownEvent, and Undelivered after
+    everything else was delivered and saved.
     """
     async with transaction() as connection:
         event = await outbox.event_of(connection, message.outbox_id)
@@ -87,9 +93,12 @@ async def deliver_alert(
         ]
         await alerts.record_events(connection, message.alert_id, hops)
         taken = await deliveries.take(connection, message.outbox_id, TAKE_SECONDS)
+        wording = await texts_of(connection, taken, texts_a_day)
         elsewhere = await deliveries.count_in_other_hands(connection, message.outbox_id, [each.id for each in taken])
 
-    attempts = await asyncio.gather(*(attempt(sender, open_number, delivery) for delivery in taken))
+    attempts = await asyncio.gather(
+        *(attempt(sender, open_number, delivery, wording.get(delivery.id)) for delivery in taken)
+    )
     outcomes = [made.outcome for made in attempts]
     gone = [connection_id for made in attempts for connection_id in made.gone]
     if taken:
@@ -104,12 +113,28 @@ async def deliver_alert(
     return outcomes
 
 
-async def attempt(sender: Sender, open_number: OpenNumber, delivery: Delivery) -> Attempt:
+async def texts_of(connection: Connection, taken: Sequence[Delivery], texts_a_day: int) -> Mapping[UUID, str]:
+    """Return the text of each delivery by text message that may go out today, with the code that answers it."""
+    wording: dict[UUID, str] = {}
+    for delivery in sorted(taken, key=lambda each: each.recipient):
+        if delivery.channel != Channel.SMS or not delivery.numbers:
+            continue
+        urgent, first = delivery.severity == Severity.URGENT, delivery.loop == 0
+        sent = await texts.count_texts(connection, len(delivery.numbers))
+        if not may_text(sent - len(delivery.numbers), texts_a_day, urgent=urgent, first_round=first):
+            continue
+        code = await texts.reply_code(connection, delivery.recipient, delivery.alert_id)
+        reminder = delivery.kind == Kind.REMINDED
+        wording[delivery.id] = call_text(code, delivery.locale, drill=delivery.drill, reminder=reminder)
+    return wording
+
+
+async def attempt(sender: Sender, open_number: OpenNumber, delivery: Delivery, text: str | None) -> Attempt:
     """Make one delivery; whatever happens to it stays with it."""
     try:
         async with asyncio.timeout(TAKE_SECONDS / 2):
             if delivery.channel == Channel.SMS:
-                return await attempt_sms(sender, open_number, delivery)
+                return await attempt_sms(sender, open_number, delivery, text)
             return await attempt_push(sender, delivery)
     except Exception as error:  # noqa: BLE001 - one recipient's failure must not keep another from hearing
         return Attempt(Outcome(delivery.id, "failed_temp", type(error).__name__))
@@ -133,11 +158,12 @@ async def attempt_push(sender: Sender, delivery: Delivery) -> Attempt:
     return Attempt(Outcome(delivery.id, "suppressed", "not_connected"), gone)
 
 
-async def attempt_sms(sender: Sender, open_number: OpenNumber, delivery: Delivery) -> Attempt:
+async def attempt_sms(sender: Sender, open_number: OpenNumber, delivery: Delivery, text: str | None) -> Attempt:
     """Send a text message to each number that is verified and consents."""
     if not delivery.numbers:
         return Attempt(Outcome(delivery.id, "suppressed", "no_verified_number"))
-    text = sms_text(delivery.alert_id, delivery.locale)
+    if text is None:
+        return Attempt(Outcome(delivery.id, "suppressed", "daily_limit"))
     sent = [await sender.text(await open_number(stored, delivery.recipient), text) for stored in delivery.numbers]
     return Attempt(Outcome(delivery.id, "sent", provider_id=sent[0]))
 

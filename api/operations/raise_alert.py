@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from api.db import alerts, audit, care, idempotency, inbox, outbox
+from api.db import alerts, audit, care, escalation_policies, idempotency
+from api.db.announcements import announce
 from api.db.pool import Connection
-from api.domain.alerts import Alert, Severity, dedup_key, press, pressed_again, raised
+from api.domain.alerts import Alert, Severity, dedup_key, insists, press, pressed_again, raised
 from api.domain.audit import Audited
 from api.domain.errors import NotFound, StateConflict
-from api.domain.notifications import notices_of_raise
+from api.domain.escalation import after_press
+from api.domain.notifications import notices_of_calls
 from api.domain.permissions import Action, permit
 
 
@@ -21,6 +23,7 @@ class PressRequest:
     """What was pressed, for whom, and under which key; `pressed_at` is the device's time.
 
     `by_rule` says that nobody pressed: a rule did, in the caller's name, and the caller is to be told like the others.
+    A `drill` goes the same way and says at each hop that it is a test.
     """
 
     idempotency_key: str
@@ -31,6 +34,7 @@ class PressRequest:
     intent: str | None
     pressed_at: datetime | None
     by_rule: bool = False
+    drill: bool = False
 
     @property
     def fingerprint(self) -> bytes:
@@ -42,6 +46,7 @@ class PressRequest:
             list(self.symbols),
             self.intent,
             self.pressed_at and self.pressed_at.isoformat(),
+            *(["drill"] if self.drill else []),
         ]
         return hashlib.sha256(json.dumps(parts).encode()).digest()
 
@@ -69,21 +74,31 @@ async def raise_alert(
         symbols=request.symbols,
         by_rule=request.by_rule,
     )
-    before = await alerts.unanswered_alert(connection, person.id, dedup_key(request.intent, request.sentence))
-    if before is None:
-        alert = raised(new_id(), person.id, request.intent, pressed)
-        await alerts.insert_alert(connection, alert)
+    key = dedup_key(request.intent, request.sentence, drill=request.drill)
+    calling = await alerts.calling_alert(connection, person.id, key)
+    by = None if request.by_rule else caller
+    if calling is None:
+        before, times = None, []
+        policy = (await escalation_policies.saved_policy(connection, person.id)).policy
+        alert = raised(new_id(), person.id, request.intent, pressed, drill=request.drill)
     else:
-        alert = pressed_again(before, pressed, await alerts.press_times(connection, before.id))
-        if not await alerts.update_alert(connection, alert):
-            raise StateConflict("The alert changed at the same moment; press again.")
+        before, policy = calling
+        times = await alerts.press_times(connection, before.id)
+        alert = pressed_again(before, pressed, times)
+    around = await escalation_policies.around_person(connection, person.id, now, policy)
+    move = after_press(alert, before, policy, around, now, by=by, insists=insists(now, times))
+    alert = move.alert
+    if before is None:
+        await alerts.insert_alert(connection, alert, policy)
+    elif not await alerts.update_alert(connection, alert):
+        raise StateConflict("The alert changed at the same moment; press again.")
     await alerts.insert_press(connection, alert, pressed, request.idempotency_key)
 
-    event = await outbox.insert_event(connection, alert.id, "raised")
-    circle = await care.circle_of(connection, person.id)
-    notices = notices_of_raise(alert, pressed, before, person.name, circle)
-    await inbox.append(connection, alert.id, person.id, event, now, notices)
-    await alerts.record_events(connection, alert.id, [("committed", str(event), None, '{"of": "raised"}')])
+    notices = notices_of_calls(alert, person.name, move.calls, press=pressed)
+    # That the first step was made is what "committed" says already.
+    noted = [(name, now, detail) for name, detail in move.events if name != "step"]
+    timeline = [("committed", None, {"of": "raised"}), *noted]
+    await announce(connection, alert, "raised", notices, timeline, now=now)
     await audit.note(connection, person.id, Audited.ALERT_RAISED, alert.id)
     answer = answer_of(alert)
     await idempotency.keep_answer(connection, caller, request.idempotency_key, answer)
@@ -100,5 +115,6 @@ def answer_of(alert: Alert) -> str:
             "sentence": alert.sentence,
             "raised_at": alert.raised_at.isoformat(),
             "press_count": alert.press_count,
+            "drill": alert.drill,
         }
     )

@@ -7,7 +7,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from api.db.alerts import alert_json
-from api.dependencies import CallerHere, ServicesHere, caller_of, services_of
+from api.dependencies import CallerHere, ServicesHere, caller_of, header, services_of
 from api.domain.alerts import Severity
 from api.domain.errors import NotFound
 from api.domain.intents import understand
@@ -23,7 +23,7 @@ router = APIRouter(tags=["alerts"])
 async def post_alert(request: Request) -> Response:
     """Call for somebody; the same Idempotency-Key makes the same alert, however often it is sent."""
     services, caller = services_of(request), await caller_of(request)
-    key = idempotency_key(request.headers.get("idempotency-key"))
+    key = idempotency_key(header(request.scope, b"idempotency-key"))
     asked = RaiseAlert.model_validate_json(await request.body())
     symbols = asked.symbols or []
     await services.vocabulary.check(symbols)
@@ -35,6 +35,7 @@ async def post_alert(request: Request) -> Response:
         symbols=tuple(symbols),
         intent=asked.intent,
         pressed_at=asked.pressed_at,
+        drill=asked.drill,
     )
     async with services.writing(caller) as connection:
         answer = await raise_alert(connection, caller.account_id, press, now=services.now(), new_id=services.new_id)

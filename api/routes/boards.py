@@ -6,7 +6,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from api.db.boards import board_seen
-from api.dependencies import caller_of, services_of
+from api.dependencies import caller_of, header, services_of
 from api.domain.errors import NotFound, VersionMismatch, VersionRequired
 from api.domain.permissions import Action, permit
 from api.operations.boards.save import save_home_board
@@ -30,7 +30,7 @@ async def get_board(request: Request) -> Response:
     if board is None:
         raise NotFound("This person has no board yet.")
     headers = {"etag": tag_of(board.version), "cache-control": CACHE}
-    if matches(request.headers.get("if-none-match"), headers["etag"]):
+    if matches(header(request.scope, b"if-none-match"), headers["etag"]):
         return Response(status_code=304, headers=headers)
     return json_response(board.board, headers=headers)
 

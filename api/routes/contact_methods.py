@@ -60,7 +60,7 @@ async def post_contact_method(
     return json_response(await opened_answer(services, caller, told), 201)
 
 
-@router.post("/contact-methods/{id}/code", status_code=202)
+@router.post("/contact-methods/{id}/code", status_code=202, response_class=Response)
 async def post_code(id: UUID, services: ServicesHere, caller: CallerHere) -> Response:  # noqa: A002
     """Text another code, at most one a minute and five a day; the one before is worth nothing any more."""
     code = new_code()

@@ -3,34 +3,39 @@
 from starlette.requests import Request
 from starlette.responses import Response
 
-from api.dependencies import caller_of, services_of
+from api.dependencies import caller_of, header, services_of
 from api.domain.content_coding import preferred
 from api.domain.errors import Invalid
-from api.routes.hot_route import HotRoute, Parameter, query_text
+from api.routes.hot_route import HotRoute, JsonAnswer, Parameter, query_text
 from api.schemas.symbols import SymbolPage
 from api.vocabulary import Wanted
 
 CACHE = "private, max-age=300"
 MOST = 500
+VARY = "Accept-Encoding"
+ALL = Wanted()
 
 
 async def list_symbols(request: Request) -> Response:
     """Symbols with their words in one language, and who made each under which licence."""
     await caller_of(request)
     page = await services_of(request).vocabulary.page(wanted(request))
-    coding = preferred(request.headers.get("accept-encoding"), list(page.bodies))
-    headers = {"etag": page.etag(coding), "cache-control": CACHE, "vary": "Accept-Encoding"}
-    asked = request.headers.get("if-none-match")
-    known = next((etag for etag in (headers["etag"], *page.etags()) if matches(asked, etag)), None)
+    coding = preferred(header(request.scope, b"accept-encoding"), tuple(page.bodies))
+    etag = page.etag(coding)
+    asked = header(request.scope, b"if-none-match")
+    known = next((tag for tag in (etag, *page.etags()) if matches(asked, tag)), None) if asked else None
     if known is not None:
-        return Response(status_code=304, headers={**headers, "etag": known})
+        return Response(status_code=304, headers={"etag": known, "cache-control": CACHE, "vary": VARY})
+    headers = [(b"etag", etag.encode()), (b"cache-control", CACHE.encode()), (b"vary", VARY.encode())]
     if coding != "identity":
-        headers["content-encoding"] = coding
-    return Response(page.bodies[coding], headers=headers, media_type="application/json")
+        headers.append((b"content-encoding", coding.encode()))
+    return JsonAnswer(page.bodies[coding], headers=headers)
 
 
 def wanted(request: Request) -> Wanted:
     """Return which symbols a request asks for. Raises Invalid."""
+    if not request.scope["query_string"]:
+        return ALL
     return Wanted(
         locale=query_text(request, "locale") or "en",
         query=query_text(request, "q"),

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Self
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, model_validator
+from pydantic import BaseModel, ConfigDict, StrictBool, model_validator
 from pydantic_core import PydanticCustomError
 
 from api.schemas.text import AnyMoment, Severity, ShortText, Strict, Symbols, Text
@@ -28,6 +28,8 @@ class RaiseAlert(Strict):
     sentence: Text | None = None
     intent: ShortText | None = None
     pressed_at: AnyMoment | None = None
+    # A drill goes the whole way and says at each hop that it is a test.
+    drill: StrictBool = False
 
     @model_validator(mode="after")
     def says_something(self) -> Self:
@@ -46,6 +48,7 @@ class AlertRaised(BaseModel):
     sentence: str
     raised_at: datetime
     press_count: int
+    drill: bool
 
 
 class AlertAcknowledged(BaseModel):
@@ -78,4 +81,10 @@ class AlertSeen(BaseModel):
     press_count: int
     acknowledged_by: str | None
     acknowledged_at: datetime | None
+    drill: bool
+    next_step_at: datetime | None
+    closed_by: str | None
+    closed_at: datetime | None
+    close_reason: str | None
+    close_note: str | None
     timeline: list[TimelineEntry]

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
-from pydantic import BaseModel
+from pydantic import BaseModel, ConfigDict, Field
 
 
 class Notification(BaseModel):
@@ -25,9 +25,20 @@ class NotificationPage(BaseModel):
     next: int
 
 
+class NotificationsReceived(BaseModel):
+    """Up to which number a device has everything."""
+
+    model_config = ConfigDict(extra="forbid")
+    seq: int = Field(ge=1, le=2**62)
+
+
 class Ticket(BaseModel):
-    """A single-use ticket for one WebSocket handshake: connect to `<url>?ticket=<ticket>`."""
+    """A single-use ticket for one WebSocket handshake: connect to `<url>?ticket=<ticket>`.
+
+    `received` is where a device without a cursor of its own begins: what comes after it was never acknowledged.
+    """
 
     ticket: str
     url: str
     expires_in: int
+    received: int

@@ -37,6 +37,20 @@ locals {
         FIELD_KEY_ARN   = var.key_arns.fields
       }
     }
+    escalate = {
+      description   = "Goes on to the next caregivers until somebody answers a call."
+      timeout_s     = 60
+      uses_database = true
+      asynchronous  = true
+      environment   = { for name, url in { HEARTBEAT_URL = var.compute.heartbeat_url } : name => url if url != null }
+    }
+    maintain_partitions = {
+      description   = "Makes the coming months of the log and drops those kept long enough."
+      timeout_s     = 60
+      uses_database = true
+      asynchronous  = true
+      environment   = { LOG_RETENTION_MONTHS = tostring(var.compute.usage_log_months) }
+    }
     process_intent = {
       description   = "Understands what a row of symbols means."
       timeout_s     = 3
@@ -53,6 +67,13 @@ locals {
         DATABASE_OWNER_SECRET_ARN = var.database.owner_secret_arn
         DATABASE_SECRET_ARN       = var.database.app_secret_arn
       })
+    }
+    watch_tasks = {
+      description   = "Notes reminders, and raises the alert of a step that was missed."
+      timeout_s     = 60
+      uses_database = true
+      asynchronous  = true
+      environment   = {}
     }
   }
 
@@ -139,9 +160,11 @@ resource "aws_lambda_provisioned_concurrency_config" "process_intent" {
 resource "aws_lambda_function_event_invoke_config" "asynchronous" {
   for_each = { for key, function in local.functions : key => function if function.asynchronous }
 
-  function_name                = aws_lambda_function.worker[each.key].function_name
-  maximum_event_age_in_seconds = 3600
-  maximum_retry_attempts       = 2
+  function_name = aws_lambda_function.worker[each.key].function_name
+  # Settings hold for what is called by the same name alone: rotation's caller takes no alias, a schedule takes one.
+  qualifier                    = contains(keys(local.schedules), each.key) ? aws_lambda_alias.live[each.key].name : null
+  maximum_event_age_in_seconds = try(local.schedules[each.key].patience_s, 3600)
+  maximum_retry_attempts       = try(local.schedules[each.key].retries, 2)
 
   destination_config {
     on_failure {

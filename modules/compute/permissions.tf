@@ -1,15 +1,18 @@
 # What each role may do: the whole of it is the first map; the statements follow.
 locals {
   statements = {
-    authorize      = concat(local.write_logs.authorize, local.join_network.authorize, local.read_app_secret)
-    connections    = concat(local.write_logs.connections, local.join_network.connections, local.read_app_secret)
-    dead_letters   = concat(local.write_logs.dead_letters, local.join_network.dead_letters, local.read_app_secret, local.read_queue.dead_letters)
-    deliver_alert  = concat(local.write_logs.deliver_alert, local.join_network.deliver_alert, local.read_app_secret, local.read_queue.deliver_alert, local.push_to_sockets, local.send_text_messages, local.use_data_keys)
-    process_intent = concat(local.write_logs.process_intent, local.join_network.process_intent)
-    rotate_secret  = concat(local.write_logs.rotate_secret, local.join_network.rotate_secret, local.rotate_secrets)
-    run_api        = concat(local.run_api, local.use_data_keys, local.send_text_messages, local.read_app_secret)
-    start_api      = local.start_task.api
-    start_migrate  = local.start_task.migrate
+    authorize           = concat(local.write_logs.authorize, local.join_network.authorize, local.read_app_secret)
+    connections         = concat(local.write_logs.connections, local.join_network.connections, local.read_app_secret)
+    dead_letters        = concat(local.write_logs.dead_letters, local.join_network.dead_letters, local.read_app_secret, local.read_queue.dead_letters)
+    deliver_alert       = concat(local.write_logs.deliver_alert, local.join_network.deliver_alert, local.read_app_secret, local.read_queue.deliver_alert, local.push_to_sockets, local.send_text_messages, local.use_data_keys)
+    escalate            = concat(local.write_logs.escalate, local.join_network.escalate, local.read_app_secret, local.tell_of_failure)
+    maintain_partitions = concat(local.write_logs.maintain_partitions, local.join_network.maintain_partitions, local.read_app_secret, local.tell_of_failure)
+    process_intent      = concat(local.write_logs.process_intent, local.join_network.process_intent)
+    rotate_secret       = concat(local.write_logs.rotate_secret, local.join_network.rotate_secret, local.rotate_secrets, local.tell_of_failure)
+    run_api             = concat(local.run_api, local.use_data_keys, local.send_text_messages, local.read_app_secret)
+    start_api           = local.start_task.api
+    start_migrate       = local.start_task.migrate
+    watch_tasks         = concat(local.write_logs.watch_tasks, local.join_network.watch_tasks, local.read_app_secret, local.tell_of_failure)
   }
 
   # GuardDuty watches a task from a container of its own, whose image AWS keeps in an account of each region.
@@ -156,7 +159,10 @@ locals {
     Action    = ["kms:Decrypt", "kms:GenerateDataKey"]
     Resource  = var.key_arns.secrets
     Condition = { StringEquals = { "kms:ViaService" = "secretsmanager.${data.aws_region.current.name}.amazonaws.com" } }
-    }, {
+  }]
+
+  # Lambda sends what an asynchronous function could not handle with the function's role.
+  tell_of_failure = [{
     Sid      = "TellOfFailure"
     Effect   = "Allow"
     Action   = "sns:Publish"

@@ -61,6 +61,8 @@ variable "compute" {
     intent_provisioned_concurrency = number
     log_retention_days             = number
     delivery_batch_size            = number
+    usage_log_months               = optional(number, 24)
+    heartbeat_url                  = optional(string)
     morning_peak = object({
       time_zone                      = string
       begins                         = string
@@ -69,12 +71,15 @@ variable "compute" {
       intent_provisioned_concurrency = number
     })
     reserved_concurrency = object({
-      authorize      = number
-      connections    = number
-      dead_letters   = number
-      deliver_alert  = number
-      process_intent = number
-      rotate_secret  = number
+      authorize           = number
+      connections         = number
+      dead_letters        = number
+      deliver_alert       = number
+      escalate            = number
+      maintain_partitions = number
+      process_intent      = number
+      rotate_secret       = number
+      watch_tasks         = number
     })
   })
   nullable = false
@@ -159,6 +164,16 @@ variable "compute" {
       var.compute.log_retention_days,
     )
     error_message = "CloudWatch keeps logs for 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288 or 3653 days."
+  }
+
+  validation {
+    condition     = startswith(coalesce(var.compute.heartbeat_url, "https://"), "https://")
+    error_message = "Whoever listens for the heartbeat is called over HTTPS."
+  }
+
+  validation {
+    condition     = var.compute.usage_log_months >= 4
+    error_message = "What was said is kept for four months at least: suggestions look back over three."
   }
 
   validation {

@@ -25,6 +25,8 @@ resource "aws_cloudfront_distribution" "this" {
   http_version        = "http2and3"
   is_ipv6_enabled     = true
   price_class         = "PriceClass_100"
+  # Until a change has reached an edge it serves what it had: nothing that follows depends on it.
+  wait_for_deployment = false
   web_acl_id          = try(module.firewall[each.key].arn, null)
 
   origin {

@@ -6,6 +6,9 @@ locals {
     { for role in local.cdn : role => "${role}.${var.edge.domain.name}" },
   )
 
+  # Known before the stages are there, which names and certificates need not wait for.
+  api_roles = var.edge.domain == null ? toset([]) : toset(["api", "notifications"])
+
   api_mappings = var.edge.domain == null ? {} : {
     api           = { api_id = aws_api_gateway_rest_api.this.id, stage = aws_api_gateway_stage.this.stage_name }
     notifications = { api_id = aws_apigatewayv2_api.notifications.id, stage = aws_apigatewayv2_stage.notifications.id }
@@ -27,7 +30,7 @@ resource "aws_route53_zone" "own" {
 
 # Each API has a host of its own: AWS allows a REST and a WebSocket API no common one.
 resource "aws_apigatewayv2_domain_name" "api" {
-  for_each = local.api_mappings
+  for_each = local.api_roles
 
   domain_name = local.hosts[each.key]
 
@@ -47,7 +50,7 @@ resource "aws_apigatewayv2_api_mapping" "api" {
 }
 
 resource "aws_route53_record" "api" {
-  for_each = local.api_mappings
+  for_each = local.api_roles
 
   zone_id = local.zone_id
   name    = local.hosts[each.key]

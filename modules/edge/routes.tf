@@ -7,13 +7,14 @@ locals {
   # nothing that proves who asks: the authorizer has decided before the cache is looked up. If-None-Match changes an answer:
   # one of 304 must never be replayed to somebody who holds no copy.
   routes = {
-    "GET /docs"          = { public = true }
-    "GET /health/live"   = { public = true }
-    "GET /health/ready"  = { public = true }
-    "GET /openapi.json"  = { public = true }
-    "GET /alerts/{id}"   = {}
-    "GET /me"            = {}
-    "GET /notifications" = {}
+    "GET /console/{file}" = { public = true }
+    "GET /docs"           = { public = true }
+    "GET /health/live"    = { public = true }
+    "GET /health/ready"   = { public = true }
+    "GET /openapi.json"   = { public = true }
+    "GET /alerts/{id}"    = {}
+    "GET /me"             = {}
+    "GET /notifications"  = {}
     "GET /symbols" = {
       cached_by = [
         "header.If-None-Match", "querystring.after", "querystring.category", "querystring.commercial",

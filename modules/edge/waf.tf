@@ -3,6 +3,7 @@ locals {
   # here, whether or not it has a line in the table of routes.
   free_text_paths = [
     "alerts",
+    "alerts/{id}/{deed}",
     "break-glass/{id}/review",
     "intents",
     "invitations/{deed}",
@@ -18,7 +19,7 @@ locals {
     "tasks/{id}/events",
     "user/{id}/boards/{board}",
     "user/{id}/boards/{board}/restore",
-    "user/{id}/symbols",
+    "user/{id}/{noun}",
   ]
 
   # Boards and their files, which the API takes larger than anything else; beneath the first 16 KB, only it looks.

@@ -123,19 +123,42 @@ resource "aws_cloudwatch_metric_alarm" "operation" {
   insufficient_data_actions = [aws_sns_topic.alarms.arn]
 }
 
-# No task at all sends no number: here silence is the alarm.
-resource "aws_cloudwatch_metric_alarm" "api_gone" {
-  alarm_name                = "${var.name}-api-gone"
-  alarm_description         = "No task of the API runs."
-  namespace                 = "ECS/ContainerInsights"
-  metric_name               = "RunningTaskCount"
-  statistic                 = "Minimum"
-  dimensions                = local.service_dimensions
-  comparison_operator       = "LessThanThreshold"
-  threshold                 = 1
-  period                    = 60
-  evaluation_periods        = 3
-  treat_missing_data        = "breaching"
+# What does not run sends no number: here silence is the alarm.
+locals {
+  silences = {
+    api-gone = {
+      description = "No task of the API runs."
+      metric      = "ECS/ContainerInsights RunningTaskCount Minimum"
+      dimensions  = local.service_dimensions
+    }
+    escalate-gone = {
+      description = "Nobody goes on with the calls that nobody has answered."
+      metric      = "AWS/Lambda Invocations Sum"
+      dimensions  = { FunctionName = var.observed.functions.escalate }
+    }
+    watch-tasks-gone = {
+      description = "Nobody looks at what is due of routines: missed steps raise no alert."
+      metric      = "AWS/Lambda Invocations Sum"
+      dimensions  = { FunctionName = var.observed.functions.watch_tasks }
+    }
+  }
+}
+
+resource "aws_cloudwatch_metric_alarm" "silence" {
+  for_each = local.silences
+
+  alarm_name          = "${var.name}-${each.key}"
+  alarm_description   = each.value.description
+  namespace           = split(" ", each.value.metric)[0]
+  metric_name         = split(" ", each.value.metric)[1]
+  statistic           = split(" ", each.value.metric)[2]
+  dimensions          = each.value.dimensions
+  comparison_operator = "LessThanThreshold"
+  threshold           = 1
+  period              = 60
+  evaluation_periods  = 3
+  treat_missing_data  = "breaching"
+
   alarm_actions             = [aws_sns_topic.alarms.arn]
   insufficient_data_actions = [aws_sns_topic.alarms.arn]
 }

@@ -57,18 +57,6 @@ async def test_no_acknowledged_alert_is_lost_and_none_counts_twice(system: Check
     await synchronous(system)
 
 
-async def test_the_old_primary_comes_back_as_the_standby(system: Checkout) -> None:
-    pair = database_pair.of(system.root)
-    await synchronous(system)
-
-    standby = pair.roles().standby.connect()
-    try:
-        assert await standby.ask("SELECT pg_is_in_recovery()") == [["t"]]
-    finally:
-        await standby.close()
-    assert await system.rows("SHOW synchronous_standby_names") == [["*"]]
-
-
 async def test_a_lost_standby_holds_nobody_up_for_long_and_is_replaced(system: Checkout) -> None:
     pair = database_pair.of(system.root)
     await synchronous(system)

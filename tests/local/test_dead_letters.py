@@ -56,7 +56,7 @@ async def raise_alert(system: Checkout) -> str:
     headers = {"Authorization": f"Bearer {system.tokens('sam').access}", "Idempotency-Key": str(uuid4())}
     async with httpx.AsyncClient(base_url=system.outputs["rest_api_url"], trust_env=False, timeout=30) as http:
         person_id = (await http.get("/me", headers=headers)).json()["person"]["id"]
-        body = {"person_id": person_id, "severity": "need", "sentence": f"A neighbour of poison, {uuid4()}"}
+        body = {"person_id": person_id, "severity": "urgent", "sentence": f"A neighbour of poison, {uuid4()}"}
         answer = await http.post("/alerts", json=body, headers=headers)
     assert answer.status_code == 201, answer.text
     return str(answer.json()["id"])

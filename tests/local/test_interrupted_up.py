@@ -51,9 +51,8 @@ def test_down_stops_an_up_that_is_at_work(stopped: Checkout) -> None:
     assert nothing_is_left(stopped)
 
 
-@pytest.mark.parametrize(
-    ("said", "batch_size"), [('"refresh_start"', 8), pytest.param('"apply_start"', 9, marks=pytest.mark.slow)]
-)
+@pytest.mark.slow
+@pytest.mark.parametrize(("said", "batch_size"), [('"refresh_start"', 8), ('"apply_start"', 9)])
 def test_down_lets_a_terraform_that_was_left_behind_write_its_state(
     stopped: Checkout, said: str, batch_size: int
 ) -> None:

@@ -20,8 +20,12 @@ HANDLERS = (
     "dead_letters",
     "connections",
     "authorize",
+    "escalate",
     "watch_tasks",
     "maintain_partitions",
+    "escalate",
+    "sms_reply",
+    "sms_receipt",
 )
 FORBIDDEN = ("fastapi", "pydantic", "starlette", "boto3", "wolfctl")
 LOOK = (

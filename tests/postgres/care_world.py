@@ -4,15 +4,17 @@ import hashlib
 import json
 import secrets
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 from uuid import UUID, uuid4
 
 import asyncpg
 
 from api.domain.contact_methods import code_hash
+from api.domain.escalation_policy import BOTH, EVERYONE, Policy, Step, document_of
 from api.domain.obf import importing
 from api.domain.obf.storage import taken_apart
+from api.domain.rotations import Period, Rotation
 
 CODE = "123456"
 PERSONS = ("self", "other_person")
@@ -79,11 +81,13 @@ async def make_world(connection: asyncpg.Connection) -> World:
     """Write a world; `connection` is one that `as_worker` has opened the wall for."""
     accounts = {caller: uuid4() for caller in CALLERS}
     things = {name: str(uuid4()) for name in IDS} | {"token": secrets.token_urlsafe(32), "moment": MOMENT}
-    things |= {"now": datetime.now(UTC).isoformat(), "version": "2", "kind": "image"}
+    things |= {"now": datetime.now(UTC).isoformat(), "version": "2", "kind": "image", "file": "board.html"}
     things |= {f"{caller}_account": str(account) for caller, account in accounts.items()}
     code = code_hash(CODE, UUID(things["code"])).hex()
     await connection.execute(ROWS.format(**things, **lists(accounts), **packaged(), code_hash=code))
-    return World(accounts, things)
+    world = World(accounts, things)
+    await _escalation(connection, world)
+    return world
 
 
 def lists(accounts: dict[str, UUID]) -> dict[str, str]:
@@ -101,3 +105,31 @@ def packaged() -> dict[str, str]:
     assert hashlib.sha256(content).hexdigest() == digest
     stored = {"package": json.dumps(package), "board_content": json.dumps(BOARD)}
     return {**stored, "media_hash": digest, "media": content.hex()}
+
+
+async def _escalation(connection: asyncpg.Connection, world: World) -> None:
+    person, viewer = UUID(world.things["person"]), world.accounts["viewer"]
+    soon, cover = datetime.now(UTC) + timedelta(hours=1), uuid4()
+    nights = Rotation("nights", (viewer,), Period.DAILY, time(20), soon.date(), "Europe/Madrid")
+    policy = Policy((Step((EVERYONE,), BOTH, 60),), rotations={"nights": nights})
+    await connection.execute(
+        """
+        INSERT INTO escalation_policies (person_id, version, policy, edited_by, edited_at)
+        VALUES ($1, 1, $2::text::jsonb, $3, now())
+        """,
+        person,
+        json.dumps(document_of(policy)),
+        world.accounts["manager"],
+    )
+    await connection.execute(
+        """
+        INSERT INTO covers (id, person_id, rotation, account_id, begins_at, ends_at, made_by, made_at)
+        VALUES ($1, $2, 'nights', $3, $4, $4::timestamptz + interval '1 hour', $3, now())
+        """,
+        cover,
+        person,
+        viewer,
+        soon,
+    )
+    world.things.update(cover=str(cover), soon=soon.isoformat())
+    world.things["later"] = (soon + timedelta(hours=2)).isoformat()

@@ -56,6 +56,8 @@ PRESS = {"person_id": "{person}", "severity": "info", "sentence": "Hello."}
 INVITE = {"role": "viewer", "consent": "person"}
 GLASS = {"reason_code": "safety", "reason": "Nobody answers."}
 SMS = {"channel": "sms", "address": "+15555550177", "consent": True}
+POLICY = {"steps": [{"targets": [{"kind": "everyone"}], "channels": ["websocket"], "wait_s": 60}]}
+COVER = {"rotation": "nights", "account_id": "{viewer_account}", "begins_at": "{soon}", "ends_at": "{later}"}
 ORGANISATION = {"name": "School", "commercial": False}
 TASK = {"user_id": "{person}", "title": "Tea", "starts_at": "{moment}"}
 DONE = {"id": "{nonce_id}", "occurrence_at": "{moment}", "event": "done"}
@@ -66,6 +68,8 @@ ANY_VERSION = {"if-match": "*"}
 ONCE = {"idempotency-key": "{nonce}"}
 
 TABLE = [
+    Row("GET /console/config.json", ALL, public=True),
+    Row("GET /console/{file}", ALL, public=True),
     Row("GET /docs", ALL, public=True),
     Row("GET /docs/oauth2-redirect", ALL, public=True),
     Row("GET /health/live", ALL, public=True),
@@ -76,9 +80,29 @@ TABLE = [
     Row("GET /alerts/{id}", SEEING, at="alert"),
     Row("POST /alerts", CIRCLE, {"break_glass"}, body=PRESS, headers=ONCE),
     Row("POST /alerts/{id}/acknowledge", CIRCLE - {"self"}, {"self", "break_glass"}, at="alert"),
+    Row("POST /alerts/{id}/resolve", CIRCLE - {"self"}, {"self", "break_glass"}, at="alert", body={"reason": "helped"}),
+    Row("POST /alerts/{id}/cancel", CIRCLE, {"break_glass"}, at="alert", body={"reason": "mistake"}),
+    Row("GET /alerts/{id}/timeline", SEEING, at="alert"),
     Row("POST /intents", ALL, body={"text": "help"}),
     Row("GET /notifications", ALL),
+    Row("GET /notifications/events", ALL, query="wait=0"),
+    Row("POST /notifications/received", ALL, body={"seq": 1}),
     Row("POST /notifications/ticket", ALL),
+    # Who is called
+    Row("GET /user/{id}/escalation-policy", SEEING, at="person"),
+    Row(
+        "PUT /user/{id}/escalation-policy",
+        DECIDING,
+        SEEING - DECIDING,
+        at="person",
+        body=POLICY,
+        headers={"if-match": "*"},
+    ),
+    Row("GET /user/{id}/on-duty", SEEING, at="person"),
+    Row("POST /user/{id}/covers", CIRCLE - {"viewer"}, {"viewer", "break_glass"}, at="person", body=COVER),
+    Row("DELETE /covers/{id}", CIRCLE - {"viewer"}, {"viewer", "break_glass"}, at="cover"),
+    Row("GET /me/quiet-hours", CAREGIVERS, set(PERSONS)),
+    Row("PUT /me/quiet-hours", CAREGIVERS, set(PERSONS), body={"time_zone": "UTC", "quiet_hours": None}),
     # Boards
     Row("GET /symbols", ALL),
     Row("GET /user/{id}/symbols", SEEING, at="person"),

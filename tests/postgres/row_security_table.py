@@ -149,7 +149,8 @@ WALLS = [
     ),
     wall(
         "alert_events",
-        (SEEING, "SI"),
+        (SEEING, "S"),
+        (CIRCLE, "SI"),
         worker="SI",
         row="INSERT INTO alert_events (alert_id, person_id, event, source) SELECT '{alert}', '{person}', 'x', 'x'",
     ),
@@ -159,8 +160,25 @@ WALLS = [
         worker="SIU",
         row="INSERT INTO idempotency (account_id, key, request_hash) SELECT '{viewer}', 'k', ''",
     ),
+    wall("escalation_policies", (SEEING, "S"), (("manager",), "SI"), worker="SI"),
+    wall("covers", (SEEING, "SIU"), worker="SIU"),
+    wall(
+        "reply_codes",
+        worker="SIUD",
+        row="""
+        INSERT INTO reply_codes (account_id, code, alert_id, person_id) SELECT '{viewer}', 1, '{alert}', '{person}'
+        """,
+    ),
+    unwalled("inbound_texts", "SI", row="INSERT INTO inbound_texts (message_id) SELECT '{viewer}'"),
+    unwalled("texts_sent", "SIU", row="INSERT INTO texts_sent (day, sent) SELECT '2000-01-01', 0"),
     unwalled("outbox", "SIU", row="INSERT INTO outbox (alert_id, event) SELECT '{alert}', 'raised'"),
     unwalled("inbox_counter", "SIU", row="INSERT INTO inbox_counter SELECT '{viewer}', 1"),
+    wall(
+        "inbox_cursor",
+        (("viewer",), "S"),
+        worker="SIU",
+        row="INSERT INTO inbox_cursor (account_id, seq) SELECT '{viewer}', 1",
+    ),
     wall(
         "inbox",
         (SEEING, "I"),
@@ -173,7 +191,8 @@ WALLS = [
     ),
     wall(
         "deliveries",
-        (SEEING, "SIU"),
+        (SEEING, "S"),
+        (CIRCLE, "SIU"),
         worker="SIU",
         row="""
         INSERT INTO deliveries (outbox_id, alert_id, person_id, recipient, seq, channel)

@@ -1,23 +1,34 @@
-"""The API as a process of its own, started as the container starts it, and people to call it."""
+"""The API as a process of its own, told what the container would be told, and people to call it.
 
+It is forked from a server that has imported it already: importing takes longer than most of the tests.
+"""
+
+import asyncio
 import json
+import multiprocessing
 import os
-import signal
 import subprocess
 import sys
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from multiprocessing.connection import Connection
+from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 import httpx
 
+from api import app
+from api.db import seed
 from api.settings import DatabaseSettings
 from tests.postgres.issuer import Issuer
 from tests.postgres.small_aws import SmallAws
+
+FORKS = multiprocessing.get_context("forkserver")
+FORKS.set_forkserver_preload(["api.app", "api.db.seed"])
 
 PEOPLE: dict[str, list[dict[str, Any]]] = {
     "people": [
@@ -41,7 +52,7 @@ class Api:
     aws: SmallAws
     people: dict[str, Any]
     log: Path
-    process: "subprocess.Popen[bytes]"
+    process: ForkServerProcess
 
     def person(self, name: str) -> str:
         """Return a person's id."""
@@ -61,6 +72,16 @@ class Api:
         """Return a client that calls with a token for any subject."""
         token = self.issuer.caregiver_token(subject) if second_factor else self.issuer.token(subject)
         return httpx.Client(base_url=self.url, headers={"authorization": f"Bearer {token}"}, timeout=10)
+
+    def log_so_far(self) -> str:
+        """Return the log once it tells of all that was answered: a request's line waits a moment for others."""
+        last = uuid4().hex
+        httpx.get(f"{self.url}/nothing-here", headers={"traceparent": f"00-{last}-{last[:16]}-00"})
+        deadline = time.monotonic() + 10
+        while last not in (text := self.log.read_text()):
+            assert time.monotonic() < deadline, "the log does not tell of a request that was answered"
+            time.sleep(0.02)
+        return text
 
     def press(self, client: httpx.Client, key: str | None = None, **changed: Any) -> httpx.Response:
         """Press for Sam."""
@@ -104,47 +125,60 @@ def running_api(
     more: Mapping[str, str] | None = None,
 ) -> Iterator[Api]:
     """Seed the database, start the API, wait until it is ready, and stop it as its container would be stopped."""
-    aws_settings = {
+    variables = {
+        "PATH": os.environ["PATH"],
         "AWS_REGION": "eu-central-1",
         "AWS_ACCESS_KEY_ID": "test",
         "AWS_SECRET_ACCESS_KEY": "test",
         "AWS_ENDPOINT_URL": aws.url,
         "FIELD_KEY_ARN": "arn:aws:kms:eu-central-1:000000000000:key/fields",
-    }
-    seeded = run_module("api.db.seed", variables={**environment(settings), **aws_settings}, text=json.dumps(PEOPLE))
-    assert seeded.returncode == 0, seeded.stderr
-    variables = {
-        "PATH": os.environ["PATH"],
-        **aws_settings,
         **environment(settings),
         "ENVIRONMENT": "tests",
         "PORT": str(port),
         "INTENT_FUNCTION": "arn:aws:lambda:eu-central-1:000000000000:function:process_intent:live",
         "ALERTS_TOPIC_ARN": "arn:aws:sns:eu-central-1:000000000000:alerts",
-        "NOTIFICATIONS_URL": "ws://127.0.0.1:1/notifications",
+        "NOTIFICATIONS_URL": f"ws://127.0.0.1:{port}/notifications",
         "COGNITO_POOLS": issuer.pools(),
         **(more or {}),
     }
-    with (
-        log.open("wb") as output,
-        subprocess.Popen(
-            [sys.executable, "-m", "api.app"], env=variables, stdout=output, stderr=subprocess.STDOUT
-        ) as process,
-    ):
-        api = Api(f"http://127.0.0.1:{port}", issuer, aws, json.loads(seeded.stdout), log, process)
-        try:
-            wait_until_ready(api)
-            yield api
-        finally:
-            process.send_signal(signal.SIGTERM)
-            process.wait(15)
+    there, here = FORKS.Pipe(duplex=False)
+    process = FORKS.Process(target=seed_and_serve, args=(variables, log, here))
+    process.start()
+    here.close()
+    try:
+        api = Api(f"http://127.0.0.1:{port}", issuer, aws, answer(there, log), log, process)
+        wait_until_ready(api)
+        yield api
+    finally:
+        process.terminate()
+        process.join(15)
+
+
+def seed_and_serve(variables: Mapping[str, str], log: Path, told: Connection) -> None:
+    """Be the process: seed, tell what was made, and serve until told to stop."""
+    with log.open("wb") as output:
+        os.dup2(output.fileno(), sys.stdout.fileno())
+        os.dup2(output.fileno(), sys.stderr.fileno())
+    os.environ.clear()
+    os.environ.update(variables)
+    told.send(asyncio.run(seed.main(json.dumps(PEOPLE), os.environ)))
+    sys.exit(app.main())
+
+
+def answer(there: Connection, log: Path) -> dict[str, Any]:
+    """Return what was seeded."""
+    try:
+        people: dict[str, Any] = there.recv()
+    except EOFError:
+        raise AssertionError(log.read_text()) from None
+    return people
 
 
 def wait_until_ready(api: Api) -> None:
     """Ask until the process says that it can serve."""
     deadline = time.monotonic() + 60  # a busy machine takes a while to import it all
     while time.monotonic() < deadline:
-        assert api.process.poll() is None, api.log.read_text()
+        assert api.process.is_alive(), api.log.read_text()
         try:
             if httpx.get(f"{api.url}/health/ready").status_code == 200:
                 return

@@ -164,7 +164,7 @@ def test_a_gateway_that_refuses_or_hangs_delays_nobody_and_is_logged_by_type_alo
     plan(api, ana).raise_for_status()
     gateway.next()
 
-    log = api.log.read_text()
+    log = api.log_so_far()
     told = {key for line in failures(api, 3, within_s=0) for key in line}
     assert told == {"component", "error", "event", "level", "timestamp"}
     assert api.person("Sam") not in log

@@ -204,7 +204,7 @@ async def test_what_the_device_confirmed_stays_delivered(database: Database, peo
     seq = recipients.frames[0][1]["seq"]
     for _ in range(2):
         async with database.transaction(Context.worker()) as connection:
-            await mark_received(connection, people.accounts["Ana"], seq)
+            await mark_received(connection, {people.accounts["Ana"]: seq})
             state = await connection.fetchval(
                 "SELECT state FROM deliveries WHERE recipient = $1 AND seq = $2 AND channel = 'websocket'",
                 people.accounts["Ana"],

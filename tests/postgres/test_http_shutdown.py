@@ -1,6 +1,6 @@
 """Told to stop, the API first answers what it has begun."""
 
-import os
+import json
 import signal
 import threading
 import time
@@ -18,9 +18,12 @@ def test_told_to_stop_it_answers_what_it_has_begun(api: Api, sam: httpx.Client) 
         deadline = time.monotonic() + 5
         while api.aws.invocations == 0 and time.monotonic() < deadline:
             time.sleep(0.02)
-        os.kill(api.process.pid, signal.SIGTERM)
+        api.process.terminate()
         answer = running.result()
     api.aws.lambda_hangs.set()
     assert api.aws.invocations == 1
     assert (answer.status_code, answer.json()["source"]) == (200, "fallback")
-    assert api.process.wait(12) in (0, -signal.SIGTERM)
+    api.process.join(12)
+    assert api.process.exitcode in (0, -signal.SIGTERM)
+    last = [json.loads(line) for line in api.log.read_text().splitlines()][-1]
+    assert (last["event"], last["route"], last["status"]) == ("request", "/intents", 200)

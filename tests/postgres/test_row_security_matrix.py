@@ -142,22 +142,6 @@ async def test_each_role_reaches_what_it_may_and_nothing_else(
     assert found == {role: wall.expected(role) for role in ROLES}
 
 
-async def test_whoever_broke_the_glass_may_answer_an_alert_and_nothing_more_of_it(
-    server: Server, database_name: str, rows: Walled
-) -> None:
-    application = await server.connect(database_name)
-    alert = [rows.world.things["alert"]]
-    answered = "UPDATE alerts SET state = 'acknowledged', version = version + 1 WHERE id = $1::text::uuid"
-    worded_anew = "UPDATE alerts SET sentence = 'Hello.' WHERE id = $1::text::uuid"
-    try:
-        await application.execute(rows.context("break_glass").begin(read_only=False))
-        assert await let_through(application, answered, alert)
-        assert not await let_through(application, worded_anew, alert)
-        await application.execute("ROLLBACK")
-    finally:
-        await application.close()
-
-
 async def test_every_table_of_the_schema_is_in_the_table_of_walls(owner: asyncpg.Connection) -> None:
     found = await owner.fetch(
         """

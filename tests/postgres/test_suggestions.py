@@ -26,14 +26,14 @@ async def test_presses_are_counted_by_hour_and_by_what_came_just_before(database
         (NOON + timedelta(days=2), sam, "button", False, ["later"]),
     ]
     async with database.transaction(Context.worker()) as connection:
-        for month in range(4, 8):
+        for month in (4, 5, 6, 7):
             await make_month(connection, date(2026, month, 1))
         await connection.executemany(
             """
-            INSERT INTO logs (timestamp, user_id, event, modeling, symbols, id, account_id)
-            VALUES ($1, $2, $3, $4, $5, gen_random_uuid(), $2)
+            INSERT INTO logs (id, account_id, timestamp, user_id, event, modeling, symbols)
+            VALUES (gen_random_uuid(), $6, $1, $2, $3, $4, $5)
             """,
-            pressed,
+            [(*press, people.accounts["Sam"]) for press in pressed],
         )
     async with database.transaction(Context(people.accounts["Sam"]), read_only=True) as connection:
         assert await usage.hour_of_day(connection, sam, NOON) == 12

@@ -213,7 +213,13 @@ def test_a_socket_is_remembered_answers_and_is_forgotten(api: Api, container: Co
     assert call(event("websocket_message", body=json.dumps({"action": "received", "seq": seq}))) == {"statusCode": 200}
     [row] = rows(container, "SELECT received_at FROM inbox WHERE recipient = $1 AND seq = $2", UUID(account), seq)
     assert row["received_at"] is not None
+    resumed = json.loads(
+        call(event("websocket_message", body=json.dumps({"action": "resume", "after": seq - 1})))["body"]
+    )
+    assert ([item["seq"] for item in resumed["items"]], resumed["next"], resumed["more"]) == ([seq], seq, False)
+    assert call(event("websocket_message", body='{"action": "resume", "after": "x"}'))["statusCode"] == 400
     assert (call(event("websocket_disconnect")), known()) == ({"statusCode": 200}, 0)
+    assert call(event("websocket_message", body='{"action": "resume"}')) == {"statusCode": 410}
 
 
 def test_a_rotated_password_is_fetched_anew_and_the_event_goes_on(

@@ -13,7 +13,7 @@ from wolfctl.adapters.terraform import Terraform
 
 Launcher = Callable[[str], Terraform]
 REFUSALS = "tests/refusals.tftest.hcl"
-PROVIDERS_PART = r"^(mock_provider|override_\w+) .*?^}\n"
+PROVIDERS_PART = r"^(mock_provider|override_\w+) (?:[^\n]*\{\}|.*?^\})\n"
 
 
 def test_everything_is_formatted(checkout: Path, launcher: Launcher) -> None:

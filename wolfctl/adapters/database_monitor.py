@@ -13,6 +13,7 @@ from pathlib import Path
 
 from wolfctl.adapters import database_pair
 from wolfctl.adapters.database_pair import DatabasePair, Roles, require_standby
+from wolfctl.adapters.processes import Service
 from wolfctl.adapters.psql import Psql, Silent, Unreachable
 from wolfctl.adapters.state_folder import StateFolder, write_json
 from wolfctl.errors import WolfctlError
@@ -63,7 +64,7 @@ class Monitor:
             return
         self._misses = 0
         follows = streaming != "0"
-        self._remember(synchronous=required == "t" and follows)
+        self._remember(synchronous=may_take_over(self._synchronous, follows=follows, required=required == "t"))
         self._alone = 0 if follows else self._alone + 1
         if self._alone >= STANDBY_MISSES or required == "f":
             await self._mend()
@@ -119,6 +120,15 @@ class Monitor:
         self._synchronous = synchronous
 
 
+def may_take_over(before: bool, *, follows: bool, required: bool) -> bool:
+    """Whether the standby has every acknowledged commit, from whether it had before.
+
+    A dying primary loses its standby before it stops answering, but its commits go on waiting for that standby until
+    they are released: what they acknowledge in between, the standby has.
+    """
+    return required and (follows or before)
+
+
 async def watch(root: Path) -> None:
     """Watch the pair of a checkout until SIGTERM."""
     monitor = Monitor(database_pair.of(root), StateFolder(root))
@@ -128,6 +138,11 @@ async def watch(root: Path) -> None:
     with contextlib.suppress(asyncio.CancelledError):
         await watching
     await monitor.close()
+
+
+def service(root: Path) -> Service:
+    """How to run the monitor of a checkout."""
+    return Service(NAME, (sys.executable, "-m", "wolfctl.adapters.database_monitor", str(root)), folder=root)
 
 
 def _say(text: str) -> None:

@@ -28,7 +28,6 @@ from wolfctl.adapters import (
 from wolfctl.adapters.aws import client
 from wolfctl.adapters.embedded_stack import EmbeddedStack
 from wolfctl.adapters.local_ports import HOST, Ports, remembered, require_free
-from wolfctl.adapters.processes import Service
 from wolfctl.adapters.state_folder import StateFolder, write_json
 from wolfctl.adapters.step_graph import Action
 from wolfctl.errors import ToolFailed, WolfctlError
@@ -91,8 +90,7 @@ class EmbeddedSystem:
         for node in ("a", "b"):
             require_free(getattr(self.ports, node), f"database node {node}")
         roles = await database_pair.of(self.root).bring_up()
-        command = (sys.executable, "-m", database_monitor.__name__, str(self.root))
-        processes.start(Service(database_monitor.NAME, command, folder=self.root), self.state)
+        processes.start(database_monitor.service(self.root), self.state)
         return f"{roles.primary.name} leads, {roles.standby.name} follows"
 
     async def zip(self) -> str:

@@ -42,6 +42,15 @@ class Tokens:
     access: str = field(repr=False)
 
 
+@dataclass(frozen=True, slots=True)
+class SignIn:
+    """What an example person types into a form; `code` is that of this moment, None without a second factor."""
+
+    name: str
+    password: str = field(repr=False)
+    code: str | None = field(repr=False)
+
+
 def ensure_accounts(users: UserPools, state: StateFolder) -> dict[str, str]:
     """Each example person's Cognito subject; accounts, passwords and second factors are made where they are missing."""
     cognito = aws.client("cognito-idp", users.port, users.region)
@@ -65,24 +74,30 @@ def ensure_accounts(users: UserPools, state: StateFolder) -> dict[str, str]:
     return subjects
 
 
-def sign_in(name: str, users: UserPools, state: StateFolder) -> Tokens:
-    """Sign an example person in, with the code of their second factor where they have one.
+def typed(name: str, state: StateFolder) -> SignIn:
+    """What an example person types to sign in now.
 
     Raises NotFound when there is no such person, or the people are not seeded yet.
     """
     known = read_json(state.users)
     if name not in known:
         raise NotFound(f"There is no example person called {name}.", hint=f"Choose one of: {', '.join(NAMES)}.")
+    secret = known[name].get("second_factor")
+    return SignIn(name, known[name]["password"], one_time_password.code(secret, time.time()) if secret else None)
+
+
+def sign_in(name: str, users: UserPools, state: StateFolder) -> Tokens:
+    """Sign an example person in, with the code of their second factor where they have one. Raises as `typed` does."""
+    mine = typed(name, state)
     cognito = aws.client("cognito-idp", users.port, users.region)
-    answer = _password_sign_in(cognito, users, name, known[name]["password"])
+    answer = _password_sign_in(cognito, users, name, mine.password)
     if challenge := answer.get("ChallengeName"):
-        code = one_time_password.code(known[name]["second_factor"], time.time())
         answer = cognito.admin_respond_to_auth_challenge(
             UserPoolId=users.of(name)["id"],
             ClientId=users.of(name)["client_id"],
             ChallengeName=challenge,
             Session=answer["Session"],
-            ChallengeResponses={"USERNAME": name, "SOFTWARE_TOKEN_MFA_CODE": code},
+            ChallengeResponses={"USERNAME": name, "SOFTWARE_TOKEN_MFA_CODE": mine.code},
         )
     return Tokens(answer["AuthenticationResult"]["AccessToken"])
 

@@ -7,13 +7,19 @@ import typer
 from wolfctl.commands import Json
 
 Name = Annotated[str, typer.Argument(metavar="NAME", help="sam, who presses symbols, or ana, who comes.")]
+Typed = Annotated[
+    bool, typer.Option("--sign-in", help="Print instead what to type into the console: name, password, one-time code.")
+]
 
 
-def command(name: Name, json: Json = False) -> int:
+def command(name: Name, typed: Typed = False, json: Json = False) -> int:
     """Sign Sam or Ana in and print the access token, and nothing else, on stdout.
 
     For use with curl: -H "Authorization: Bearer $(wolfctl token sam)". It lives for an hour.
+    With --sign-in it prints what a person types to sign in to the console; the code is good for half a minute.
     """
+    from dataclasses import asdict
+
     from wolfctl import config
     from wolfctl.adapters import embedded_system, example_people
     from wolfctl.adapters.embedded_stack import EmbeddedStack
@@ -22,9 +28,16 @@ def command(name: Name, json: Json = False) -> int:
     root = config.find_root()
     environment = config.load("local", root)
     system = embedded_system.attached(root, EmbeddedStack(root, environment))
+    console = Console(json=json)
+    if typed:
+        form = asdict(example_people.typed(name, system.state))
+        if json:
+            console.result(form)
+        else:
+            print("\n".join(f"{label:9} {text}" for label, text in form.items() if text))  # noqa: T201
+        return 0
     users = example_people.UserPools.applied(system.outputs, system.ports.emulator, environment.region)
     token = example_people.sign_in(name, users, system.state).access
-    console = Console(json=json)
     # As it is: a console would wrap it at the width of the terminal.
     print(token) if not json else console.result({"name": name, "access_token": token})  # noqa: T201
     return 0

@@ -67,8 +67,11 @@ class ReservedConcurrency(Section):
     connections: int = Field(default=50, description="handshakes and frames of sockets", ge=1, examples=[50])
     dead_letters: int = Field(default=2, description="batches of lost alerts", ge=2, examples=[2])
     deliver_alert: int = Field(default=20, description="batches of alerts", ge=2, examples=[20])
+    escalate: int = Field(default=1, description="rounds over calls that nobody has answered", ge=1, examples=[1])
+    maintain_partitions: int = Field(default=1, description="months of the log", ge=1, examples=[1])
     process_intent: int = Field(default=50, description="rows of symbols", ge=1, examples=[50])
     rotate_secret: int = Field(default=2, description="new passwords", ge=1, examples=[2])
+    watch_tasks: int = Field(default=1, description="rounds of the watch over tasks", ge=1, examples=[1])
 
 
 class Compute(Section):
@@ -84,6 +87,13 @@ class Compute(Section):
     intent_provisioned_concurrency: int = Field(description="warm process_intent copies", ge=0, examples=[1])
     log_retention_days: LogDays = Field(description="days of logs, one of CloudWatch's steps", examples=[30])
     delivery_batch_size: int = Field(description="alerts a deliver_alert call takes", ge=1, le=10000, examples=[10])
+    usage_log_months: int = Field(default=24, description="months that what was said is kept", ge=4, examples=[24])
+    heartbeat_url: str | None = Field(
+        default=None,
+        description="called each minute that escalation has run, by a service that cries out when it is not",
+        pattern=r"^https://",
+        examples=["https://heartbeat.example/alphawolf-prod"],
+    )
     morning_peak: MorningPeak = Field(description="when every board is picked up at once")
     reserved_concurrency: ReservedConcurrency = Field(
         default_factory=ReservedConcurrency, description="executions that each function keeps for itself"
@@ -132,7 +142,7 @@ class Edge(Section):
     personal_cache: bool = Field(description="keep personal answers in caches that people share", examples=[True])
     throttle_rate: int = Field(description="steady requests a second", ge=1, examples=[100])
     throttle_burst: int = Field(description="requests at once", ge=1, examples=[200])
-    authorizer_ttl_s: int = Field(description="seconds that a verdict is reused", ge=0, le=3600, examples=[60])
+    authorizer_ttl_s: int = Field(description="seconds that a verdict is reused", ge=0, le=300, examples=[60])
     waf: Firewall
     domain: Domain | None = Field(description="null without a domain", examples=[None])
     cdn: Cdn | None = Field(description="null without CloudFront, which needs a domain", examples=[None])

@@ -10,6 +10,9 @@ from wolfctl.adapters.embedded_status import Snapshot
 from wolfctl.console.durations import spoken
 from wolfctl.workflows.press import Hop
 
+# The console's pages, who of the example's people opens each, and what tells how they sign in.
+CONSOLE = (("Sam's board", "board.html", "sam"), ("Ana, who comes", "caregiver.html", "ana"))
+
 
 def status_table(snapshot: Snapshot) -> Table:
     """Every process of the environment, and the queues."""
@@ -40,6 +43,8 @@ def addresses_table(snapshot: Snapshot) -> Table:
     api = next((service for service in snapshot.services if service.name == "api"), None)
     if api and api.port:
         table.add_row("Swagger UI", f"http://127.0.0.1:{api.port}/docs")
+        for title, page, name in CONSOLE:
+            table.add_row(title, f"http://127.0.0.1:{api.port}/console/{page}", f"wolfctl token {name} --sign-in")
     return table
 
 

@@ -1,5 +1,6 @@
 mock_provider "aws" {
-  source = "./tests/mocks"
+  override_during = plan
+  source          = "./tests/mocks"
 }
 
 variables {
@@ -54,12 +55,15 @@ variables {
     }
 
     reserved_concurrency = {
-      authorize      = 50
-      connections    = 40
-      dead_letters   = 2
-      deliver_alert  = 20
-      process_intent = 30
-      rotate_secret  = 1
+      authorize           = 50
+      connections         = 40
+      dead_letters        = 2
+      deliver_alert       = 20
+      escalate            = 1
+      maintain_partitions = 1
+      process_intent      = 30
+      rotate_secret       = 1
+      watch_tasks         = 1
     }
   }
 
@@ -102,6 +106,8 @@ variables {
 }
 
 run "as_it_is_given" {
+  command = plan
+
   # Tasks and warm copies grow within their bounds.
   assert {
     condition = { for key, target in aws_appautoscaling_target.this : key => [target.resource_id, tostring(target.min_capacity), tostring(target.max_capacity)] } == {
@@ -151,6 +157,8 @@ run "as_it_is_given" {
 }
 
 run "without_warm_copies_there_is_nothing_to_warm" {
+  command = plan
+
   variables {
     compute = merge(var.compute, { intent_provisioned_concurrency = 0 })
   }
@@ -162,6 +170,8 @@ run "without_warm_copies_there_is_nothing_to_warm" {
 }
 
 run "where_nothing_can_scale_the_numbers_stand" {
+  command = plan
+
   variables {
     features = { autoscaling = false }
   }

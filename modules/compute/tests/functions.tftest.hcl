@@ -1,5 +1,6 @@
 mock_provider "aws" {
-  source = "./tests/mocks"
+  override_during = plan
+  source          = "./tests/mocks"
 }
 
 variables {
@@ -54,12 +55,15 @@ variables {
     }
 
     reserved_concurrency = {
-      authorize      = 50
-      connections    = 40
-      dead_letters   = 2
-      deliver_alert  = 20
-      process_intent = 30
-      rotate_secret  = 1
+      authorize           = 50
+      connections         = 40
+      dead_letters        = 2
+      deliver_alert       = 20
+      escalate            = 1
+      maintain_partitions = 1
+      process_intent      = 30
+      rotate_secret       = 1
+      watch_tasks         = 1
     }
   }
 
@@ -102,17 +106,22 @@ variables {
 }
 
 run "as_it_is_given" {
+  command = plan
+
   # Each function is a handler of the one zip.
   assert {
     condition = { for key, function in aws_lambda_function.worker : key => [function.function_name, function.handler] } == {
-      authorize      = ["alphawolf-test-authorize", "workers.authorize.handler"]
-      connections    = ["alphawolf-test-connections", "workers.connections.handler"]
-      dead_letters   = ["alphawolf-test-dead-letters", "workers.dead_letters.handler"]
-      deliver_alert  = ["alphawolf-test-deliver-alert", "workers.deliver_alert.handler"]
-      process_intent = ["alphawolf-test-process-intent", "workers.process_intent.handler"]
-      rotate_secret  = ["alphawolf-test-rotate-secret", "workers.rotate_secret.handler"]
+      authorize           = ["alphawolf-test-authorize", "workers.authorize.handler"]
+      connections         = ["alphawolf-test-connections", "workers.connections.handler"]
+      dead_letters        = ["alphawolf-test-dead-letters", "workers.dead_letters.handler"]
+      deliver_alert       = ["alphawolf-test-deliver-alert", "workers.deliver_alert.handler"]
+      escalate            = ["alphawolf-test-escalate", "workers.escalate.handler"]
+      maintain_partitions = ["alphawolf-test-maintain-partitions", "workers.maintain_partitions.handler"]
+      process_intent      = ["alphawolf-test-process-intent", "workers.process_intent.handler"]
+      rotate_secret       = ["alphawolf-test-rotate-secret", "workers.rotate_secret.handler"]
+      watch_tasks         = ["alphawolf-test-watch-tasks", "workers.watch_tasks.handler"]
     }
-    error_message = "Six functions, each with its own handler."
+    error_message = "Eight functions, each with its own handler."
   }
 
   assert {
@@ -139,8 +148,8 @@ run "as_it_is_given" {
   }
 
   assert {
-    condition     = aws_lambda_function.worker["dead_letters"].environment[0].variables == aws_lambda_function.worker["connections"].environment[0].variables
-    error_message = "Database workers are told alike."
+    condition     = alltrue([for key in ["dead_letters", "escalate", "watch_tasks"] : aws_lambda_function.worker[key].environment[0].variables == aws_lambda_function.worker["connections"].environment[0].variables]) && aws_lambda_function.worker["maintain_partitions"].environment[0].variables.LOG_RETENTION_MONTHS == "24"
+    error_message = "Database workers are told alike, and one how long to keep what was said."
   }
 
   assert {
@@ -168,7 +177,7 @@ run "as_it_is_given" {
   }
 
   assert {
-    condition     = { for key, function in aws_lambda_function.worker : key => one(function.vpc_config[0].security_group_ids) } == { authorize = "sg-functions", connections = "sg-functions", dead_letters = "sg-functions", deliver_alert = "sg-functions", process_intent = "sg-intents", rotate_secret = "sg-functions" }
+    condition     = { for key, function in aws_lambda_function.worker : key => one(function.vpc_config[0].security_group_ids) } == { authorize = "sg-functions", connections = "sg-functions", dead_letters = "sg-functions", deliver_alert = "sg-functions", escalate = "sg-functions", maintain_partitions = "sg-functions", process_intent = "sg-intents", rotate_secret = "sg-functions", watch_tasks = "sg-functions" }
     error_message = "What hears what a person means stands behind the group that leads nowhere."
   }
 
@@ -197,7 +206,7 @@ run "as_it_is_given" {
   }
 
   assert {
-    condition     = toset(keys(output.functions)) == toset(["authorize", "connections", "dead_letters", "deliver_alert", "process_intent", "rotate_secret"]) && alltrue([for key, function in output.functions : function.alias_arn == aws_lambda_alias.live[key].arn])
+    condition     = toset(keys(output.functions)) == toset(["authorize", "connections", "dead_letters", "deliver_alert", "escalate", "maintain_partitions", "process_intent", "rotate_secret", "watch_tasks"]) && alltrue([for key, function in output.functions : function.alias_arn == aws_lambda_alias.live[key].arn])
     error_message = "The outputs name every function."
   }
 
@@ -239,8 +248,40 @@ run "as_it_is_given" {
 
   # What nobody waits for tells operators when it fails.
   assert {
-    condition     = { for key, config in aws_lambda_function_event_invoke_config.asynchronous : key => config.destination_config[0].on_failure[0].destination } == { rotate_secret = var.operations.alarm_topic_arn }
-    error_message = "Rotation is the one function that is called without anybody waiting."
+    condition     = toset(keys(aws_lambda_function_event_invoke_config.asynchronous)) == toset(["escalate", "maintain_partitions", "rotate_secret", "watch_tasks"]) && alltrue([for config in aws_lambda_function_event_invoke_config.asynchronous : config.destination_config[0].on_failure[0].destination == var.operations.alarm_topic_arn])
+    error_message = "Nobody waits for rotation and for what the clock calls."
+  }
+
+  assert {
+    condition = { for key, config in aws_lambda_function_event_invoke_config.asynchronous : key => [config.qualifier, tostring(config.maximum_retry_attempts), tostring(config.maximum_event_age_in_seconds)] if key != "rotate_secret" } == {
+      escalate            = ["live", "0", "60"]
+      maintain_partitions = ["live", "2", "3600"]
+      watch_tasks         = ["live", "0", "60"]
+    }
+    error_message = "The failure of what is called by the alias is told, and no minute of the watch outlasts the next."
+  }
+
+  assert {
+    condition     = aws_lambda_function_event_invoke_config.asynchronous["rotate_secret"].qualifier == null
+    error_message = "Secrets Manager calls the function without its alias."
+  }
+
+  # The clock calls two functions, each by its alias and by its own rule.
+  assert {
+    condition     = { for key, rule in aws_cloudwatch_event_rule.schedule : key => [rule.name, rule.schedule_expression] } == { escalate = ["alphawolf-test-escalate", "rate(1 minute)"], maintain_partitions = ["alphawolf-test-maintain-partitions", "cron(17 3 * * ? *)"], watch_tasks = ["alphawolf-test-watch-tasks", "rate(1 minute)"] }
+    error_message = "What is due is looked at each minute, the months of the log each night."
+  }
+
+  assert {
+    condition     = { for key, target in aws_cloudwatch_event_target.schedule : key => [target.rule, target.arn] } == { for key, rule in aws_cloudwatch_event_rule.schedule : key => [rule.name, aws_lambda_alias.live[key].arn] }
+    error_message = "A rule calls the live alias of its function."
+  }
+
+  assert {
+    condition = { for key, permission in aws_lambda_permission.schedule : key => [permission.function_name, permission.qualifier, permission.principal, permission.source_arn] } == {
+      for key, rule in aws_cloudwatch_event_rule.schedule : key => [aws_lambda_function.worker[key].function_name, "live", "events.amazonaws.com", rule.arn]
+    }
+    error_message = "EventBridge may call the alias for this one rule alone."
   }
 
   assert {

@@ -1,5 +1,6 @@
 mock_provider "aws" {
-  source = "./tests/mocks"
+  override_during = plan
+  source          = "./tests/mocks"
 }
 
 variables {
@@ -54,12 +55,15 @@ variables {
     }
 
     reserved_concurrency = {
-      authorize      = 50
-      connections    = 40
-      dead_letters   = 2
-      deliver_alert  = 20
-      process_intent = 30
-      rotate_secret  = 1
+      authorize           = 50
+      connections         = 40
+      dead_letters        = 2
+      deliver_alert       = 20
+      escalate            = 1
+      maintain_partitions = 1
+      process_intent      = 30
+      rotate_secret       = 1
+      watch_tasks         = 1
     }
   }
 
@@ -102,6 +106,8 @@ variables {
 }
 
 run "as_it_is_given" {
+  command = plan
+
   # No role may do more than its work.
   assert {
     condition = {
@@ -109,11 +115,13 @@ run "as_it_is_given" {
         for statement in jsondecode(policy.policy).Statement : statement.Action if statement.Effect == "Allow" && !contains(["JoinNetwork", "Trace", "ReadEnvironment"], statement.Sid)
       ])))
       } == { for key, actions in {
-        authorize      = ["kms:Decrypt", "logs:CreateLogStream", "logs:PutLogEvents", "secretsmanager:GetSecretValue"]
-        connections    = ["kms:Decrypt", "logs:CreateLogStream", "logs:PutLogEvents", "secretsmanager:GetSecretValue"]
-        dead_letters   = ["kms:Decrypt", "logs:CreateLogStream", "logs:PutLogEvents", "secretsmanager:GetSecretValue", "sqs:ChangeMessageVisibility", "sqs:DeleteMessage", "sqs:GetQueueAttributes", "sqs:ReceiveMessage"]
-        deliver_alert  = ["execute-api:ManageConnections", "kms:Decrypt", "kms:GenerateDataKey", "logs:CreateLogStream", "logs:PutLogEvents", "secretsmanager:GetSecretValue", "sns:Publish", "sqs:ChangeMessageVisibility", "sqs:DeleteMessage", "sqs:GetQueueAttributes", "sqs:ReceiveMessage"]
-        process_intent = ["logs:CreateLogStream", "logs:PutLogEvents"]
+        authorize           = ["kms:Decrypt", "logs:CreateLogStream", "logs:PutLogEvents", "secretsmanager:GetSecretValue"]
+        connections         = ["kms:Decrypt", "logs:CreateLogStream", "logs:PutLogEvents", "secretsmanager:GetSecretValue"]
+        dead_letters        = ["kms:Decrypt", "logs:CreateLogStream", "logs:PutLogEvents", "secretsmanager:GetSecretValue", "sqs:ChangeMessageVisibility", "sqs:DeleteMessage", "sqs:GetQueueAttributes", "sqs:ReceiveMessage"]
+        deliver_alert       = ["execute-api:ManageConnections", "kms:Decrypt", "kms:GenerateDataKey", "logs:CreateLogStream", "logs:PutLogEvents", "secretsmanager:GetSecretValue", "sns:Publish", "sqs:ChangeMessageVisibility", "sqs:DeleteMessage", "sqs:GetQueueAttributes", "sqs:ReceiveMessage"]
+        escalate            = ["kms:Decrypt", "kms:GenerateDataKey", "logs:CreateLogStream", "logs:PutLogEvents", "secretsmanager:GetSecretValue", "sns:Publish"]
+        maintain_partitions = ["kms:Decrypt", "kms:GenerateDataKey", "logs:CreateLogStream", "logs:PutLogEvents", "secretsmanager:GetSecretValue", "sns:Publish"]
+        process_intent      = ["logs:CreateLogStream", "logs:PutLogEvents"]
         rotate_secret = [
           "kms:Decrypt", "kms:GenerateDataKey", "logs:CreateLogStream", "logs:PutLogEvents",
           "secretsmanager:DescribeSecret", "secretsmanager:GetRandomPassword", "secretsmanager:GetSecretValue",
@@ -122,6 +130,7 @@ run "as_it_is_given" {
         run_api       = ["kms:Decrypt", "kms:GenerateDataKey", "lambda:InvokeFunction", "secretsmanager:GetSecretValue", "sns:Publish"]
         start_api     = ["ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetAuthorizationToken", "ecr:GetDownloadUrlForLayer", "kms:Decrypt", "logs:CreateLogStream", "logs:PutLogEvents", "secretsmanager:GetSecretValue"]
         start_migrate = ["ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetAuthorizationToken", "ecr:GetDownloadUrlForLayer", "kms:Decrypt", "logs:CreateLogStream", "logs:PutLogEvents", "secretsmanager:GetSecretValue"]
+        watch_tasks   = ["kms:Decrypt", "kms:GenerateDataKey", "logs:CreateLogStream", "logs:PutLogEvents", "secretsmanager:GetSecretValue", "sns:Publish"]
     } : key => sort(actions) }
     error_message = "A role was given something that its work does not need, or lost something that it does."
   }
@@ -176,15 +185,18 @@ run "as_it_is_given" {
 
   assert {
     condition = {
-      for key in ["authorize", "connections", "dead_letters", "deliver_alert", "start_api", "start_migrate"] : key =>
+      for key in ["authorize", "connections", "dead_letters", "deliver_alert", "escalate", "maintain_partitions", "start_api", "start_migrate", "watch_tasks"] : key =>
       flatten([for statement in jsondecode(aws_iam_policy.this[key].policy).Statement : statement.Resource if try(statement.Action, "") == "secretsmanager:GetSecretValue"])
       } == {
-      authorize     = [var.database.app_secret_arn]
-      connections   = [var.database.app_secret_arn]
-      dead_letters  = [var.database.app_secret_arn]
-      deliver_alert = [var.database.app_secret_arn]
-      start_api     = [var.database.app_secret_arn]
-      start_migrate = [var.database.app_secret_arn, var.database.owner_secret_arn]
+      authorize           = [var.database.app_secret_arn]
+      connections         = [var.database.app_secret_arn]
+      dead_letters        = [var.database.app_secret_arn]
+      deliver_alert       = [var.database.app_secret_arn]
+      escalate            = [var.database.app_secret_arn]
+      maintain_partitions = [var.database.app_secret_arn]
+      start_api           = [var.database.app_secret_arn]
+      start_migrate       = [var.database.app_secret_arn, var.database.owner_secret_arn]
+      watch_tasks         = [var.database.app_secret_arn]
     }
     error_message = "The owner's password is for the migration alone."
   }
@@ -194,15 +206,18 @@ run "as_it_is_given" {
     condition = {
       for key, role in aws_iam_role.this : key => jsondecode(role.assume_role_policy).Statement[0].Principal.Service
       } == {
-      authorize      = "lambda.amazonaws.com"
-      connections    = "lambda.amazonaws.com"
-      dead_letters   = "lambda.amazonaws.com"
-      deliver_alert  = "lambda.amazonaws.com"
-      process_intent = "lambda.amazonaws.com"
-      rotate_secret  = "lambda.amazonaws.com"
-      run_api        = "ecs-tasks.amazonaws.com"
-      start_api      = "ecs-tasks.amazonaws.com"
-      start_migrate  = "ecs-tasks.amazonaws.com"
+      authorize           = "lambda.amazonaws.com"
+      connections         = "lambda.amazonaws.com"
+      dead_letters        = "lambda.amazonaws.com"
+      deliver_alert       = "lambda.amazonaws.com"
+      escalate            = "lambda.amazonaws.com"
+      maintain_partitions = "lambda.amazonaws.com"
+      process_intent      = "lambda.amazonaws.com"
+      rotate_secret       = "lambda.amazonaws.com"
+      run_api             = "ecs-tasks.amazonaws.com"
+      start_api           = "ecs-tasks.amazonaws.com"
+      start_migrate       = "ecs-tasks.amazonaws.com"
+      watch_tasks         = "lambda.amazonaws.com"
     }
     error_message = "Functions are Lambda's, tasks are ECS's."
   }

@@ -1,5 +1,6 @@
 mock_provider "aws" {
-  source = "./tests/mocks"
+  override_during = plan
+  source          = "./tests/mocks"
 }
 
 variables {
@@ -54,12 +55,15 @@ variables {
     }
 
     reserved_concurrency = {
-      authorize      = 50
-      connections    = 40
-      dead_letters   = 2
-      deliver_alert  = 20
-      process_intent = 30
-      rotate_secret  = 1
+      authorize           = 50
+      connections         = 40
+      dead_letters        = 2
+      deliver_alert       = 20
+      escalate            = 1
+      maintain_partitions = 1
+      process_intent      = 30
+      rotate_secret       = 1
+      watch_tasks         = 1
     }
   }
 

@@ -54,12 +54,15 @@ variables {
     }
 
     reserved_concurrency = {
-      authorize      = 50
-      connections    = 40
-      dead_letters   = 2
-      deliver_alert  = 20
-      process_intent = 30
-      rotate_secret  = 1
+      authorize           = 50
+      connections         = 40
+      dead_letters        = 2
+      deliver_alert       = 20
+      escalate            = 1
+      maintain_partitions = 1
+      process_intent      = 30
+      rotate_secret       = 1
+      watch_tasks         = 1
     }
   }
 
@@ -347,4 +350,12 @@ run "refuses_every_key_there_is" {
     key_arns = merge(var.key_arns, { secrets = "arn:aws:kms:us-east-1:123456789012:key/*" })
   }
   expect_failures = [var.key_arns]
+}
+
+run "refuses_to_forget_what_was_said_too_soon_and_to_beat_its_heart_in_the_clear" {
+  command = plan
+  variables {
+    compute = merge(var.compute, { usage_log_months = 3, heartbeat_url = "http://heartbeat.example/1" })
+  }
+  expect_failures = [var.compute]
 }

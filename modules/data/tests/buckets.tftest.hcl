@@ -1,5 +1,6 @@
 mock_provider "aws" {
-  source = "./tests/mocks"
+  override_during = plan
+  source          = "./tests/mocks"
 }
 
 variables {
@@ -39,6 +40,8 @@ variables {
 }
 
 run "as_it_is_given" {
+  command = plan
+
   # No bucket can be public.
   assert {
     condition = length(aws_s3_bucket_public_access_block.this) == 5 && alltrue([
@@ -162,6 +165,8 @@ run "as_it_is_given" {
 }
 
 run "without_a_distribution_nobody_is_let_in" {
+  command = plan
+
   variables {
     distribution_arns = []
   }

@@ -1,5 +1,6 @@
 mock_provider "aws" {
-  source = "./tests/mocks"
+  override_during = plan
+  source          = "./tests/mocks"
 }
 
 variables {
@@ -39,6 +40,8 @@ variables {
 }
 
 run "as_it_is_given" {
+  command = plan
+
   # No queue and no topic is unencrypted.
   assert {
     condition = alltrue([

@@ -1,5 +1,6 @@
 mock_provider "aws" {
-  source = "./tests/mocks"
+  override_during = plan
+  source          = "./tests/mocks"
 }
 
 variables {
@@ -39,6 +40,8 @@ variables {
 }
 
 run "as_it_is_given" {
+  command = plan
+
   # The database is private encrypted watched and kept.
   assert {
     condition = alltrue([
@@ -223,6 +226,8 @@ run "as_it_is_given" {
 }
 
 run "what_is_for_trying_can_be_taken_away" {
+  command = plan
+
   variables {
     data = { engine_version = "16.4", instance_class = "db.t4g.micro", allocated_storage_gb = 20, multi_az = false, read_replica = false, proxy = false, backup_retention_days = 7, deletion_protection = false, speech_expiry_days = 12, audit_lock_days = 1, max_receive_count = 5 }
   }
@@ -247,6 +252,8 @@ run "what_is_for_trying_can_be_taken_away" {
 }
 
 run "a_proxy_and_a_replica_when_asked_for" {
+  command = plan
+
   variables {
     data = {
       engine_version        = "16.4"

@@ -1,5 +1,6 @@
 mock_provider "aws" {
-  source = "./tests/mocks"
+  override_during = plan
+  source          = "./tests/mocks"
 }
 
 # Its rules are tested beside them.
@@ -48,6 +49,8 @@ variables {
 }
 
 run "only_what_is_on_the_list_is_kept_and_only_for_who_may_read_it" {
+  command = plan
+
   assert {
     condition     = aws_api_gateway_method_settings.all.method_path == "*/*" && aws_api_gateway_method_settings.all.settings[0].caching_enabled == false
     error_message = "Every method is uncached until it is named."
@@ -139,6 +142,8 @@ run "only_what_is_on_the_list_is_kept_and_only_for_who_may_read_it" {
 }
 
 run "without_a_cache_nothing_is_kept" {
+  command = plan
+
   variables {
     edge = merge(var.edge, { stage_cache_gb = null })
   }
@@ -165,6 +170,8 @@ run "without_a_cache_nothing_is_kept" {
 }
 
 run "one_variable_keeps_every_personal_answer_out" {
+  command = plan
+
   variables {
     edge = merge(var.edge, { personal_cache = false })
   }

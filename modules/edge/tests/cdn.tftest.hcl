@@ -1,5 +1,6 @@
 mock_provider "aws" {
-  source = "./tests/mocks"
+  override_during = plan
+  source          = "./tests/mocks"
 }
 
 # Its rules are tested beside them.
@@ -52,6 +53,8 @@ variables {
 }
 
 run "what_is_personal_needs_a_signed_cookie_and_leaves_no_trace" {
+  command = plan
+
   assert {
     condition = alltrue([
       local.doors == { cdn = "CLOUDFRONT", rest = "REGIONAL" },
@@ -213,6 +216,8 @@ run "what_is_personal_needs_a_signed_cookie_and_leaves_no_trace" {
 }
 
 run "one_variable_keeps_what_is_personal_out_of_the_cache" {
+  command = plan
+
   variables {
     edge = merge(var.edge, { personal_cache = false })
   }
@@ -232,6 +237,8 @@ run "one_variable_keeps_what_is_personal_out_of_the_cache" {
 }
 
 run "without_a_key_nothing_personal_has_a_path_and_the_shield_can_be_left_out" {
+  command = plan
+
   variables {
     edge = merge(var.edge, { cdn = merge(var.edge.cdn, { signing_keys = {}, origin_shield = false }) })
   }

@@ -1,5 +1,6 @@
 mock_provider "aws" {
-  source = "./tests/mocks"
+  override_during = plan
+  source          = "./tests/mocks"
 }
 
 # Its rules are tested beside them.
@@ -52,6 +53,8 @@ variables {
 }
 
 run "every_host_has_a_name_a_certificate_and_tls_1_2" {
+  command = plan
+
   assert {
     condition = alltrue([
       aws_acm_certificate.this[0].domain_name == "api.alphawolf.test",
@@ -106,6 +109,8 @@ run "every_host_has_a_name_a_certificate_and_tls_1_2" {
 }
 
 run "a_zone_is_made_where_none_is_given" {
+  command = plan
+
   variables {
     edge = merge(var.edge, { domain = { name = "alphawolf.test", zone_id = null } })
   }
@@ -117,6 +122,8 @@ run "a_zone_is_made_where_none_is_given" {
 }
 
 run "an_environment_may_do_without_a_domain" {
+  command = plan
+
   variables {
     edge = merge(var.edge, { domain = null, cdn = null })
   }

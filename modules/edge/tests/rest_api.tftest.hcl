@@ -1,5 +1,6 @@
 mock_provider "aws" {
-  source = "./tests/mocks"
+  override_during = plan
+  source          = "./tests/mocks"
 }
 
 # Its rules are tested beside them.
@@ -48,6 +49,8 @@ variables {
 }
 
 run "every_route_is_guarded_looked_at_and_logged_without_its_content" {
+  command = plan
+
   assert {
     condition = { for key, method in aws_api_gateway_method.route : key => method.authorization } == {
       "ANY /{proxy+}"                 = "CUSTOM"
@@ -224,6 +227,8 @@ run "every_route_is_guarded_looked_at_and_logged_without_its_content" {
 }
 
 run "what_an_emulator_lacks_can_be_left_out" {
+  command = plan
+
   variables {
     api      = { port = 4000, direct_url = "http://127.0.0.1:4000" }
     features = { client_certificates = false, stage_cache = false, vpc_link = false }
@@ -246,6 +251,8 @@ run "what_an_emulator_lacks_can_be_left_out" {
 }
 
 run "with_a_domain_the_vpc_link_speaks_tls" {
+  command = plan
+
   variables {
     edge = merge(var.edge, { domain = { name = "alphawolf.test", zone_id = "Z1GIVEN" } })
   }

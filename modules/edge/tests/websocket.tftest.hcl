@@ -1,5 +1,6 @@
 mock_provider "aws" {
-  source = "./tests/mocks"
+  override_during = plan
+  source          = "./tests/mocks"
 }
 
 # Its rules are tested beside them.
@@ -48,6 +49,8 @@ variables {
 }
 
 run "a_socket_is_opened_by_a_ticket_and_its_addresses_are_known_before_its_routes" {
+  command = plan
+
   assert {
     condition = { for key, route in aws_apigatewayv2_route.notifications : key => [route.authorization_type, coalesce(route.route_response_selection_expression, "none")] } == {
       "$connect"    = ["CUSTOM", "none"]

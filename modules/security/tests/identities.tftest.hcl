@@ -1,8 +1,11 @@
 mock_provider "aws" {
-  source = "./tests/mocks"
+  override_during = plan
+  source          = "./tests/mocks"
 }
 
 run "as_it_is_given" {
+  command = plan
+
   # Deploy roles trust exact subjects.
   assert {
     condition = {

@@ -1,8 +1,11 @@
 mock_provider "aws" {
-  source = "./tests/mocks"
+  override_during = plan
+  source          = "./tests/mocks"
 }
 
 run "as_it_is_given" {
+  command = plan
+
   # Caregivers bring a second factor and people need none.
   assert {
     condition     = { for group, pool in aws_cognito_user_pool.this : group => pool.mfa_configuration } == { caregivers = "ON", people = "OFF" }

@@ -1,8 +1,11 @@
 mock_provider "aws" {
-  source = "./tests/mocks"
+  override_during = plan
+  source          = "./tests/mocks"
 }
 
 run "as_it_is_given" {
+  command = plan
+
   # The trail sees everything and can be proved.
   assert {
     condition = (
@@ -32,10 +35,15 @@ run "as_it_is_given" {
 
   assert {
     condition = alltrue([
-      for alarm in concat(values(aws_cloudwatch_metric_alarm.trail), values(aws_cloudwatch_metric_alarm.operation), [aws_cloudwatch_metric_alarm.api_gone]) :
+      for alarm in concat(values(aws_cloudwatch_metric_alarm.trail), values(aws_cloudwatch_metric_alarm.operation), values(aws_cloudwatch_metric_alarm.silence)) :
       alarm.alarm_actions == toset([aws_sns_topic.alarms.arn]) && alarm.insufficient_data_actions == toset([aws_sns_topic.alarms.arn])
     ])
     error_message = "Operators hear of an alarm and of one that has no data."
+  }
+
+  assert {
+    condition     = alltrue([for alarm in aws_cloudwatch_metric_alarm.silence : alarm.treat_missing_data == "breaching"]) && aws_cloudwatch_metric_alarm.silence["watch-tasks-gone"].dimensions.FunctionName == "alphawolf-test-watch-tasks"
+    error_message = "What stops running is noticed by its silence."
   }
 
   assert {

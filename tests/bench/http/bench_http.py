@@ -2,14 +2,15 @@
 
 Every server says the same statements to the same database, which were recorded from the API itself; the same client
 asks each in turn, in interleaved rounds. Printed: requests a second and the server's own CPU time for one request,
-each as a ratio to the limit, a bare ASGI application over asyncpg. `BENCH_SECONDS` and `BENCH_ROUNDS` make it longer.
+each as the median of its ratios to the limit, a bare ASGI application over asyncpg, in the same round: on a machine
+with other work, neighbours in a round have more in common than one server's rounds. `BENCH_SECONDS` and `BENCH_ROUNDS`
+make it longer, `BENCH_PEERS=off` asks the limit and the API alone.
 """
 
 import asyncio
 import itertools
 import json
 import os
-import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping
@@ -30,11 +31,13 @@ from api.dependencies import Services
 from api.domain.request_budget import RequestBudget
 from api.identity import Identity
 from api.intent_function import IntentFunction
+from api.live.hub import Hub
 from api.settings import Settings
 from api.vocabulary import Vocabulary, Wanted
 from tests.bench.http.client import Measured, Request, measure, request
 from tests.bench.http.population import Someone, populate, written
 from tests.bench.http.recording import record
+from tests.bench.node_modules import node_modules
 from tests.postgres.conftest import Server, free_port
 from tests.postgres.issuer import CLIENT, ISSUER, Issuer, published
 from tests.postgres.running_api import environment
@@ -46,6 +49,7 @@ ROOT = HERE.parents[2]
 CONNECTIONS = 32
 SECONDS = float(os.environ.get("BENCH_SECONDS", "2"))
 ROUNDS = int(os.environ.get("BENCH_ROUNDS", "3"))
+PEERS = os.environ.get("BENCH_PEERS", "on") != "off"
 LIMIT, OURS = "limit: bare ASGI", "AlphaWolf"
 READS_AIM, WRITES_AIM = 0.8, 0.7
 
@@ -80,6 +84,7 @@ def services(settings: Settings) -> Callable[[Database], Services]:
             intents=IntentFunction(no_function, Breaker("bench")),
             budget=RequestBudget(1, 1),
             purge=CachePurge(None),
+            live=Hub(database),
             send_text=no_text,
             field_keys=FieldKeys(lambda: database.transaction(Context.worker()), NoKeys()),
         )
@@ -124,23 +129,11 @@ def serving(command: list[str], variables: Mapping[str, str], log: Path) -> Iter
             process.wait(20)
 
 
-def uvicorn(app: str, port: int) -> list[str]:
-    """Return how to serve an ASGI application the way the API serves itself."""
-    options = ["--loop", "uvloop", "--http", "httptools", "--no-access-log", "--log-level", "warning"]
+def uvicorn(app: str, port: int, *, request_lines: bool = True) -> list[str]:
+    """Return how to serve an ASGI application the way the API serves itself, with the server's own request lines."""
+    lines = [] if request_lines else ["--no-access-log"]
+    options = ["--loop", "uvloop", "--http", "httptools", "--log-level", "info", *lines]
     return [sys.executable, "-m", "uvicorn", app, "--port", str(port), *options]
-
-
-def node_modules() -> Path | None:
-    """Return where Fastify is, installed once; None where there is no npm."""
-    if shutil.which("npm") is None:
-        return None
-    folder = ROOT / ".wolf" / "bench" / "fastify"
-    if not (folder / ".ready").exists():
-        folder.mkdir(parents=True, exist_ok=True)
-        shutil.copy(HERE / "peers" / "fastify" / "package.json", folder)
-        subprocess.run(["npm", "install", "--silent", "--no-package-lock", "--no-audit"], cwd=folder, check=True)
-        (folder / ".ready").touch()
-    return folder
 
 
 async def until_ready(port: int, token: str, log: Path) -> None:
@@ -165,7 +158,11 @@ async def test_hot_routes(server: Server, database_name: str, tmp_path: Path) ->
         people = await populate(database, issuer)
         function_port = free_port()
         stack.enter_context(
-            serving(uvicorn("tests.bench.http.function:app", function_port), dict(os.environ), tmp_path / "function")
+            serving(
+                uvicorn("tests.bench.http.function:app", function_port, request_lines=False),
+                dict(os.environ),
+                tmp_path / "function",
+            )
         )
         aws = {
             "AWS_ENDPOINT_URL": f"http://127.0.0.1:{function_port}",
@@ -181,6 +178,7 @@ async def test_hot_routes(server: Server, database_name: str, tmp_path: Path) ->
             "ALERTS_TOPIC_ARN": "arn:aws:sns:eu-central-1:000000000000:alerts",
             "NOTIFICATIONS_URL": "ws://127.0.0.1:1/notifications",
             "COGNITO_POOLS": issuer.pools(),
+            "FIELD_KEY_ARN": "arn:aws:kms:eu-central-1:000000000000:key/bench",
             "OUTBOX_RELAY": "off",
             "REQUESTS_PER_SECOND": "1000000",
             "REQUESTS_BURST": "1000000",
@@ -207,16 +205,19 @@ async def test_hot_routes(server: Server, database_name: str, tmp_path: Path) ->
         )
         base = {"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), **aws, "BENCH_WORK": str(work)}
         commands: dict[str, tuple[Callable[[int], list[str]], dict[str, str]]] = {
-            LIMIT: (lambda port: uvicorn("tests.bench.http.peers.limit:app", port), base),
+            LIMIT: (lambda port: uvicorn("tests.bench.http.peers.limit:app", port, request_lines=False), base),
             OURS: (lambda _: [sys.executable, "-m", "api.app"], {"PATH": os.environ["PATH"], **own}),
             "Starlette": (lambda port: uvicorn("tests.bench.http.peers.starlette_peer:app", port), base),
             "Litestar": (lambda port: uvicorn("tests.bench.http.peers.litestar_peer:app", port), base),
             "FastAPI, response models": (lambda port: uvicorn("tests.bench.http.peers.fastapi_peer:app", port), base),
         }
-        modules = await asyncio.to_thread(node_modules)
+        fastify = HERE / "peers/fastify/package.json"
+        modules = await asyncio.to_thread(node_modules, fastify) if PEERS else None
         if modules is not None:
             node = {**base, "BENCH_MODULES": str(modules), "NODE_ENV": "production"}
             commands["Fastify + pg"] = (lambda _: ["node", str(HERE / "peers/fastify/server.mjs")], node)
+        if not PEERS:
+            commands = {name: commands[name] for name in (LIMIT, OURS)}
         running: dict[str, tuple[int, psutil.Process]] = {}
         for name, (command, variables) in commands.items():
             port, log = free_port(), tmp_path / f"{name.split()[0]}.log"
@@ -247,16 +248,19 @@ async def rounds(
 
 
 def report(results: Mapping[str, Mapping[str, list[Measured]]]) -> None:
-    """Print a table for each kind of request; the ratio to the limit comes first."""
+    """Print a table for each kind of request; the ratio of CPU times to the limit's comes first."""
     lines: list[str] = []
     for kind, servers in results.items():
-        limit = figures(servers[LIMIT])
+        limit = servers[LIMIT]
         aim = READS_AIM if kind.startswith("GET") else WRITES_AIM
         lines += ["", f"{kind} (aim: {aim} of the limit)"]
-        lines.append(f"{'':26}{'CPU ratio':>10}{'rate ratio':>11}{'CPU ms':>9}{'per s':>8}{'p50 ms':>8}{'p99 ms':>8}")
+        heads = f"{'CPU ratio':>10}{'lowest':>8}{'highest':>8}{'rate ratio':>11}"
+        lines.append(f"{'':26}{heads}{'CPU ms':>9}{'per s':>8}{'p50 ms':>8}{'p99 ms':>8}")
         for name, measured in servers.items():
             mine = figures(measured)
-            ratios = f"{limit['cpu'] / mine['cpu']:>10.2f}{mine['rate'] / limit['rate']:>11.2f}"
+            cpu = sorted(one.cpu_ms / other.cpu_ms for one, other in zip(limit, measured, strict=True))
+            rate = median(other.per_second / one.per_second for one, other in zip(limit, measured, strict=True))
+            ratios = f"{median(cpu):>10.2f}{cpu[0]:>8.2f}{cpu[-1]:>8.2f}{rate:>11.2f}"
             tail = f"{mine['cpu']:>9.2f}{mine['rate']:>8.0f}{mine['p50']:>8.1f}{mine['p99']:>8.1f}"
             lines.append(f"{name:26}{ratios}{tail}")
     sys.stdout.write("\n".join(lines) + "\n")

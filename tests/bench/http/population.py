@@ -57,7 +57,12 @@ async def populate(database: Database, issuer: Issuer) -> list[Someone]:
             await connection.executemany(f"INSERT INTO {table} VALUES {values}", ids)  # noqa: S608 - constants
         people = [(person,) for _, _, person in ids]
         await connection.executemany(
-            "INSERT INTO symbol_configs (user_id, version, board) VALUES ($1, 1, $2::jsonb)",
+            """
+            WITH home AS (
+              INSERT INTO boards (user_id, id, is_home) VALUES ($1, gen_random_uuid(), true) RETURNING user_id, id
+            )
+            INSERT INTO symbol_configs (user_id, board_id, version, board) SELECT user_id, id, 1, $2::jsonb FROM home
+            """,
             [(person, board()) for (person,) in people],
         )
         await connection.executemany(

@@ -72,12 +72,13 @@ def test_roles_permit_what_they_should() -> None:
                 permit(relation, action)
             except NotAllowed:
                 refused.add((relation, action))
-    deciding = {Action.DECIDE, Action.EDIT_PERSON, Action.READ_AUDIT, Action.EXPORT}
+    deciding = {Action.DECIDE, Action.EDIT_PERSON, Action.PLAN_CALLS, Action.READ_AUDIT, Action.EXPORT}
     broken_glass = set(Action) - {Action.READ}
     assert refused == {
         (Relation.SELF, Action.ACKNOWLEDGE),
         (Relation.SELF, Action.UNLOCK_BOARD),
         (Relation.VIEWER, Action.EDIT_BOARD),
+        (Relation.VIEWER, Action.PLAN_COVERS),
         (Relation.VIEWER, Action.LOCK_BOARD),
         (Relation.VIEWER, Action.UNLOCK_BOARD),
         (Relation.EDITOR, Action.LOCK_BOARD),

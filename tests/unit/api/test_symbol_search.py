@@ -99,8 +99,8 @@ def test_a_cursor_of_another_list_is_refused() -> None:
     ],
 )
 def test_a_client_gets_the_form_that_it_likes_best(header: str | None, coding: str) -> None:
-    assert preferred(header, ["identity", "br", "gzip"]) == coding
-    assert preferred(header, ["identity"]) == "identity"
+    assert preferred(header, ("identity", "br", "gzip")) == coding
+    assert preferred(header, ("identity",)) == "identity"
 
 
 def test_every_form_holds_the_same_and_has_a_tag_of_its_own() -> None:

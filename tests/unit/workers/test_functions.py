@@ -14,7 +14,8 @@ from botocore.stub import Stubber
 from api.domain.log_keys import ALLOWED
 from api.operations.deliver_alert import ConnectionGone
 from workers import authorize, connections, dead_letters, deliver_alert, process_intent
-from workers.deliver_alert import AwsSender, Poison
+from workers.aws_sender import AwsSender
+from workers.deliver_alert import Poison
 from workers.runtime import Container, handle_batch
 
 EVENTS = Path(__file__).parents[2] / "events"
@@ -27,6 +28,9 @@ HANDLERS = [
     "compliance_alert",
     "watch_tasks",
     "maintain_partitions",
+    "escalate",
+    "sms_reply",
+    "sms_receipt",
 ]
 
 
@@ -117,14 +121,30 @@ async def test_a_frame_is_posted_to_the_socket_and_a_gone_one_is_told_apart() ->
     client, stub = stubbed("apigatewaymanagementapi")
     stub.add_response("post_to_connection", {}, {"ConnectionId": "c", "Data": b"{}"})
     stub.add_client_error("post_to_connection", "GoneException", http_status_code=410)
-    stub.add_client_error("post_to_connection", "LimitExceededException", http_status_code=429)
     sender = AwsSender(client, None)
     with stub:
         await sender.push("c", "{}")
         with pytest.raises(ConnectionGone):
             await sender.push("c", "{}")
-        with pytest.raises(client.exceptions.LimitExceededException):
-            await sender.push("c", "{}")
+
+
+async def test_a_busy_gateway_is_asked_again_after_pauses_that_grow_until_patience_ends() -> None:
+    client, stub = stubbed("apigatewaymanagementapi")
+    widest: list[float] = []
+
+    def pause(low: float, high: float) -> float:
+        widest.append(high)
+        return low
+
+    for _ in range(5):
+        stub.add_client_error("post_to_connection", "LimitExceededException", http_status_code=429)
+    stub.add_response("post_to_connection", {}, {"ConnectionId": "c", "Data": b"{}"})
+    with stub:
+        await AwsSender(client, None, pause).push("c", "{}")
+    assert widest == [0.1, 0.2, 0.4, 0.8, 1.0]
+    stub.add_client_error("post_to_connection", "LimitExceededException", http_status_code=429)
+    with stub, pytest.raises(client.exceptions.LimitExceededException):
+        await AwsSender(client, None, lambda *_: 2.0).push("c", "{}")
 
 
 async def test_a_text_is_sent_as_transactional() -> None:

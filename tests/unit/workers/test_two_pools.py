@@ -42,7 +42,7 @@ def identity() -> Identity:
 async def test_a_pools_own_token_is_believed_at_both_doors(pool: UserPool) -> None:
     genuine = token(pool, pool, pool)
     assert authorize.subject_of(genuine, ISSUERS, NOW) == "sub"
-    assert await identity().sign_in(f"Bearer {genuine}") == SignIn("sub", pool.second_factor)
+    assert await identity().sign_in(f"Bearer {genuine}") == SignIn("sub", pool.second_factor, NOW + 60)
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,10 @@ mock_data "aws_region" {
   defaults = { name = "us-east-1" }
 }
 
+mock_resource "aws_cloudwatch_event_rule" {
+  defaults = { arn = "arn:aws:events:us-east-1:123456789012:rule/rule" }
+}
+
 mock_resource "aws_cloudwatch_log_group" {
   defaults = { arn = "arn:aws:logs:us-east-1:123456789012:log-group:group" }
 }
@@ -41,3 +45,16 @@ mock_resource "aws_lambda_alias" {
 mock_resource "aws_lambda_function" {
   defaults = { arn = "arn:aws:lambda:us-east-1:123456789012:function:worker", version = "7" }
 }
+
+# What is named here has its computed values made up when it is planned: no test need apply.
+mock_resource "aws_appautoscaling_policy" { defaults = {} }
+mock_resource "aws_appautoscaling_scheduled_action" { defaults = {} }
+mock_resource "aws_appautoscaling_target" { defaults = {} }
+mock_resource "aws_cloudwatch_event_target" { defaults = {} }
+mock_resource "aws_ecr_lifecycle_policy" { defaults = {} }
+mock_resource "aws_ecs_service" { defaults = {} }
+mock_resource "aws_iam_role_policy_attachment" { defaults = {} }
+mock_resource "aws_lambda_event_source_mapping" { defaults = {} }
+mock_resource "aws_lambda_function_event_invoke_config" { defaults = {} }
+mock_resource "aws_lambda_permission" { defaults = {} }
+mock_resource "aws_lambda_provisioned_concurrency_config" { defaults = {} }

@@ -41,3 +41,32 @@ mock_resource "aws_db_instance" {
 mock_resource "aws_backup_vault" {
   defaults = { arn = "arn:aws:backup:us-east-1:123456789012:backup-vault:made-up" }
 }
+
+# What is named here has its computed values made up when it is planned: no test need apply.
+mock_resource "aws_backup_plan" { defaults = {} }
+mock_resource "aws_backup_selection" { defaults = {} }
+mock_resource "aws_backup_vault_lock_configuration" { defaults = {} }
+mock_resource "aws_backup_vault_policy" { defaults = {} }
+mock_resource "aws_cloudwatch_log_group" { defaults = {} }
+mock_resource "aws_db_parameter_group" { defaults = {} }
+mock_resource "aws_db_proxy" { defaults = {} }
+mock_resource "aws_db_proxy_default_target_group" { defaults = {} }
+mock_resource "aws_db_proxy_target" { defaults = {} }
+mock_resource "aws_db_subnet_group" { defaults = {} }
+mock_resource "aws_iam_role_policy_attachment" { defaults = {} }
+mock_resource "aws_s3_bucket_lifecycle_configuration" { defaults = {} }
+mock_resource "aws_s3_bucket_logging" { defaults = {} }
+mock_resource "aws_s3_bucket_notification" { defaults = {} }
+mock_resource "aws_s3_bucket_object_lock_configuration" { defaults = {} }
+mock_resource "aws_s3_bucket_ownership_controls" { defaults = {} }
+mock_resource "aws_s3_bucket_policy" { defaults = {} }
+mock_resource "aws_s3_bucket_public_access_block" { defaults = {} }
+mock_resource "aws_s3_bucket_server_side_encryption_configuration" { defaults = {} }
+mock_resource "aws_s3_bucket_versioning" { defaults = {} }
+mock_resource "aws_secretsmanager_secret_rotation" { defaults = {} }
+mock_resource "aws_secretsmanager_secret_version" { defaults = {} }
+mock_resource "aws_sns_topic_policy" { defaults = {} }
+mock_resource "aws_sns_topic_subscription" { defaults = {} }
+mock_resource "aws_sqs_queue_policy" { defaults = {} }
+mock_resource "aws_sqs_queue_redrive_allow_policy" { defaults = {} }
+mock_resource "aws_sqs_queue_redrive_policy" { defaults = {} }

@@ -56,3 +56,39 @@ mock_resource "aws_lb" {
 mock_resource "aws_lb_target_group" {
   defaults = { arn = "arn:aws:elasticloadbalancing:us-east-1:123456789012:targetgroup/api/1" }
 }
+
+# What is named here has its computed values made up when it is planned: no test need apply.
+mock_resource "aws_acm_certificate_validation" { defaults = {} }
+mock_resource "aws_api_gateway_account" { defaults = {} }
+mock_resource "aws_api_gateway_authorizer" { defaults = {} }
+mock_resource "aws_api_gateway_client_certificate" { defaults = {} }
+mock_resource "aws_api_gateway_deployment" { defaults = {} }
+mock_resource "aws_api_gateway_gateway_response" { defaults = {} }
+mock_resource "aws_api_gateway_integration" { defaults = {} }
+mock_resource "aws_api_gateway_method" { defaults = {} }
+mock_resource "aws_api_gateway_method_settings" { defaults = {} }
+mock_resource "aws_api_gateway_model" { defaults = {} }
+mock_resource "aws_api_gateway_request_validator" { defaults = {} }
+mock_resource "aws_api_gateway_resource" { defaults = {} }
+mock_resource "aws_api_gateway_vpc_link" { defaults = {} }
+mock_resource "aws_apigatewayv2_api_mapping" { defaults = {} }
+mock_resource "aws_apigatewayv2_authorizer" { defaults = {} }
+mock_resource "aws_apigatewayv2_deployment" { defaults = {} }
+mock_resource "aws_apigatewayv2_domain_name" { defaults = {} }
+mock_resource "aws_apigatewayv2_integration" { defaults = {} }
+mock_resource "aws_apigatewayv2_route" { defaults = {} }
+mock_resource "aws_apigatewayv2_route_response" { defaults = {} }
+mock_resource "aws_cloudfront_cache_policy" { defaults = {} }
+mock_resource "aws_cloudfront_key_group" { defaults = {} }
+mock_resource "aws_cloudfront_origin_access_control" { defaults = {} }
+mock_resource "aws_cloudfront_origin_request_policy" { defaults = {} }
+mock_resource "aws_cloudfront_public_key" { defaults = {} }
+mock_resource "aws_cloudfront_response_headers_policy" { defaults = {} }
+mock_resource "aws_cloudwatch_log_delivery" { defaults = {} }
+mock_resource "aws_cloudwatch_log_delivery_source" { defaults = {} }
+mock_resource "aws_iam_role_policy_attachment" { defaults = {} }
+mock_resource "aws_lambda_permission" { defaults = {} }
+mock_resource "aws_lb_listener" { defaults = {} }
+mock_resource "aws_route53_record" { defaults = {} }
+mock_resource "aws_route53_zone" { defaults = {} }
+mock_resource "aws_wafv2_web_acl_association" { defaults = {} }

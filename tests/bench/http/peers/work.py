@@ -4,10 +4,12 @@ import hashlib
 import json
 import os
 import secrets
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime
+from operator import itemgetter
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 from uuid import UUID, uuid4
 
 import asyncpg
@@ -16,10 +18,25 @@ from aiobotocore.config import AioConfig
 from aiobotocore.session import get_session
 
 POOL_SIZE = 10
+Fill = Callable[[Mapping[str, Any]], Any]
 
 
 class Refused(Exception):
     """The token proves nothing, or the caller has no relation to the person."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One statement: how its values are filled in, and what a request calls the first value that it gives."""
+
+    sql: str
+    values: list[Fill]
+    gives: str | None
+
+    @classmethod
+    def of(cls, recorded: Mapping[str, Any]) -> Self:
+        """Read a recorded step once, so that no request does."""
+        return cls(recorded["sql"], [filled(value) for value in recorded["values"]], recorded["gives"])
 
 
 class Work:
@@ -27,10 +44,11 @@ class Work:
 
     def __init__(self, told: Mapping[str, Any]) -> None:
         self.told = told
-        self.plans: dict[str, list[dict[str, Any]]] = told["plans"]
+        self.plans = {name: [Step.of(step) for step in plan] for name, plan in told["plans"].items()}
         self.keys = {key["kid"]: jwt.PyJWK(key, algorithm="RS256") for key in told["jwks"]["keys"]}
         self.verified: dict[bytes, tuple[str, float]] = {}
         self.accounts = {person["subject"]: person for person in told["people"]}
+        self.senders = {f"Bearer {person['token']}".encode(): person for person in told["people"]}
         self.symbols: bytes = told["symbols"].encode()
         self.etag = f'"{hashlib.sha256(self.symbols).hexdigest()[:32]}"'
 
@@ -101,34 +119,35 @@ class Work:
         last = None
         async with self.pool.acquire() as connection:
             for step in self.plans[plan]:
-                if not step["values"]:
-                    await connection.execute(step["sql"].replace("{account}", str(own["account"])))
+                if not step.values:
+                    await connection.execute(step.sql.replace("{account}", str(own["account"])))
                     continue
-                row = await connection.fetchrow(step["sql"], *[filled(value, own) for value in step["values"]])
+                row = await connection.fetchrow(step.sql, *[value(own) for value in step.values])
                 last = row if row is not None else last
-                if step["gives"] and row is not None:
-                    own[step["gives"]] = row[0]
+                if step.gives and row is not None:
+                    own[step.gives] = row[0]
         return last
 
 
-def filled(value: Mapping[str, Any], own: Mapping[str, Any]) -> Any:
-    """Return a recorded value, a request's own in its place."""
+def filled(value: Mapping[str, Any]) -> Fill:
+    """Return how to fill in a recorded value: a request's own, or one that is always the same."""
     [(kind, held)] = value.items()
+    constant: Any = held
     match kind:
         case "own":
-            return own[held]
+            return itemgetter(held)
         case "own_text":
-            return str(own[held])
+            return lambda own: str(own[held])
         case "list":
-            return [filled(member, own) for member in held]
+            members = [filled(member) for member in held]
+            return lambda own: [member(own) for member in members]
         case "bytes":
-            return bytes.fromhex(held)
+            constant = bytes.fromhex(held)
         case "time":
-            return datetime.fromisoformat(held)
+            constant = datetime.fromisoformat(held)
         case "uuid":
-            return UUID(held)
-        case _:
-            return held
+            constant = UUID(held)
+    return lambda _: constant
 
 
 async def leave_as_it_is(_: Any) -> None:

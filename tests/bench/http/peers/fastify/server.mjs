@@ -105,7 +105,7 @@ const utterance = {
   properties: { symbols: listed, text, locale: { enum: ["en", "es"] } },
 };
 
-const app = Fastify({ logger: false });
+const app = Fastify({ logger: true });
 const json = (reply, body, status = 200) => reply.code(status).type("application/json").send(body);
 app.setErrorHandler((error, _, reply) => json(reply, "{}", error instanceof Refused ? 403 : error.statusCode ?? 500));
 

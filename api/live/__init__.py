@@ -1,0 +1,1 @@
+"""Notifications at once: one process's sockets and waiting requests, woken by NOTIFY, each with its own cursor."""

@@ -1,0 +1,110 @@
+"""Signing in, and what else a caregiver's page is for: boards are edited there, and nobody's edit is lost."""
+
+from tests.postgres.console.pages import PASSWORD, SECOND_FACTOR, Console, Visitor, until
+from tests.postgres.running_api import Api
+from tests.postgres.small_cognito import SmallCognito
+
+
+def editing(console: Console) -> Visitor:
+    """Return Ana with Sam's home board before her."""
+    ana = console.signed_in("ana", "caregiver")
+    ana.presses("Edit the board of Sam")
+    ana.page.locator(".editor fieldset").first.wait_for()
+    return ana
+
+
+def button(ana: Visitor, symbol: str, name: str) -> None:
+    """Call a button's label something else."""
+    ana.page.locator(f'fieldset[data-button="{symbol}"] input').first.fill(name)
+
+
+def test_an_edit_is_saved_and_one_that_came_late_overwrites_nothing(console: Console, api: Api) -> None:
+    ana, again = editing(console), editing(console)
+    button(ana, "water", "juice")
+    ana.presses("Save")
+    ana.sees(".editor .notice", "Saved.")
+    button(again, "toilet", "bathroom")
+    again.presses("Save")
+    again.sees(".editor .notice", "Somebody else has saved this board meanwhile.")
+
+    with api.signed_in("sam") as sam:
+        board = sam.get(f"/user/{api.person('Sam')}/symbols").json()
+    labels = {each["id"]: each["label"] for each in board["buttons"]}
+    assert (labels["water"], labels["toilet"]) == ("juice", "toilet")
+
+
+def test_a_locked_board_takes_an_edit_with_its_pin_alone(console: Console, api: Api) -> None:
+    with api.signed_in("ana") as manager:
+        manager.put(f"/user/{api.person('Sam')}/boards/lock", json={"pin": "2468"}).raise_for_status()
+    ana = editing(console)
+    button(ana, "more", "again")
+    for pin, answer in (("1357", "PIN"), ("2468", "Saved.")):
+        ana.page.locator("#board-pin").fill(pin)
+        ana.presses("Save")
+        ana.sees(".editor .notice", answer)
+
+    sam = console.board()
+    sam.presses_symbol("more")
+    sam.sees("#sentence", "again")
+
+
+def test_the_last_button_that_calls_for_help_cannot_be_hidden(console: Console) -> None:
+    ana = editing(console)
+    ana.page.locator('fieldset[data-button="help"] input[type=checkbox]').check()
+    if ana.page.locator("#board-pin").count():
+        ana.page.locator("#board-pin").fill("2468")
+    ana.presses("Save")
+    ana.sees(".editor .notice", "would leave no visible button that calls for help")
+
+
+def test_what_this_server_does_not_offer_is_said_and_breaks_nothing(console: Console, api: Api) -> None:
+    with api.signed_in("sam") as sam:
+        api.press(sam, sentence="Is it done?").raise_for_status()
+    ana = console.signed_in("ana", "caregiver")
+    ana.presses("I'm coming")
+    ana.page.locator('[data-key="resolve"]').click()
+    offered = any(path.endswith("/resolve") for path in sam_paths(api))
+    ana.sees(".call", "Done" if offered else "This server does not offer that.")
+
+
+def sam_paths(api: Api) -> list[str]:
+    """Return the paths of the API."""
+    with api.signed_in("sam") as sam:
+        return list(sam.get("/openapi.json").json()["paths"])
+
+
+def test_a_wrong_password_and_a_wrong_code_open_nothing(console: Console, cognito: SmallCognito) -> None:
+    ana = console.visitor("caregiver")
+    for password, code in (("wrong horse battery", None), (PASSWORD, "000000")):
+        ana.page.locator("#sign-in-name").fill("ana")
+        ana.page.locator("#sign-in-password").fill(password)
+        ana.presses("Continue")
+        if code is not None:
+            ana.page.locator("#sign-in-code").fill(code)
+            ana.presses("Continue")
+        ana.sees("#sign-in [role=alert]", "wrong")
+        assert ana.page.locator("#main").is_hidden()
+    console.sign_in(ana, "ana")
+
+    assert PASSWORD not in "".join(cognito.bodies), "a password never leaves the page"
+    kept = ana.stored()
+    assert PASSWORD not in kept
+    assert SECOND_FACTOR not in kept
+    assert "eyJ" not in kept, "tokens are kept for the tab alone"
+    assert ana.page.url.endswith("/console/caregiver.html")
+
+
+def test_a_session_is_renewed_and_ends_for_good_when_it_is_signed_out(console: Console, cognito: SmallCognito) -> None:
+    cognito.token_seconds = 61
+    try:
+        ana = console.signed_in("ana", "caregiver")
+        before = ana.page.evaluate("sessionStorage['alphawolf.session.caregivers']")
+        until(lambda: ana.page.evaluate("sessionStorage['alphawolf.session.caregivers']") != before)
+    finally:
+        cognito.token_seconds = 3600
+    refresh = ana.page.evaluate("JSON.parse(sessionStorage['alphawolf.session.caregivers']).refresh")
+    ana.page.locator("#open-settings").click()
+    ana.presses("Sign out")
+    ana.page.locator("#sign-in-name").wait_for()
+    assert refresh not in cognito.refresh_tokens
+    assert ana.page.evaluate("Object.keys(sessionStorage).length") == 0

@@ -1,0 +1,107 @@
+"""The canary of a failover drill that goes the whole way: an event of the person's log, handed in as a board does.
+
+Of all writes that the API takes this one disturbs least: nobody is told of it, and what is marked as modelling counts
+neither in the person's activity nor in suggestions. Its own id makes it count once, however often it is sent.
+"""
+
+import json
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import UUID, uuid5
+
+import httpx
+
+from wolfctl.adapters.drill_canaries import NotAcknowledged
+from wolfctl.errors import ToolFailed, WolfctlError
+
+ACTION = ":wolfctl-drill"
+PATIENCE_S = 10.0
+# An .obl file begins with a notice in a comment.
+END_OF_NOTICE = "*/\n"
+
+
+@dataclass(frozen=True, slots=True)
+class Api:
+    """Where the API is, and whose board speaks; the token is never shown."""
+
+    url: str
+    token: str = field(repr=False)
+
+    def client(self) -> httpx.AsyncClient:
+        headers = {"Authorization": f"Bearer {self.token}"}
+        return httpx.AsyncClient(base_url=self.url, headers=headers, trust_env=False, timeout=PATIENCE_S)
+
+    async def person(self) -> str:
+        """The id of the person that the token is of. Raises WolfctlError."""
+        try:
+            async with self.client() as http:
+                answer = await http.get("/me")
+        except httpx.HTTPError as error:
+            raise WolfctlError("The API does not answer.", why=type(error).__name__) from error
+        found = answer.json().get("person") if answer.is_success else None
+        if not found:
+            raise WolfctlError(
+                "The token is not of somebody who presses symbols.",
+                why=f"GET /me was answered with {answer.status_code}.",
+                hint="Use the access token of the drill person; see docs/runbooks/failover-drill.md.",
+            )
+        return str(found["id"])
+
+
+@dataclass
+class ApiCanary:
+    """Hands in one event a write; the same number is always the same event."""
+
+    api: Api
+    person: str
+    run: UUID
+    round: int
+    _http: httpx.AsyncClient | None = field(default=None, init=False)
+    _moments: dict[int, str] = field(default_factory=dict, init=False)
+
+    def event_id(self, number: int) -> UUID:
+        return uuid5(self.run, f"{self.round} {number}")
+
+    async def write(self, number: int) -> None:
+        self._http = self._http or self.api.client()
+        at = self._moments.setdefault(number, datetime.now(UTC).isoformat())
+        event = {"id": str(self.event_id(number)), "timestamp": at, "event": "action", "action": ACTION}
+        body = {"user_id": self.person, "events": [event | {"spoken": False, "modeling": True}]}
+        headers = {"Idempotency-Key": event["id"]}
+        try:
+            answer = await self._http.post("/logs", json=body, headers=headers)
+        except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout) as error:
+            raise NotAcknowledged("unreachable") from error
+        except httpx.TimeoutException as error:
+            raise NotAcknowledged("silent") from error
+        except httpx.HTTPError as error:
+            raise NotAcknowledged("lost") from error
+        if not answer.is_success or answer.json().get("refused"):
+            raise NotAcknowledged(f"http {answer.status_code if not answer.is_success else 422}")
+
+    async def close(self) -> None:
+        if self._http is not None:
+            await self._http.aclose()
+
+    async def counted(self, numbers: range) -> dict[int, int]:
+        """How often each event is in the person's log, as the API itself hands it out: number → times.
+
+        Raises ToolFailed when the API does not hand it out.
+        """
+        since = datetime.fromisoformat(min(self._moments.values(), default=datetime.now(UTC).isoformat()))
+        span = {
+            "from": (since - timedelta(seconds=1)).isoformat(),
+            "to": (datetime.now(UTC) + timedelta(minutes=1)).isoformat(),
+        }
+        try:
+            async with self.api.client() as http:
+                answer = await http.get(f"/user/{self.person}/logs", params=span, timeout=60)
+        except httpx.HTTPError as error:
+            raise ToolFailed("The API does not hand out the log.", why=type(error).__name__) from error
+        if not answer.is_success:
+            raise ToolFailed("The API does not hand out the log.", why=f"It answered {answer.status_code}.")
+        log: dict[str, Any] = json.loads(answer.text.partition(END_OF_NOTICE)[2])
+        there = Counter(str(event["id"]) for session in log["sessions"] for event in session["events"])
+        return {number: there[str(self.event_id(number))] for number in numbers if there[str(self.event_id(number))]}
