@@ -5,7 +5,7 @@ import threading
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from http.client import HTTPConnection
+from http.client import INTERNAL_SERVER_ERROR, HTTPConnection, IncompleteRead
 from typing import Any
 from urllib.parse import quote
 from uuid import uuid4
@@ -70,7 +70,12 @@ class Asker:
         connection = self._connection()
         connection.request(method, f"{url}?{query}", body, {"content-type": "application/json", **headers})
         answer = connection.getresponse()
-        answer.read()
+        try:
+            answer.read()
+        except IncompleteRead as broken_off:
+            # A stream has told its status before its note could fail; it counts as no answer if it told nothing else.
+            connection.close()
+            return answer.status if b"data:" in broken_off.partial else INTERNAL_SERVER_ERROR
         return answer.status
 
     def token(self, world: World, caller: str) -> str:
