@@ -6,7 +6,7 @@ sent, and an answer before the commit would be a promise that nobody may keep.
 
 import time
 from asyncio import Semaphore
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -16,6 +16,7 @@ from uuid import UUID, uuid4
 from fastapi import Depends
 from starlette.requests import Request
 
+from api.breaker import Breaker
 from api.cache_purge import CachePurge
 from api.db.data_keys import FieldKeys
 from api.db.pool import Connection, Context, Database
@@ -25,6 +26,7 @@ from api.identity import Caller, Identity, SignIn
 from api.intent_function import IntentFunction
 from api.logs import current_trace
 from api.settings import Settings
+from api.speech.speaker import Speaker
 from api.vocabulary import Vocabulary
 
 # A call for help, its answer and the news of both cost no budget: whatever else an account asks for, these go through.
@@ -50,6 +52,8 @@ class Services:
     field_keys: FieldKeys
     budget: RequestBudget
     purge: CachePurge
+    speaker: Speaker
+    breakers: Mapping[str, Breaker]
     # Work on files of boards takes memory and time: two at once, whoever else waits.
     file_slots: Semaphore = field(default_factory=lambda: Semaphore(2))
     now: Callable[[], datetime] = field(default=utc_now)

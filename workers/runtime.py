@@ -123,7 +123,7 @@ def handle_batch(container: Container, event: Event, process: ProcessRecord) -> 
     return {"batchItemFailures": [{"itemIdentifier": failed} for failed in container.run(every())]}
 
 
-def client(service: str, environ: Mapping[str, str], **options: Any) -> Any:
+def client(service: str, environ: Mapping[str, str], *, attempts: int = 2, **options: Any) -> Any:
     """Return a boto3 client that gives up soon: the queue tries again better than a function that waits."""
     import boto3
     from botocore.config import Config
@@ -131,7 +131,7 @@ def client(service: str, environ: Mapping[str, str], **options: Any) -> Any:
     config = Config(
         connect_timeout=AWS_TIMEOUT_S,
         read_timeout=AWS_TIMEOUT_S,
-        retries={"mode": "standard", "max_attempts": 2},
+        retries={"mode": "standard", "total_max_attempts": attempts},
         max_pool_connections=32,
     )
     session: Any = boto3.session.Session(region_name=environ.get("AWS_REGION"))

@@ -22,6 +22,7 @@ class Audited(StrEnum):
     BOARD_SAVED = "board_saved"
     NOTIFICATIONS_READ = "notifications_read"
     RECORD_EXPORTED = "record_exported"
+    SPEECH_READ = "speech_read"
     TASKS_READ = "tasks_read"
 
     @property

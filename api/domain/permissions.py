@@ -23,6 +23,7 @@ class Action(StrEnum):
 
     READ = "read"
     RAISE = "raise an alert for"
+    SPEAK = "speak for"
     ACKNOWLEDGE = "acknowledge alerts of"
     EDIT_BOARD = "edit the board of"
     LOCK_BOARD = "lock the boards of"
@@ -42,6 +43,7 @@ DECIDING = frozenset({Relation.SELF, Relation.MANAGER})
 PERMITTED: dict[Action, frozenset[Relation]] = {
     Action.READ: CAREGIVERS | {Relation.SELF, Relation.BREAK_GLASS},
     Action.RAISE: CAREGIVERS | {Relation.SELF},
+    Action.SPEAK: CAREGIVERS | {Relation.SELF},
     Action.ACKNOWLEDGE: CAREGIVERS,
     Action.EDIT_BOARD: frozenset({Relation.SELF, Relation.EDITOR, Relation.MANAGER}),
     Action.LOCK_BOARD: frozenset({Relation.SELF, Relation.MANAGER}),

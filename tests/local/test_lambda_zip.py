@@ -22,6 +22,7 @@ HANDLERS = (
     "authorize",
     "watch_tasks",
     "maintain_partitions",
+    "speech",
 )
 FORBIDDEN = ("fastapi", "pydantic", "starlette", "boto3", "wolfctl")
 LOOK = (

@@ -58,6 +58,7 @@ async def make_world(connection: asyncpg.Connection) -> World:
         await _invitations(connection, world)
         await _contact_method(connection, world)
         await _alert(connection, world)
+        await _clip(connection, world)
     return world
 
 
@@ -207,3 +208,15 @@ async def _alert(connection: asyncpg.Connection, world: World) -> None:
         UUID(world.things["person"]),
     )
     world.things["alert"] = str(alert)
+
+
+async def _clip(connection: asyncpg.Connection, world: World) -> None:
+    world.things["clip"] = secrets.token_urlsafe(32)
+    await connection.execute(
+        """
+        INSERT INTO speech_clips (user_id, key, content_type, bytes, source, made_at, last_used, refreshed_at)
+        VALUES ($1, $2, 'audio/wav', 1, 'espeak', now(), now(), now())
+        """,
+        UUID(world.things["person"]),
+        world.things["clip"],
+    )

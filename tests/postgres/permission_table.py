@@ -59,11 +59,13 @@ TABLE = [
     Row("GET /health/ready", ALL, public=True),
     Row("GET /openapi.json", ALL, public=True),
     Row("GET /redoc", ALL, public=True),
-    # Alerts and intents
+    # Alerts, intents, speech
     Row("GET /alerts/{id}", SEEING, at="alert"),
     Row("POST /alerts", CIRCLE, {"break_glass"}, body=PRESS, headers={"idempotency-key": "{nonce}"}),
     Row("POST /alerts/{id}/acknowledge", CIRCLE - {"self"}, {"self", "break_glass"}, at="alert"),
     Row("POST /intents", ALL, body={"text": "help"}),
+    Row("POST /speech", CIRCLE, {"break_glass"}, body={"person_id": "{person}", "text": "Hello."}),
+    Row("GET /user/{id}/speech/{key}", SEEING, at="person"),
     Row("GET /notifications", ALL),
     Row("POST /notifications/ticket", ALL),
     # Boards and tasks

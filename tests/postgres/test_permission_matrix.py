@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Any
 from uuid import uuid4
 
@@ -17,9 +18,11 @@ from api.settings import DatabaseSettings, Settings
 from tests.postgres.care_world import CALLERS, World, as_worker, make_world
 from tests.postgres.permission_table import TABLE, WITHOUT_A_ROW, Row
 from tests.postgres.running_api import Api
+from tests.postgres.small_speech import Stored
 from tests.unit.api.test_settings import GOOD
 
 NO_ACCOUNT = "no account"
+API_SETTINGS = {"SPEECH_BUCKET": "speech"}
 
 
 @pytest.fixture
@@ -64,6 +67,10 @@ class Asker:
     def status(self, row: Row, things: World, token: str | None) -> int:
         """Return the status of a row's request for the things of a world."""
         method, path = row.route.split(" ")
+        if "{key}" in path:
+            path = path.replace("{key}", things.things["clip"])
+            name = f"/speech/user/{things.things['person']}/speech/{things.things['clip']}"
+            self._api.aws.bucket.objects[name] = Stored(b"x", "audio/wav", datetime.now(UTC))
         url = path.replace("{id}", things.things[row.at] if row.at else "")
         query = filled(row.query, things)
         headers = filled(row.headers, things) | ({"authorization": f"Bearer {token}"} if token else {})

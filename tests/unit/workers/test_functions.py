@@ -27,6 +27,7 @@ HANDLERS = [
     "compliance_alert",
     "watch_tasks",
     "maintain_partitions",
+    "speech",
 ]
 
 
