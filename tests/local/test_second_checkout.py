@@ -34,7 +34,9 @@ async def test_a_second_checkout_runs_beside_the_first(system: Checkout, second:
 
     assert not set(astuple(system.ports)) & set(astuple(second.ports))
     running = await embedded_status.look(second.root, second.region, moto=True)
-    assert {service.name for service in running.services if service.healthy} >= {"emulator", "moto", "postgres-a"}
+    healthy = {service.name for service in running.services if service.healthy}
+    assert healthy >= {"emulator", "moto"}
+    assert healthy & {"postgres-a", "postgres-b"}  # on a busy machine they may have changed places already
     await embedded_shutdown.shut_down(second.root, lambda _: None)
     assert answer_of(system.wolfctl("status", "--json"))["healthy"]
 

@@ -140,9 +140,13 @@ def _events(timeline: list[dict[str, Any]]) -> dict[str, tuple[datetime, str]]:
 
 
 async def _sms(emulator_port: int, sent_before: dict[str, str]) -> str:
-    """The text that the emulator's telephone network was given since: a text names no alert."""
+    """The text that the emulator's telephone network was given: a text names no alert, so the newest one.
+
+    A call that waited from before, and which this press joined, may have been texted before the press.
+    """
     sent = await _texts(emulator_port)
-    return next((text for name, text in sent.items() if name not in sent_before), "")
+    fresh = [text for name, text in sent.items() if name not in sent_before]
+    return (fresh or list(sent.values()) or [""])[-1]
 
 
 async def _texts(emulator_port: int) -> dict[str, str]:
