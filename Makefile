@@ -43,8 +43,9 @@ test-unit: $(READY) ## Unit tests: seconds, nothing running
 test-render: $(READY) ## Golden stacks, terraform validate for every environment, terraform test for every module
 	@$(BIN)/python -m pytest tests/render -n 2
 
-compliance: $(READY) ## Ask the HIPAA rules and our own of the prod plan, Checkov's of modules and AWS stacks
-	@$(BIN)/python -m pytest tests/render/compliance -m 'compliance or not compliance'
+compliance: $(READY) ## Ask of prod's plan the HIPAA rules, our own, Checkov's, its price and what local leaves out of it
+	@$(BIN)/python -m pytest tests/render/compliance tests/local/test_cost.py tests/local/test_differences.py \
+	  -m 'compliance or not compliance'
 
 test-postgres: $(READY) ## Queries, migrations and operations on a real PostgreSQL
 	@$(BIN)/python -m pytest tests/postgres -n 2 $(GROUPED)

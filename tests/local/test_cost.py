@@ -7,7 +7,7 @@ import pytest
 from wolfctl.workflows.cost import CostEstimate, estimate
 from wolfctl.workflows.prices import packaged
 
-pytestmark = [pytest.mark.local, pytest.mark.timeout(900)]
+pytestmark = [pytest.mark.local, pytest.mark.compliance, pytest.mark.timeout(900)]
 
 
 @pytest.fixture(scope="module")

@@ -7,7 +7,7 @@ import pytest
 
 from wolfctl.commands import docs
 
-pytestmark = [pytest.mark.local, pytest.mark.timeout(900)]
+pytestmark = [pytest.mark.local, pytest.mark.compliance, pytest.mark.timeout(900)]
 
 ROOT = Path(__file__).parents[2]
 
