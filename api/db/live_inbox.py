@@ -38,10 +38,10 @@ async def news(
           SELECT w.place, i.* FROM unnest($1::uuid[], $2::bigint[]) WITH ORDINALITY AS w (account_id, after, place)
           CROSS JOIN LATERAL (
             SELECT i.seq, i.person_id, i.kind, i.alert_id, i.at, i.body FROM inbox i
-            WHERE i.recipient = w.account_id AND i.seq > w.after ORDER BY i.seq LIMIT $3) i
-          WHERE EXISTS (
-            SELECT 1 FROM care_relation r
-            WHERE r.account_id = w.account_id AND r.person_id = i.person_id AND {VALID_NOW})
+            WHERE i.recipient = w.account_id AND i.seq > w.after AND EXISTS (
+              SELECT 1 FROM care_relation r
+              WHERE r.account_id = w.account_id AND r.person_id = i.person_id AND {VALID_NOW})
+            ORDER BY i.seq LIMIT $3) i
         )
         SELECT array_agg(place::int - 1), array_agg(seq),
           substr(json_build_object('kind', kind, 'alert_id', alert_id, 'at', at, 'body', body)::text, 2)

@@ -10,13 +10,16 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from uuid import UUID
 
+import asyncpg
 import httpx
 import pytest
 from websockets.asyncio.client import ClientConnection
 from websockets.exceptions import InvalidStatus
 
+from api.db import inbox
 from api.db.live_inbox import ended_since, news
 from api.db.pool import Context, Database
+from api.domain.notifications import Kind, Notice
 from api.domain.socket_frames import Close
 from api.routes.notification_socket import SOCKETS_OF_ACCOUNT
 from tests.postgres.conftest import free_port
@@ -265,6 +268,29 @@ async def test_a_relation_that_runs_out_by_itself_is_found_and_shows_nothing_mea
         assert await news(connection, [ana], [shared.seqs[0] - 1], 10) == ([], [])
         assert await ended_since(connection, [ana], [since]) == [ana]
         await connection.execute("UPDATE care_relation SET valid_to = NULL WHERE account_id = $1", ana)
+
+
+async def test_what_one_may_not_see_any_more_is_never_in_the_way_of_what_comes(
+    api: Api, database: Database, owner: asyncpg.Connection
+) -> None:
+    ana, rosa = UUID(api.account("Ana")), UUID(api.person("Rosa"))
+    before = await last_seq(database, api)
+    await written(database, api, times=3)
+    undone = owner.transaction()
+    await undone.start()
+    try:
+        await owner.execute(Context.worker().begin(read_only=False).partition(";")[2])
+        await owner.execute("UPDATE care_relation SET valid_to = now() WHERE account_id = $1", ana)
+        await owner.execute(
+            "INSERT INTO care_relation (account_id, person_id, role, granted_by) VALUES ($1, $2, 'viewer', $1)",
+            ana,
+            rosa,
+        )
+        await inbox.append_notices(owner, rosa, datetime.now(UTC), [Notice(ana, Kind.JOINED, {}, ())])
+        [shared], _ = await news(owner, [ana], [before], 2)
+        assert shared.seqs == [before + 4]
+    finally:
+        await undone.rollback()
 
 
 async def test_a_socket_lives_no_longer_than_its_sign_in(api: Api) -> None:
