@@ -60,7 +60,12 @@ def delivering_with(sender_of: Callable[[Container], Sender]) -> ProcessRecord:
         transaction, keys = await container.transaction_factory(), await container.field_keys()
         texts_a_day = parse_count(container.environ.get("TEXTS_A_DAY") or str(TEXTS_A_DAY), "TEXTS_A_DAY")
         outcomes = await deliver_alert(
-            transaction, sender_of(container), partial(opened, keys), message, texts_a_day=texts_a_day
+            transaction,
+            sender_of(container),
+            partial(opened, keys),
+            message,
+            texts_a_day=texts_a_day,
+            replies_are_read=container.environ.get("TEXT_REPLIES") == "true",
         )
         for outcome in outcomes:
             container.log(

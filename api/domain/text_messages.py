@@ -18,6 +18,19 @@ DRILL = {
     "en": "AlphaWolf: this is a TEST, nobody needs you. Reply {code}A to show that it reached you. STOP to end.",
     "es": "AlphaWolf: esto es una PRUEBA, nadie te necesita. Responde {code}A para confirmar. STOP para terminar.",
 }
+# Where nobody reads what is answered, a text must not say that it may be: its caregiver would think they had answered.
+UNANSWERED_CALL = {
+    "en": "AlphaWolf: you are needed. Open the app to answer; a reply to this text is not read. STOP to end.",
+    "es": "AlphaWolf: te necesitan. Abre la app para responder; nadie lee las respuestas. STOP para terminar.",
+}
+UNANSWERED_REMINDER = {
+    "en": "AlphaWolf: are you still coming? Open the app to answer; a reply to this text is not read. STOP to end.",
+    "es": "AlphaWolf: ¿sigues en camino? Abre la app para responder; nadie lee las respuestas. STOP para terminar.",
+}
+UNANSWERED_DRILL = {
+    "en": "AlphaWolf: this is a TEST, nobody needs you. Open the app to show that it reached you. STOP to end.",
+    "es": "AlphaWolf: esto es una PRUEBA, nadie te necesita. Abre la app para confirmar. STOP para terminar.",
+}
 
 
 class Verb(StrEnum):
@@ -73,8 +86,14 @@ ANSWERS = {
 }
 
 
-def call_text(code: int, locale: str, *, drill: bool, reminder: bool) -> str:
-    """Return the text message that calls somebody; `code` is theirs alone and stands for the alert."""
+def call_text(code: int | None, locale: str, *, drill: bool, reminder: bool) -> str:
+    """Return the text message that calls somebody; `code` is theirs alone and stands for the alert.
+
+    Without a code it says that the app is where to answer.
+    """
+    if code is None:
+        texts = UNANSWERED_DRILL if drill else UNANSWERED_REMINDER if reminder else UNANSWERED_CALL
+        return translated(texts, locale)
     texts = DRILL if drill else REMINDER if reminder else CALL
     return translated(texts, locale).format(code=code)
 

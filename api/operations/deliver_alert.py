@@ -75,11 +75,12 @@ async def deliver_alert(
     message: Message,
     *,
     texts_a_day: int = TEXTS_A_DAY,
+    replies_are_read: bool = False,
 ) -> list[Outcome]:
     """Make every unfinished delivery of the event and return how they went.
 
-    Beyond `texts_a_day` only the first call of what is urgent is texted. Raises UnknownEvent, and Undelivered after
-    everything else was delivered and saved.
+    Beyond `texts_a_day` only the first call of what is urgent is texted. Texts carry a code that answers them only
+    where `replies_are_read`. Raises UnknownEvent, and Undelivered after everything else was delivered and saved.
     """
     async with transaction() as connection:
         event = await outbox.event_of(connection, message.outbox_id)
@@ -93,7 +94,7 @@ async def deliver_alert(
         ]
         await alerts.record_events(connection, message.alert_id, hops)
         taken = await deliveries.take(connection, message.outbox_id, TAKE_SECONDS)
-        wording = await texts_of(connection, taken, texts_a_day)
+        wording = await texts_of(connection, taken, texts_a_day, replies_are_read=replies_are_read)
         elsewhere = await deliveries.count_in_other_hands(connection, message.outbox_id, [each.id for each in taken])
 
     attempts = await asyncio.gather(
@@ -113,7 +114,9 @@ async def deliver_alert(
     return outcomes
 
 
-async def texts_of(connection: Connection, taken: Sequence[Delivery], texts_a_day: int) -> Mapping[UUID, str]:
+async def texts_of(
+    connection: Connection, taken: Sequence[Delivery], texts_a_day: int, *, replies_are_read: bool
+) -> Mapping[UUID, str]:
     """Return the text of each delivery by text message that may go out today, with the code that answers it."""
     wording: dict[UUID, str] = {}
     for delivery in sorted(taken, key=lambda each: each.recipient):
@@ -123,7 +126,7 @@ async def texts_of(connection: Connection, taken: Sequence[Delivery], texts_a_da
         sent = await texts.count_texts(connection, len(delivery.numbers))
         if not may_text(sent - len(delivery.numbers), texts_a_day, urgent=urgent, first_round=first):
             continue
-        code = await texts.reply_code(connection, delivery.recipient, delivery.alert_id)
+        code = await texts.reply_code(connection, delivery.recipient, delivery.alert_id) if replies_are_read else None
         reminder = delivery.kind == Kind.REMINDED
         wording[delivery.id] = call_text(code, delivery.locale, drill=delivery.drill, reminder=reminder)
     return wording

@@ -35,7 +35,9 @@ def container_of(settings: DatabaseSettings, **more: str) -> Iterator[Container]
     host, port = settings.hosts[0]
     variables = {"DATABASE_HOSTS": f"{host}:{port}", "DATABASE_NAME": settings.name, "DATABASE_SSLMODE": "disable"}
     secret = json.dumps({"username": settings.user, "password": settings.password})
-    made = Container({**variables, "CONTACT_TEST_DAYS": "0", **more}, lambda _: secret, lambda _: LocalKeys())
+    made = Container(
+        {**variables, "CONTACT_TEST_DAYS": "0", "TEXT_REPLIES": "true", **more}, lambda _: secret, lambda _: LocalKeys()
+    )
     try:
         yield made
     finally:

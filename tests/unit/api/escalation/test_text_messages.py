@@ -17,7 +17,9 @@ GSM |= set("abcdefghijklmnopqrstuvwxyzäöñüà\r\n")
 @pytest.mark.parametrize("locale", ["en", "es", "fr"])
 def test_every_text_fits_into_one_and_a_test_says_that_it_is_one(locale: str) -> None:
     calls = [call_text(9999, locale, drill=drill, reminder=again) for drill in (True, False) for again in (True, False)]
-    for text in (*calls, *(answer_text(answer, locale) for answer in ANSWERS)):
+    told = [call_text(None, locale, drill=drill, reminder=again) for drill in (True, False) for again in (True, False)]
+    assert all("app" in text and not any(letter.isdigit() for letter in text) for text in told)
+    for text in (*calls, *told, *(answer_text(answer, locale) for answer in ANSWERS)):
         assert len(text) <= 160
         assert set(text) <= GSM, set(text) - GSM
     assert all("9999" in text and "STOP" in text for text in calls)
