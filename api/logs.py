@@ -37,10 +37,12 @@ class BatchedLines:
 
     def add(self, line: str) -> None:
         """Take a line that is written in some hundredths of a second, or sooner when many wait."""
-        self._waiting.append(line)
-        if len(self._waiting) == 1:
+        with self._lock:  # another thread may be writing what waits
+            self._waiting.append(line)
+            count = len(self._waiting)
+        if count == 1:
             asyncio.get_running_loop().call_later(FLUSH_S, self.flush)
-        elif len(self._waiting) >= MOST_WAITING:
+        elif count >= MOST_WAITING:
             self.flush()
 
     def write(self, text: str) -> None:
