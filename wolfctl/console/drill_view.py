@@ -1,19 +1,17 @@
 """A failover drill on a console: its plan before, its progress meanwhile, what came of it."""
 
-import asyncio
 import time
 from collections import Counter
-from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import Mapping
+from contextlib import AbstractAsyncContextManager
 from typing import Any
 
 from rich.console import Group, RenderableType
-from rich.live import Live
 from rich.markup import escape
 from rich.table import Table
 from rich.text import Text
 
-from wolfctl.console import Console
+from wolfctl.console import Console, live_lines
 from wolfctl.drill import Progress
 from wolfctl.workflows.failover_drill import markdown
 from wolfctl.workflows.failover_drill.outcomes import Outcome
@@ -87,22 +85,10 @@ class DrillProgress:
         self._progress = progress
         self._begun = time.monotonic()
         self._spoken = 0
-        self._live = console.err.is_terminal and not console.json
 
-    @asynccontextmanager
-    async def shown(self) -> AsyncIterator[None]:
+    def shown(self) -> AbstractAsyncContextManager[None]:
         """Show the drill for as long as the block runs."""
-        if self._live:
-            with Live(get_renderable=self.render, console=self._console.err, transient=True, refresh_per_second=8):
-                yield
-            return
-        ticking = asyncio.create_task(self._tick())
-        try:
-            yield
-        finally:
-            ticking.cancel()
-            await asyncio.gather(ticking, return_exceptions=True)
-            self._speak()
+        return live_lines.shown(self._console, self.render, self._speak)
 
     def render(self) -> RenderableType:
         """The stage, and each path's writes so far."""
@@ -120,11 +106,6 @@ class DrillProgress:
             last = Text("", "green") if not mine else Text(*_last(mine[-1].code))
             table.add_row(path.name, *(str(count[outcome]) for outcome in Outcome), last)
         return Group(head, Text(f"  {progress.stage}"), table)
-
-    async def _tick(self) -> None:
-        while True:
-            self._speak()
-            await asyncio.sleep(0.2)
 
     def _speak(self) -> None:
         for at, text in self._progress.said[self._spoken :]:

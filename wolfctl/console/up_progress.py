@@ -1,11 +1,9 @@
 """The steps of `wolfctl up` while they run, and where the time went afterwards."""
 
-import asyncio
 import time
-from collections.abc import AsyncIterator, Mapping, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
 
-from rich.live import Live
 from rich.markup import escape
 from rich.spinner import Spinner
 from rich.table import Table
@@ -13,7 +11,7 @@ from rich.text import Text
 
 from wolfctl.adapters.step_graph import Progress
 from wolfctl.adapters.terraform_events import Event, ResourceEvent
-from wolfctl.console import Console
+from wolfctl.console import Console, live_lines
 from wolfctl.console.terraform_progress import SYMBOLS, Tally
 from wolfctl.workflows.up import Step
 
@@ -34,27 +32,15 @@ class UpProgress:
         self._begun = time.monotonic()
         self._said: set[str] = set()
         self._spoke = self._begun
-        self._live = console.err.is_terminal and not console.json
 
     def hear(self, event: Event) -> None:
         """Take in an event of Terraform's; an apply says again what its plan has said."""
         if not (isinstance(event, ResourceEvent) and event.stage == "planned" and self._tally.finished):
             self._tally.hear(event, time.monotonic())
 
-    @asynccontextmanager
-    async def shown(self) -> AsyncIterator[None]:
+    def shown(self) -> AbstractAsyncContextManager[None]:
         """Show the steps for as long as the block runs."""
-        if self._live:
-            with Live(get_renderable=self._render, console=self._console.err, transient=True, refresh_per_second=8):
-                yield
-            return
-        ticking = asyncio.create_task(self._tick())
-        try:
-            yield
-        finally:
-            ticking.cancel()
-            await asyncio.gather(ticking, return_exceptions=True)
-            self._speak(time.monotonic())
+        return live_lines.shown(self._console, self._render, lambda: self._speak(time.monotonic()))
 
     def timings(self) -> Table:
         """Every step: when it began, how long it took, what came of it."""
@@ -80,11 +66,6 @@ class UpProgress:
     def elapsed(self) -> float:
         """Seconds since the first step."""
         return time.monotonic() - self._begun
-
-    async def _tick(self) -> None:
-        while True:
-            self._speak(time.monotonic())
-            await asyncio.sleep(0.2)
 
     def _speak(self, now: float) -> None:
         for step in self._steps:

@@ -2,17 +2,15 @@
 
 import io
 import json
-import logging
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 
 import httpx
 import pytest
-import structlog
 from fastapi import FastAPI
 from starlette.requests import Request
 from starlette.responses import Response
 
-from api import http_errors, logs
+from api import http_errors
 from api.domain.errors import NotFound
 from api.middleware.body_limit import LIMIT_BYTES, BodyLimit
 from api.middleware.hot_routes import HotRoutes
@@ -39,19 +37,6 @@ async def miss(_: Request) -> Response:
 async def fail(_: Request) -> Response:
     """Have a fault."""
     raise RuntimeError("zebra-canary")
-
-
-@pytest.fixture
-def lines() -> Iterator[io.StringIO]:
-    """Configure logging into a text, and undo it."""
-    root = logging.getLogger()
-    handlers, level = list(root.handlers), root.level
-    stream = io.StringIO()
-    logs.configure(stream)
-    yield stream
-    structlog.reset_defaults()
-    logs.lines = logs.BatchedLines()
-    root.handlers[:], root.level = handlers, level
 
 
 @pytest.fixture

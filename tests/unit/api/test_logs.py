@@ -5,28 +5,11 @@ import io
 import json
 import logging
 import time
-from collections.abc import Iterator
-
-import pytest
-import structlog
 
 from api import logs
 from api.domain.log_keys import ALLOWED, METRICS, allowed_only, with_metric
 
 CANARY = "zebra-canary"
-
-
-@pytest.fixture
-def lines() -> Iterator[io.StringIO]:
-    """Configure logging into a text, and undo it."""
-    root = logging.getLogger()
-    handlers, level = list(root.handlers), root.level
-    stream = io.StringIO()
-    logs.configure(stream)
-    yield stream
-    structlog.reset_defaults()
-    logs.lines = logs.BatchedLines()
-    root.handlers[:], root.level = handlers, level
 
 
 def test_fields_that_are_not_on_the_list_are_counted_not_written(lines: io.StringIO) -> None:
