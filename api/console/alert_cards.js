@@ -4,7 +4,6 @@ import { el } from "./dom.js";
 import { currentLanguage, t } from "./words.js";
 
 const RINGING = new Set(["raised", "unanswered"]);
-const missing = new Set();
 // What was opened beneath an alert stays open while its card is drawn anew.
 const opened = new Map();
 
@@ -12,7 +11,7 @@ const opened = new Map();
 export function showCards(list, alerts, shown, people) {
   const before = new Map([...list.children].map((card) => [card.dataset.id, card]));
   const cards = shown.map((alert) => {
-    const text = JSON.stringify([alert, currentLanguage(), [...missing]]);
+    const text = JSON.stringify([alert, currentLanguage()]);
     const old = before.get(alert.id);
     if (old?.dataset.text === text) return old;
     const card = cardOf(alert, alerts, people);
@@ -45,8 +44,7 @@ function cardOf(alert, alerts, people) {
   opened.set(alert.id, details);
   const actions = el("p", { class: "actions" });
   const add = (key, action, attributes = {}) => {
-    if (missing.has(key)) return;
-    const click = () => tried(key, action, problem);
+    const click = () => tried(action, problem);
     actions.append(el("button", { type: "button", "data-key": key, click, ...attributes }, t(key)));
   };
   if (ringing) {
@@ -78,14 +76,12 @@ function cardOf(alert, alerts, people) {
   );
 }
 
-async function tried(key, action, problem) {
+async function tried(action, problem) {
   problem.textContent = "";
   try {
     await action();
   } catch (error) {
-    const gone = error.status === 404 || error.status === 405;
-    if (gone && key !== "come") missing.add(key);
-    problem.textContent = gone ? t("notOffered") : error.status ? error.message : t("awayNow");
+    problem.textContent = error.status ? error.message : t("awayNow");
   }
 }
 
@@ -97,7 +93,7 @@ function askReason(place, alert, alerts, problem) {
     {
       submit: (event) => {
         event.preventDefault();
-        tried("falseAlarm", () => alerts.cancel(alert.id, field.value.trim()).then(() => place.replaceChildren()), problem);
+        tried(() => alerts.cancel(alert.id, field.value.trim()).then(() => place.replaceChildren()), problem);
       },
     },
     el("label", { for: id }, t("reason")),

@@ -129,24 +129,18 @@ export class Alerts {
 
   /** Say that all is done. Throws Away or Refused. */
   async resolve(id) {
-    await this.session.request("POST", `alerts/${id}/resolve`);
+    await this.session.request("POST", `alerts/${id}/resolve`, { body: { reason: "helped" } });
     await this.look(id);
   }
 
-  /** Say that it was a false alarm, and why. Throws Away or Refused. */
-  async cancel(id, reason) {
-    await this.session.request("POST", `alerts/${id}/cancel`, { body: { reason } });
+  /** Say that it was a false alarm, and in own words why. Throws Away or Refused. */
+  async cancel(id, note) {
+    await this.session.request("POST", `alerts/${id}/cancel`, { body: { reason: "false_alarm", note } });
     await this.look(id);
   }
 
   /** Return what has happened to an alert, the oldest first. Throws Away or Refused. */
   async timeline(id) {
-    try {
-      const { data } = await this.session.request("GET", `alerts/${id}/timeline`);
-      return data.timeline ?? data.events ?? data.items ?? data;
-    } catch (error) {
-      if (error.status !== 404 && error.status !== 405) throw error;
-      return (await this.session.request("GET", `alerts/${id}`)).data.timeline;
-    }
+    return (await this.session.request("GET", `alerts/${id}/timeline`)).data.events;
   }
 }

@@ -132,8 +132,8 @@ export class Calls {
   }
 
   /** Say that a call was a mistake. Throws Away or Refused. */
-  async cancel(call, reason) {
-    await this.session.request("POST", `alerts/${call.alert}/cancel`, { body: { reason } });
+  async cancel(call) {
+    await this.session.request("POST", `alerts/${call.alert}/cancel`, { body: { reason: "mistake" } });
     call.state = "ended";
     this.#save();
   }

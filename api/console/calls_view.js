@@ -3,8 +3,6 @@
 import { el } from "./dom.js";
 import { t } from "./words.js";
 
-let cancelling = true;
-
 /** Show the calls, the newest first. */
 export function showCalls(place, calls) {
   // What may turn out to be no call is not shown as one.
@@ -16,7 +14,7 @@ export function showCalls(place, calls) {
 function entry(call, calls) {
   const status = el("p", { class: "status" }, wording(call));
   const actions = el("p", { "data-scan-row": true });
-  if (cancelling && (call.state === "sent" || call.state === "coming")) {
+  if (call.state === "sent" || call.state === "coming") {
     actions.append(button("cancel", () => cancel(call, calls, status)));
   }
   if (call.state === "refused") {
@@ -38,10 +36,8 @@ const button = (key, click) => el("button", { type: "button", click }, t(key));
 
 async function cancel(call, calls, status) {
   try {
-    await calls.cancel(call, t("cancelReason"));
+    await calls.cancel(call);
   } catch (error) {
-    const missing = error.status === 404 || error.status === 405;
-    if (missing) cancelling = false;
-    status.textContent = missing ? t("notOffered") : error.status ? error.message : t("awayNow");
+    status.textContent = error.status ? error.message : t("awayNow");
   }
 }

@@ -97,23 +97,20 @@ function showPeople() {
 async function keepDutyFresh() {
   for (;;) {
     const rows = await Promise.all(me.people.map(onDuty));
-    const known = rows.filter((row) => row !== null);
-    byId("duty").hidden = known.length === 0;
-    byId("duty-list").replaceChildren(...known);
-    if (known.length === 0 && rows.length > 0) return;
+    byId("duty").hidden = rows.length === 0;
+    byId("duty-list").replaceChildren(...rows);
     await pause(DUTY_MS).waited;
   }
 }
 
-// Null where the server does not say who is on duty.
 async function onDuty(person) {
   try {
     const { data } = await session.request("GET", `user/${person.id}/on-duty`);
     const onTurn = data.rotations.filter((each) => each.name);
     const names = (onTurn.length ? onTurn : data.caregivers.filter((each) => !each.quiet_now)).map((each) => each.name);
     return el("li", {}, `${person.name}: ${names.join(", ") || t("nobodyOnDuty")}`);
-  } catch (error) {
-    return error.status === 404 || error.status === 405 ? null : el("li", {}, `${person.name}: ${t("awayNow")}`);
+  } catch {
+    return el("li", {}, `${person.name}: ${t("awayNow")}`);
   }
 }
 

@@ -146,3 +146,14 @@ def test_both_pages_go_on_after_the_api_has_restarted(
         with again.signed_in("ana") as client:
             assert presses_of(client, alert) == 1
         console.leave()
+
+
+def test_a_press_by_mistake_is_taken_back(console: Console, api: Api) -> None:
+    sam = console.board()
+    sam.presses(HELP)
+    alert = alert_of(sam, api.account("Sam"))
+    sam.page.locator(f'#calls [data-alert="{alert}"]').get_by_role("button", name="I pressed by mistake").click()
+    sam.sees(f'#calls [data-alert="{alert}"].ended', "This call has ended.")
+    with api.signed_in("sam") as client:
+        stands = client.get(f"/alerts/{alert}").json()
+    assert (stands["state"], stands["close_reason"]) == ("cancelled", "mistake")

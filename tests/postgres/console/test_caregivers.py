@@ -57,20 +57,31 @@ def test_the_last_button_that_calls_for_help_cannot_be_hidden(console: Console) 
     ana.sees(".editor .notice", "would leave no visible button that calls for help")
 
 
-def test_what_this_server_does_not_offer_is_said_and_breaks_nothing(console: Console, api: Api) -> None:
+def test_an_answered_call_is_resolved_and_a_false_alarm_is_cancelled_with_its_reason(
+    console: Console, api: Api
+) -> None:
     with api.signed_in("sam") as sam:
-        api.press(sam, sentence="Is it done?").raise_for_status()
+        done, false = (api.press(sam, sentence=said).json()["id"] for said in ("Is it done?", "Was it one?"))
+        ana = console.signed_in("ana", "caregiver")
+        ana.page.locator(f'[data-id="{done}"] [data-key="come"]').click()
+        ana.page.locator(f'[data-id="{done}"] [data-key="resolve"]').click()
+        ana.page.locator(f'[data-id="{false}"] [data-key="falseAlarm"]').click()
+        ana.page.locator(f"#reason-{false}").fill("The cat pressed.")
+        ana.page.locator(f'[data-id="{false}"] form button').click()
+
+        ana.sees(f'[data-id="{done}"].resolved .status', "Done")
+        ana.sees(f'[data-id="{false}"].cancelled .status', "Cancelled")
+        stands = {alert: sam.get(f"/alerts/{alert}").json() for alert in (done, false)}
+        assert (stands[done]["state"], stands[done]["close_reason"]) == ("resolved", "helped")
+        assert (stands[false]["state"], stands[false]["close_reason"]) == ("cancelled", "false_alarm")
+        assert stands[false]["close_note"] == "The cat pressed."
+        ana.page.locator(f'[data-id="{done}"] [data-key="timeline"]').click()
+        ana.sees(f'[data-id="{done}"] .timeline', "resolved")
+
+
+def test_who_is_on_duty_is_shown(console: Console) -> None:
     ana = console.signed_in("ana", "caregiver")
-    ana.presses("I'm coming")
-    ana.page.locator('[data-key="resolve"]').click()
-    offered = any(path.endswith("/resolve") for path in sam_paths(api))
-    ana.sees(".call", "Done" if offered else "This server does not offer that.")
-
-
-def sam_paths(api: Api) -> list[str]:
-    """Return the paths of the API."""
-    with api.signed_in("sam") as sam:
-        return list(sam.get("/openapi.json").json()["paths"])
+    ana.sees("#duty-list", "Ana")
 
 
 def test_a_wrong_password_and_a_wrong_code_open_nothing(console: Console, cognito: SmallCognito) -> None:
