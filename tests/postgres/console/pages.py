@@ -52,10 +52,9 @@ class Visitor:
     context: BrowserContext
     faults: list[str] = field(default_factory=list)
 
-    def hears(self) -> list[str]:
-        """Return what was spoken so far."""
-        found: list[str] = self.page.evaluate("spoken")
-        return found
+    def hears(self, *words: str) -> None:
+        """Wait until this, and nothing else, was spoken last."""
+        until(lambda: self.page.evaluate("spoken")[-len(words) :] == list(words))
 
     def notes(self) -> int:
         """Return how many notes have sounded so far."""

@@ -42,6 +42,11 @@ mock_resource "aws_backup_vault" {
   defaults = { arn = "arn:aws:backup:us-east-1:123456789012:backup-vault:made-up" }
 }
 
+# A made-up word may begin with a digit, which the provider refuses in this name.
+mock_resource "aws_db_proxy_default_target_group" {
+  defaults = { name = "default" }
+}
+
 # What is named here has its computed values made up when it is planned: no test need apply.
 mock_resource "aws_backup_plan" { defaults = {} }
 mock_resource "aws_backup_selection" { defaults = {} }
@@ -50,7 +55,6 @@ mock_resource "aws_backup_vault_policy" { defaults = {} }
 mock_resource "aws_cloudwatch_log_group" { defaults = {} }
 mock_resource "aws_db_parameter_group" { defaults = {} }
 mock_resource "aws_db_proxy" { defaults = {} }
-mock_resource "aws_db_proxy_default_target_group" { defaults = {} }
 mock_resource "aws_db_proxy_target" { defaults = {} }
 mock_resource "aws_db_subnet_group" { defaults = {} }
 mock_resource "aws_iam_role_policy_attachment" { defaults = {} }
