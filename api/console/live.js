@@ -24,7 +24,7 @@ export function follow(session, after, { onFrames, onState }) {
   let socket = null;
 
   const wake = () => nap.wake();
-  addEventListener("online", wake);
+  for (const change of ["online", "offline"]) addEventListener(change, wake);
   document.addEventListener("visibilitychange", wake);
 
   async function read() {
@@ -94,7 +94,7 @@ export function follow(session, after, { onFrames, onState }) {
   listen();
   return () => {
     stopped = true;
-    removeEventListener("online", wake);
+    for (const change of ["online", "offline"]) removeEventListener(change, wake);
     document.removeEventListener("visibilitychange", wake);
     wake();
     socket?.close();

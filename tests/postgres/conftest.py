@@ -107,6 +107,8 @@ def server() -> Iterator[Server]:
         # Stands in for pgaudit, which this PostgreSQL does not have: loaded at the start, made later.
         with (node.data / "postgresql.conf").open("a", encoding="utf-8") as file:
             file.write("shared_preload_libraries = 'vector'\n")
+            # It is thrown away in the end; what survives a crash is asked of the embedded pair (tests/local).
+            file.write("fsync = off\nfull_page_writes = off\n")
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", ResourceWarning)  # the server outlives the object that started it
             node.start()

@@ -315,4 +315,5 @@ async def test_an_account_that_opens_too_many_sockets_keeps_the_newest(api: Api)
         others = [await stack.enter_async_context(opened(api)) for _ in range(SOCKETS_OF_ACCOUNT)]
         assert await closing_code(oldest) == Close.REPLACED
         await others[0].send('{"action": "ping"}')
-        assert json.loads(await others[0].recv()) == {"type": "pong"}
+        while json.loads(await others[0].recv())["type"] != "pong":  # a page may have been on its way
+            pass
