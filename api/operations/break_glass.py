@@ -3,9 +3,10 @@
 from datetime import datetime
 from uuid import UUID
 
-from api.db import break_glass, care, inbox, people, relations
+from api.db import audit, break_glass, care, inbox, people, relations
 from api.db.break_glass import BreakGlass, BreakGlassSeen
 from api.db.pool import Connection
+from api.domain.audit import Audited
 from api.domain.errors import NotAllowed, NotFound, StateConflict
 from api.domain.notifications import Kind, notices_to_deciders
 from api.domain.permissions import Action, check_break_glass, permit
@@ -24,6 +25,7 @@ async def begin(connection: Connection, access: BreakGlass, *, second_factor: bo
     circle = await care.circle_of(connection, access.person_id)
     notices = notices_to_deciders(Kind.BREAK_GLASS, body, circle, access.account_id)
     await inbox.append_notices(connection, access.person_id, now, notices)
+    await audit.note(connection, access.person_id, Audited.BREAK_GLASS_BEGUN, access.id)
     return text
 
 
@@ -39,6 +41,7 @@ async def end(connection: Connection, caller: UUID, access_id: UUID) -> None:
         raise StateConflict("This access is over already.")
     await break_glass.end_break_glass(connection, access_id)
     await relations.end_relation(connection, access.relation_id)
+    await audit.note(connection, access.person_id, Audited.BREAK_GLASS_ENDED, access_id)
 
 
 async def review(
@@ -55,6 +58,7 @@ async def review(
     text = await break_glass.review_break_glass(connection, access_id, caller, justified=justified, note=note, at=now)
     if text is None:
         raise StateConflict("This access was reviewed already.")
+    await audit.note(connection, access.person_id, Audited.BREAK_GLASS_REVIEWED, access_id)
     return text
 
 

@@ -5,9 +5,11 @@ from uuid import UUID
 from fastapi import APIRouter
 from starlette.responses import Response
 
+from api.db.audit import note
 from api.db.break_glass import BreakGlass, break_glass_json
 from api.db.people import organisation_of_person
 from api.dependencies import CallerHere, ServicesHere
+from api.domain.audit import Audited
 from api.operations import break_glass
 from api.routes.hot_route import json_response
 from api.schemas.break_glass import BreakGlassList, BreakGlassRequest, BreakGlassSeen, ReviewBreakGlass
@@ -33,9 +35,10 @@ async def post_break_glass(
 @router.get("/people/{id}/break-glass", response_model=BreakGlassList)
 async def list_break_glass(id: UUID, services: ServicesHere, caller: CallerHere) -> Response:  # noqa: A002
     """Who broke the glass, and why; for who decides about the person and for admins of their organisation."""
-    async with services.reading(caller) as connection:
+    async with services.viewing(caller) as connection:
         relation, administers = await organisation_of_person(connection, caller.account_id, id)
         break_glass.permit_decider(relation, administers=administers)
+        await note(connection, id, Audited.BREAK_GLASS_READ)
         return json_response(await break_glass_json(connection, id, NEWEST))
 
 

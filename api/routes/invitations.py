@@ -8,8 +8,10 @@ from fastapi import APIRouter
 from starlette.responses import Response
 
 from api.db import invitations
-from api.db.care import relation_to
+from api.db.audit import note
+from api.db.care import relation_noted
 from api.dependencies import CallerHere, Services, ServicesHere, SignInHere
+from api.domain.audit import Audited
 from api.domain.errors import NotFound, StateConflict
 from api.domain.permissions import Action, Relation, permit
 from api.identity import Caller, SignIn
@@ -48,8 +50,8 @@ async def post_invitation(
 @router.get("/people/{id}/invitations", response_model=Invitations)
 async def list_invitations(id: UUID, services: ServicesHere, caller: CallerHere) -> Response:  # noqa: A002
     """The newest invitations of a person, and what became of them."""
-    async with services.reading(caller) as connection:
-        permit(await relation_to(connection, caller.account_id, id), Action.DECIDE)
+    async with services.viewing(caller) as connection:
+        permit(await relation_noted(connection, caller.account_id, id, Audited.INVITATIONS_READ), Action.DECIDE)
         return json_response(await invitations.invitations_json(connection, id, NEWEST))
 
 
@@ -57,11 +59,13 @@ async def list_invitations(id: UUID, services: ServicesHere, caller: CallerHere)
 async def delete_invitation(id: UUID, services: ServicesHere, caller: CallerHere) -> Response:  # noqa: A002
     """Withdraw an invitation that nobody has answered."""
     async with services.writing(caller) as connection:
-        state = await invitations.withdraw_invitation(connection, id, caller.account_id)
-    if state is None:
-        raise NotFound("There is no such invitation, or you do not decide about the person.")
-    if state != "withdrawn":
-        raise StateConflict("This invitation was answered already.")
+        found = await invitations.withdraw_invitation(connection, id, caller.account_id)
+        if found is None:
+            raise NotFound("There is no such invitation, or you do not decide about the person.")
+        person, state = found
+        if state != "withdrawn":
+            raise StateConflict("This invitation was answered already.")
+        await note(connection, person, Audited.INVITATION_WITHDRAWN, id)
     return Response(status_code=204)
 
 
