@@ -10,16 +10,19 @@ from api.domain.audit import Audited
 from api.domain.errors import NotAllowed, NotFound, StateConflict
 from api.domain.notifications import Kind, notices_to_deciders
 from api.domain.permissions import Action, check_break_glass, permit
+from api.field_encryption import FieldCipher
 
 NO_SUCH_ACCESS = "There is no such access, or it is not yours to see."
 
 
-async def begin(connection: Connection, access: BreakGlass, *, second_factor: bool, now: datetime) -> str:
-    """Open the record and return the access as JSON text."""
+async def begin(
+    connection: Connection, access: BreakGlass, cipher: FieldCipher | None, *, second_factor: bool, now: datetime
+) -> str:
+    """Open the record and return the access as JSON text; without a cipher the reason is sealed later."""
     await relations.lock_circle(connection, access.person_id)
     standing, administers = await people.organisation_of_person(connection, access.account_id, access.person_id)
     check_break_glass(administers=administers, standing=standing, second_factor=second_factor)
-    text = await break_glass.insert_break_glass(connection, access)
+    text = await break_glass.insert_break_glass(connection, access, cipher)
     name = await care.caregiver_name(connection, access.account_id)
     body = {"by": name, "reason_code": access.reason_code, "minutes": access.minutes}
     circle = await care.circle_of(connection, access.person_id)
@@ -47,7 +50,7 @@ async def end(connection: Connection, caller: UUID, access_id: UUID) -> None:
 async def review(
     connection: Connection, caller: UUID, access_id: UUID, *, justified: bool, note: str | None, now: datetime
 ) -> str:
-    """Note afterwards whether it was right, and return the access as JSON text."""
+    """Note afterwards whether it was right, and return the access as JSON text; `note` comes sealed."""
     access = await seen(connection, access_id)
     if access.account_id == caller:
         raise NotAllowed("Whoever broke the glass does not review it.")
