@@ -30,6 +30,7 @@ from api.db.pool import Context, Database
 from api.dependencies import Services
 from api.domain.errors import NotSent
 from api.domain.request_budget import RequestBudget
+from api.field_sealer import seal_fields
 from api.identity import Identity, KeySet, fetch_keys
 from api.intent_function import FunctionFailed, IntentFunction, Invoke
 from api.key_service import opened_kms
@@ -39,7 +40,6 @@ from api.logs import current_trace, logger
 from api.middleware.body_limit import BodyLimit
 from api.middleware.hot_routes import HotRoutes
 from api.middleware.request_log import RequestLog
-from api.number_sealer import seal_numbers
 from api.relay import OutboxRelay, Publish, attributes_of, message_of
 from api.routes import (
     activity,
@@ -168,7 +168,7 @@ async def running_services(settings: Settings) -> AsyncIterator[Services]:
         if settings.rest_url is not None:
             purge = CachePurge(asker(await stack.enter_async_context(http_session()), settings.rest_url))
         background = [keys.refresh_for_ever() for keys in pools.values()]
-        background += [AuditSealer(database).run_for_ever(), seal_numbers(database, field_keys), purge.run_for_ever()]
+        background += [AuditSealer(database).run_for_ever(), seal_fields(database, field_keys), purge.run_for_ever()]
         if fetch is not None:
             background.append(follow_for_ever(database))
         if settings.relays_outbox:

@@ -7,6 +7,7 @@ moved to another column or another owner's row does not open.
 import base64
 import hashlib
 import hmac
+import re
 import secrets
 from collections.abc import Mapping
 from typing import Protocol
@@ -16,6 +17,8 @@ from Cryptodome.Cipher import AES
 
 VERSION = "v1"
 NONCE_BYTES, TAG_BYTES, KEY_BYTES = 12, 16, 32
+# Nonce and tag alone are 40 characters of base64.
+SEALED = re.compile(rf"{VERSION}\.\d+\.[A-Za-z0-9+/]{{38,}}={{0,2}}")
 # What KMS binds a data key to. It shows in CloudTrail, so it says what for and nothing of whom.
 ENCRYPTION_CONTEXT = {"purpose": "alphawolf-fields"}
 
@@ -77,8 +80,8 @@ class FieldCipher:
 
 
 def is_sealed(stored: str) -> bool:
-    """Tell a sealed value from one that was stored before values were sealed; no telephone number begins so."""
-    return stored.startswith(f"{VERSION}.")
+    """Tell a sealed value from one that was stored before values were sealed; nobody writes or dials so."""
+    return SEALED.fullmatch(stored) is not None
 
 
 def place(field: str, owner: UUID) -> bytes:

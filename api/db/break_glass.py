@@ -2,9 +2,14 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
+from api.db.data_keys import FieldKeys
 from api.db.pool import Connection
+from api.field_encryption import FieldCipher, is_sealed
+
+REASON, NOTE = "break_glass_access.reason", "break_glass_access.note"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +39,11 @@ class BreakGlassSeen:
 ACCESS = """json_build_object(
   'id', b.id, 'person_id', b.person_id, 'account_id', b.account_id, 'reason_code', b.reason_code, 'reason', b.reason,
   'began_at', b.began_at, 'ends_at', b.ends_at, 'ended_at', b.ended_at, 'reviewed_at', b.reviewed_at,
-  'reviewed_by', b.reviewed_by, 'justified', b.justified, 'note', b.note)"""
+  'reviewed_by', b.reviewed_by, 'justified', b.justified, 'note', b.note, 'sealed', b.sealed)"""
 
 
-async def insert_break_glass(connection: Connection, access: BreakGlass) -> str:
-    """Add the relation and the record of why, and return the record as JSON text."""
+async def insert_break_glass(connection: Connection, access: BreakGlass, cipher: FieldCipher | None) -> str:
+    """Add the relation and the record of why, sealed if there is a cipher, and return the record as JSON text."""
     # Two statements: the wall lets the second through because of what the first has written.
     relation = await connection.fetchrow(
         """
@@ -53,22 +58,24 @@ async def insert_break_glass(connection: Connection, access: BreakGlass) -> str:
         raise LookupError("a relation vanished as it was written")
     text: str = await connection.fetchval(
         f"""
-        INSERT INTO break_glass_access AS b (id, person_id, account_id, relation_id, reason_code, reason, ends_at)
-        VALUES ($1, $2, $3, $4, $5, $6, $7) RETURNING {ACCESS}::text
+        INSERT INTO break_glass_access AS b
+          (id, person_id, account_id, relation_id, reason_code, reason, ends_at, sealed)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8) RETURNING {ACCESS}::text
         """,
         access.id,
         access.person_id,
         access.account_id,
         relation["id"],
         access.reason_code,
-        access.reason,
+        access.reason if cipher is None else cipher.seal(access.reason, REASON, access.id),
         relation["valid_to"],
+        cipher is not None,
     )
     return text
 
 
 async def break_glass_json(connection: Connection, person_id: UUID, limit: int) -> str:
-    """Return, as JSON text, the newest accesses to a person; those not reviewed come first."""
+    """Return, as JSON text, the newest accesses to a person as they are kept; those not reviewed come first."""
     text: str = await connection.fetchval(
         f"""
         SELECT json_build_object('accesses', coalesce(json_agg({ACCESS}
@@ -102,7 +109,10 @@ async def end_break_glass(connection: Connection, access_id: UUID) -> None:
 async def review_break_glass(
     connection: Connection, access_id: UUID, reviewer: UUID, *, justified: bool, note: str | None, at: datetime
 ) -> str | None:
-    """Note what came of a review and return the record as JSON text; None when somebody reviewed it before."""
+    """Note what came of a review and return the record as JSON text; None when somebody reviewed it before.
+
+    `note` comes sealed.
+    """
     text: str | None = await connection.fetchval(
         f"""
         UPDATE break_glass_access AS b SET reviewed_at = $5, reviewed_by = $2, justified = $3, note = $4
@@ -115,3 +125,27 @@ async def review_break_glass(
         at,
     )
     return text
+
+
+async def opened(keys: FieldKeys, access: dict[str, Any]) -> dict[str, Any]:
+    """Return an access with its reason and its note as they were written. Raises KeysUnavailable."""
+    owner, note, sealed = UUID(access["id"]), access["note"], access["sealed"]
+    reason = await keys.open(access["reason"], REASON, owner) if sealed else access["reason"]
+    note = None if note is None else await keys.open(note, NOTE, owner)
+    return {**{name: value for name, value in access.items() if name != "sealed"}, "reason": reason, "note": note}
+
+
+async def seal_plain_reasons(connection: Connection, cipher: FieldCipher, most: int) -> int:
+    """Seal reasons and notes that were kept in the clear; return of how many accesses."""
+    rows = await connection.fetch(
+        "SELECT id, reason, note FROM break_glass_access WHERE NOT sealed ORDER BY id LIMIT $1 FOR UPDATE SKIP LOCKED",
+        most,
+    )
+    for row in rows:
+        note = row["note"]
+        if note is not None and not is_sealed(note):
+            note = cipher.seal(note, NOTE, row["id"])
+        await connection.execute(
+            "SELECT seal_break_glass($1, $2, $3)", row["id"], cipher.seal(row["reason"], REASON, row["id"]), note
+        )
+    return len(rows)

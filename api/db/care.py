@@ -4,7 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from api.db.audit import noting
 from api.db.pool import Connection
+from api.domain.audit import Audited
 from api.domain.notifications import Member
 from api.domain.permissions import Relation
 
@@ -40,6 +42,27 @@ async def relation_to(connection: Connection, account_id: UUID, person_id: UUID)
         f"SELECT r.role FROM care_relation r WHERE r.account_id = $1 AND r.person_id = $2 AND {VALID_NOW}",
         account_id,
         person_id,
+    )
+    return role
+
+
+async def relation_noted(
+    connection: Connection, account_id: UUID, person_id: UUID, action: Audited, object_id: UUID | None = None
+) -> str | None:
+    """Return the role of the account's valid relation to a person, and note in the audit what it is asked for.
+
+    One round trip, as without the note; whoever is refused afterwards rolls the note back.
+    """
+    role: str | None = await connection.fetchval(
+        f"""
+        WITH seen AS (
+          SELECT r.person_id, r.role FROM care_relation r WHERE r.account_id = $1 AND r.person_id = $2 AND {VALID_NOW}
+        ), {noting(action, "person_id", "seen", "$3")}
+        SELECT role FROM seen
+        """,
+        account_id,
+        person_id,
+        None if object_id is None else str(object_id),
     )
     return role
 

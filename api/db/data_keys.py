@@ -48,6 +48,13 @@ class FieldKeys:
             raise KeysUnavailable("no data key can be had at the moment")
         return self._cipher
 
+    async def cipher_if_any(self) -> FieldCipher | None:
+        """Return the cipher of now, None while none can be had."""
+        try:
+            return await self.cipher()
+        except KeysUnavailable:
+            return None
+
     async def open(self, stored: str, field: str, owner: UUID) -> str:
         """Return the text of a stored value, as it is if it was stored before values were sealed.
 

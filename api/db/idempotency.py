@@ -1,10 +1,16 @@
 """Requests that were answered before: the same key gets the same answer."""
 
+import hashlib
+import json
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from uuid import UUID
 
 from api.db.pool import Connection
 from api.domain.errors import KeyReused
+from api.field_encryption import FieldCipher
+
+ANSWER = "idempotency.answer"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,3 +63,39 @@ async def keep_answer(connection: Connection, account_id: UUID, key: str, answer
     await connection.execute(
         "UPDATE idempotency SET answer = $3::json WHERE account_id = $1 AND key = $2", account_id, key, answer
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """An answer as JSON text, sealed where it was kept so, and whether it was given before."""
+
+    answer: str
+    before: bool
+
+
+def fingerprint(*parts: object) -> bytes:
+    """Return a hash of what is asked for; `parts` are JSON values and what prints itself, such as a UUID."""
+    return hashlib.sha256(json.dumps(parts, default=str, sort_keys=True).encode()).digest()
+
+
+async def once(
+    connection: Connection,
+    account_id: UUID,
+    key: str | None,
+    request_hash: bytes,
+    make: Callable[[], Awaitable[str]],
+    cipher: FieldCipher | None = None,
+) -> Told:
+    """Return what `make` answers, or what was answered under the key before; without a key it is made each time.
+
+    With a cipher the answer is kept sealed, and told sealed when it was given before. Raises KeyReused.
+    """
+    if key is None:
+        return Told(await make(), before=False)
+    answered = await answer_before(connection, account_id, key, request_hash)
+    if answered is not None:
+        return Told(answered, before=True)
+    answer = await make()
+    kept = answer if cipher is None else json.dumps(cipher.seal(answer, ANSWER, account_id))
+    await keep_answer(connection, account_id, key, kept)
+    return Told(answer, before=False)

@@ -82,8 +82,8 @@ async def invitations_json(connection: Connection, person_id: UUID, limit: int) 
     return text
 
 
-async def withdraw_invitation(connection: Connection, invitation_id: UUID, account_id: UUID) -> str | None:
-    """Withdraw a pending invitation; return the state it is in now, None for one that the caller may not see."""
+async def withdraw_invitation(connection: Connection, invitation_id: UUID, account_id: UUID) -> tuple[UUID, str] | None:
+    """Withdraw a pending invitation; return whom it is about and the state it is in now, None when it is not seen."""
     await connection.execute(
         """
         UPDATE invitation SET state = 'withdrawn', answered_at = now(), answered_by = $2
@@ -92,8 +92,8 @@ async def withdraw_invitation(connection: Connection, invitation_id: UUID, accou
         invitation_id,
         account_id,
     )
-    state: str | None = await connection.fetchval("SELECT state FROM invitation WHERE id = $1", invitation_id)
-    return state
+    row = await connection.fetchrow("SELECT person_id, state FROM invitation WHERE id = $1", invitation_id)
+    return None if row is None else (row["person_id"], row["state"])
 
 
 async def open_invitation(connection: Connection, token_hash: bytes) -> OpenInvitation | None:
@@ -103,6 +103,6 @@ async def open_invitation(connection: Connection, token_hash: bytes) -> OpenInvi
 
 
 async def answer_invitation(connection: Connection, token_hash: bytes, answer: str) -> UUID | None:
-    """Accept or decline as the caller; return whom it was about, None when somebody answered meanwhile."""
+    """Accept or decline as the caller, noted in the audit; return about whom, None when somebody answered meanwhile."""
     person: UUID | None = await connection.fetchval("SELECT answer_invitation($1, $2)", token_hash, answer)
     return person

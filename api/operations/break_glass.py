@@ -3,27 +3,32 @@
 from datetime import datetime
 from uuid import UUID
 
-from api.db import break_glass, care, inbox, people, relations
+from api.db import audit, break_glass, care, inbox, people, relations
 from api.db.break_glass import BreakGlass, BreakGlassSeen
 from api.db.pool import Connection
+from api.domain.audit import Audited
 from api.domain.errors import NotAllowed, NotFound, StateConflict
 from api.domain.notifications import Kind, notices_to_deciders
 from api.domain.permissions import Action, check_break_glass, permit
+from api.field_encryption import FieldCipher
 
 NO_SUCH_ACCESS = "There is no such access, or it is not yours to see."
 
 
-async def begin(connection: Connection, access: BreakGlass, *, second_factor: bool, now: datetime) -> str:
-    """Open the record and return the access as JSON text."""
+async def begin(
+    connection: Connection, access: BreakGlass, cipher: FieldCipher | None, *, second_factor: bool, now: datetime
+) -> str:
+    """Open the record and return the access as JSON text; without a cipher the reason is sealed later."""
     await relations.lock_circle(connection, access.person_id)
     standing, administers = await people.organisation_of_person(connection, access.account_id, access.person_id)
     check_break_glass(administers=administers, standing=standing, second_factor=second_factor)
-    text = await break_glass.insert_break_glass(connection, access)
+    text = await break_glass.insert_break_glass(connection, access, cipher)
     name = await care.caregiver_name(connection, access.account_id)
     body = {"by": name, "reason_code": access.reason_code, "minutes": access.minutes}
     circle = await care.circle_of(connection, access.person_id)
     notices = notices_to_deciders(Kind.BREAK_GLASS, body, circle, access.account_id)
     await inbox.append_notices(connection, access.person_id, now, notices)
+    await audit.note(connection, access.person_id, Audited.BREAK_GLASS_BEGUN, access.id)
     return text
 
 
@@ -39,12 +44,13 @@ async def end(connection: Connection, caller: UUID, access_id: UUID) -> None:
         raise StateConflict("This access is over already.")
     await break_glass.end_break_glass(connection, access_id)
     await relations.end_relation(connection, access.relation_id)
+    await audit.note(connection, access.person_id, Audited.BREAK_GLASS_ENDED, access_id)
 
 
 async def review(
     connection: Connection, caller: UUID, access_id: UUID, *, justified: bool, note: str | None, now: datetime
 ) -> str:
-    """Note afterwards whether it was right, and return the access as JSON text."""
+    """Note afterwards whether it was right, and return the access as JSON text; `note` comes sealed."""
     access = await seen(connection, access_id)
     if access.account_id == caller:
         raise NotAllowed("Whoever broke the glass does not review it.")
@@ -55,6 +61,7 @@ async def review(
     text = await break_glass.review_break_glass(connection, access_id, caller, justified=justified, note=note, at=now)
     if text is None:
         raise StateConflict("This access was reviewed already.")
+    await audit.note(connection, access.person_id, Audited.BREAK_GLASS_REVIEWED, access_id)
     return text
 
 

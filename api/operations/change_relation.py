@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from api.db import care, relations
+from api.db import audit, care, relations
 from api.db.pool import Connection
+from api.domain.audit import Audited
 from api.domain.errors import NotFound
 from api.domain.permissions import Relation, check_change
 
@@ -42,4 +43,6 @@ async def change_relation(connection: Connection, caller: UUID, relation_id: UUI
     await relations.end_relation(connection, target.id)
     if change.becomes is not None:
         await relations.insert_relation(connection, target, change.becomes, change.until, caller)
+    action = Audited.RELATION_ENDED if change.becomes is None else Audited.RELATION_CHANGED
+    await audit.note(connection, person_id, action, target.id)
     return await relations.circle_json(connection, person_id)

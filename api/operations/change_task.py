@@ -6,8 +6,9 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from api.db import tasks
+from api.db import audit, tasks
 from api.db.pool import Connection
+from api.domain.audit import Audited
 from api.domain.errors import NotFound, VersionMismatch
 from api.domain.permissions import Action, permit
 from api.domain.routines import look
@@ -39,6 +40,7 @@ async def change_task(
     after = Task(before.id, before.person_id, plan, schedule.ends_at, before.done_at, before.version + 1, now)
     if not await tasks.update_task(connection, after, look(watch_of(plan, schedule, now), (), now).next_at):
         raise VersionMismatch(CHANGED)
+    await audit.note(connection, after.person_id, Audited.TASK_CHANGED, task_id)
     return after
 
 
@@ -49,4 +51,5 @@ async def remove_task(connection: Connection, caller: UUID, task_id: UUID, *, no
         raise NotFound(GONE)
     permit(seen.relation, Action.EDIT_TASKS)
     await tasks.remove_task(connection, task_id, now)
+    await audit.note(connection, seen.task.person_id, Audited.TASK_REMOVED, task_id)
     return seen.task.person_id

@@ -9,8 +9,9 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from api.db import care, idempotency, task_templates, tasks
+from api.db import audit, care, idempotency, task_templates, tasks
 from api.db.pool import Connection
+from api.domain.audit import Audited
 from api.domain.errors import Invalid, NotFound, StateConflict
 from api.domain.permissions import Action, permit
 from api.domain.routines import look
@@ -48,6 +49,7 @@ async def create_task(
         raise StateConflict(f"A person has at most {MOST_TASKS} tasks that are not over; remove some first.")
     task = Task(task_id, request.person_id, plan, schedule.ends_at, None, 1, now)
     await tasks.insert_task(connection, task, look(watch_of(plan, schedule, now), (), now).next_at)
+    await audit.note(connection, request.person_id, Audited.TASK_PLANNED, task_id)
     await idempotency.keep_answer(connection, caller, request.idempotency_key, json.dumps({"id": str(task_id)}))
     return task_id
 

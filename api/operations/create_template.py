@@ -22,13 +22,12 @@ async def create_template(
         parse_rule(fields["rrule"])
     check_steps([Step(**step) for step in fields.get("steps") or ()])
     body = json.dumps(dict(fields), sort_keys=True)
-    fingerprint = hashlib.sha256(f"template {body}".encode()).digest()
-    answered = await idempotency.answer_before(connection, caller, idempotency_key, fingerprint)
-    if answered is not None:
-        return answered
-    if await task_templates.count_templates(connection, caller) >= MOST_TEMPLATES:
-        raise StateConflict(f"An account has at most {MOST_TEMPLATES} templates; remove some first.")
-    await task_templates.insert_template(connection, template_id, caller, fields["title"], body)
-    answer = json.dumps({**fields, "id": str(template_id)})
-    await idempotency.keep_answer(connection, caller, idempotency_key, answer)
-    return answer
+
+    async def make() -> str:
+        if await task_templates.count_templates(connection, caller) >= MOST_TEMPLATES:
+            raise StateConflict(f"An account has at most {MOST_TEMPLATES} templates; remove some first.")
+        await task_templates.insert_template(connection, template_id, caller, fields["title"], body)
+        return json.dumps({**fields, "id": str(template_id)})
+
+    request_hash = hashlib.sha256(f"template {body}".encode()).digest()
+    return (await idempotency.once(connection, caller, idempotency_key, request_hash, make)).answer

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from api.db import care, invitations
+from api.db import audit, care, invitations
 from api.db.invitations import NewInvitation
 from api.db.pool import Connection
+from api.domain.audit import Audited
 from api.domain.errors import Invalid, StateConflict
 from api.domain.permissions import Relation, check_grant
 
@@ -52,6 +53,7 @@ async def invite(
             until=offer.until,
         ),
     )
+    await audit.note(connection, offer.person_id, Audited.INVITATION_MADE, invitation_id)
     return expires_at
 
 

@@ -4,8 +4,9 @@ from datetime import datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from api.db import task_events, tasks
+from api.db import audit, task_events, tasks
 from api.db.pool import Connection
+from api.domain.audit import Audited
 from api.domain.errors import Invalid, KeyReused, NotFound
 from api.domain.permissions import Action, permit
 from api.domain.routines import Event, State, TaskEvent, state_of
@@ -37,6 +38,7 @@ async def record_task_event(
     if before is not None and told(before) != told(event):
         raise KeyReused("This id was used for another event; make a new id for each.")
 
+    await audit.note(connection, task.person_id, Audited.TASK_EVENT_RECORDED, task.id)
     own = await task_events.events_of_task(connection, task.id, event.occurrence_at, event.occurrence_at + AN_INSTANT)
     if task.plan.rrule is None and known:
         done = state_of(event.occurrence_at, task.plan.steps, own, now) is State.DONE

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from api.db import care, logs
+from api.db import audit, care, logs
 from api.db.pool import Connection
+from api.domain.audit import Audited
 from api.domain.permissions import Action, permit
 from api.domain.usage import Refused, UsageEvent, sorted_out
 
@@ -27,4 +28,6 @@ async def record_usage(
     permit(await care.relation_to(connection, caller, person_id), Action.RECORD_USE)
     kept, refused = sorted_out(events, now)
     accepted = await logs.insert_events(connection, person_id, caller, kept) if kept else 0
+    if accepted:
+        await audit.note(connection, person_id, Audited.USE_RECORDED)
     return Recorded(accepted, len(kept) - accepted, refused)

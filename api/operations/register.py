@@ -2,8 +2,9 @@
 
 from uuid import UUID
 
-from api.db import accounts, care, people
+from api.db import accounts, audit, care, people
 from api.db.pool import Connection
+from api.domain.audit import Audited
 from api.domain.errors import StateConflict
 from api.domain.permissions import Relation
 
@@ -17,5 +18,6 @@ async def register(
     if caregiver:
         await care.save_caregiver(connection, account_id, name, locale)
     else:
-        await people.found_person(connection, name, locale, time_zone, None, Relation.SELF)
+        person = await people.found_person(connection, name, locale, time_zone, None, Relation.SELF)
+        await audit.note(connection, person, Audited.PERSON_FOUNDED)
     return await accounts.describe_account(connection, account_id)

@@ -7,10 +7,12 @@ from uuid import UUID
 from fastapi import APIRouter, Query
 from starlette.responses import Response
 
-from api.db.care import person_seen
+from api.db.audit import note
+from api.db.care import person_seen, relation_noted
 from api.db.logs import activity, events_between
 from api.db.symbols import labels_in
 from api.dependencies import CallerHere, ServicesHere
+from api.domain.audit import Audited
 from api.domain.errors import Invalid
 from api.domain.open_board_log import export_anonymous_log, export_log
 from api.domain.permissions import Action, permit
@@ -36,9 +38,8 @@ async def get_activity(
 ) -> Response:
     """How a person used their board: symbols, hours of the day, pace; at most a year at once."""
     since, before = span(since, before, services.now())
-    async with services.reading(caller) as connection:
-        person = await person_seen(connection, caller.account_id, id)
-        permit(None if person is None else person.relation, Action.READ)
+    async with services.viewing(caller) as connection:
+        permit(await relation_noted(connection, caller.account_id, id, Audited.USE_READ), Action.READ)
         return json_response(await activity(connection, id, since, before))
 
 
@@ -58,13 +59,14 @@ async def get_log(
 ) -> Response:
     """A person's words as an Open Board Log, on request without what points to the person."""
     since, before = span(since, before, services.now())
-    async with services.reading(caller) as connection:
+    async with services.viewing(caller) as connection:
         person = await person_seen(connection, caller.account_id, id)
         permit(None if person is None else person.relation, Action.EXPORT_USE)
+        await note(connection, id, Audited.USE_EXPORTED)
         events = await events_between(connection, id, since, before, MOST_EVENTS + 1)
+        if len(events) > MOST_EVENTS:
+            raise Invalid("from", f"there are more than {MOST_EVENTS} events in this span; ask for a shorter one")
         words = await labels_in(connection, "" if person is None else person.locale)
-    if len(events) > MOST_EVENTS:
-        raise Invalid("from", f"there are more than {MOST_EVENTS} events in this span; ask for a shorter one")
     locale = "en" if person is None else person.locale
     known = {*words.values(), *(symbol.replace("_", " ") for symbol in words)}
     text = export_anonymous_log(locale, events, known) if anonymous else export_log(str(id), locale, events)

@@ -8,6 +8,7 @@ from starlette.responses import Response
 
 from api.db import board_history, care
 from api.dependencies import CallerHere, ServicesHere
+from api.domain.audit import Audited
 from api.domain.permissions import Action, permit
 from api.operations.boards.push import Pushed, push_changes
 from api.routes.answers import EDITING, READING, problems
@@ -27,8 +28,8 @@ async def list_changes(
     limit: Annotated[int, Query(ge=1, le=100)] = 20,
 ) -> Response:
     """The boards that changed after a version, each as it is now, with the side versions of open conflicts."""
-    async with services.reading(caller) as connection:
-        permit(await care.relation_to(connection, caller.account_id, id), Action.READ)
+    async with services.viewing(caller) as connection:
+        permit(await care.relation_noted(connection, caller.account_id, id, Audited.BOARDS_READ), Action.READ)
         return json_response(await board_history.changes_json(connection, id, after, limit))
 
 

@@ -16,6 +16,7 @@ from starlette.responses import Response
 
 from api.db import board_sets, care
 from api.dependencies import CallerHere, Services, ServicesHere
+from api.domain.audit import Audited
 from api.domain.errors import Invalid, NotFound
 from api.domain.obf import importing
 from api.domain.obf.archive import Limits
@@ -135,8 +136,8 @@ async def get_media(
 ) -> Response:
     """A picture or sound of a board, safe to show; what lies elsewhere or belongs to a symbol set is not here."""
     checked("name", name)
-    async with services.reading(caller) as connection:
-        permit(await care.relation_to(connection, caller.account_id, id), Action.READ)
+    async with services.viewing(caller) as connection:
+        permit(await care.relation_noted(connection, caller.account_id, id, Audited.BOARD_READ, board), Action.READ)
         found = await board_sets.media_record(connection, id, board, f"{kind}s", name)
         if found is None:
             raise NotFound("This board has no such picture or sound.")
@@ -180,7 +181,7 @@ async def body_of(request: Request) -> bytes:
 
 async def exported_set(services: Services, caller: Caller, person: UUID, board: UUID) -> BoardSet:
     """Return the set that a file is written from."""
-    async with services.reading(caller) as connection:
+    async with services.viewing(caller) as connection:
         return await linked_set(connection, caller.account_id, person, board)
 
 

@@ -8,8 +8,9 @@ from uuid import UUID
 from fastapi import APIRouter, Header
 from starlette.responses import Response
 
-from api.db import board_locks, care
+from api.db import audit, board_locks, care
 from api.dependencies import CallerHere, Services, ServicesHere
+from api.domain.audit import Audited
 from api.domain.errors import Locked
 from api.domain.permissions import Action, permit
 from api.domain.pins import hash_pin, is_pin
@@ -44,8 +45,8 @@ async def pass_lock(
 @router.get("/user/{id}/boards/lock", response_model=BoardLock, responses=problems(*READING))
 async def get_board_lock(id: UUID, services: ServicesHere, caller: CallerHere) -> Response:  # noqa: A002
     """Whether a person's boards are locked against changes."""
-    async with services.reading(caller) as connection:
-        permit(await care.relation_to(connection, caller.account_id, id), Action.READ)
+    async with services.viewing(caller) as connection:
+        permit(await care.relation_noted(connection, caller.account_id, id, Audited.BOARD_LOCK_READ), Action.READ)
         return json_response(await board_locks.lock_json(connection, id))
 
 
@@ -63,6 +64,7 @@ async def put_board_lock(
     pin_hash = await asyncio.to_thread(hash_pin, body.pin, salt)
     async with services.writing(caller) as connection:
         await board_locks.save_lock(connection, id, salt, pin_hash, caller.account_id)
+        await audit.note(connection, id, Audited.BOARDS_LOCKED)
         return json_response(await board_locks.lock_json(connection, id))
 
 
@@ -77,4 +79,5 @@ async def delete_board_lock(
     await pass_lock(services, caller, id, pin, Action.LOCK_BOARD)
     async with services.writing(caller) as connection:
         await board_locks.delete_lock(connection, id)
+        await audit.note(connection, id, Audited.BOARDS_UNLOCKED)
         return json_response(await board_locks.lock_json(connection, id))

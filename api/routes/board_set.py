@@ -9,6 +9,7 @@ from starlette.responses import Response
 
 from api.db import board_history, boards, care
 from api.dependencies import CallerHere, ServicesHere
+from api.domain.audit import Audited
 from api.domain.errors import NotFound
 from api.domain.permissions import Action, permit
 from api.operations.boards.save import save_board
@@ -36,8 +37,8 @@ def saved_response(saved: Saved) -> Response:
 @router.get("/user/{id}/boards", response_model=BoardList, responses=problems(*READING))
 async def list_boards(id: UUID, services: ServicesHere, caller: CallerHere) -> Response:  # noqa: A002
     """A person's boards and where they lead, the home board first."""
-    async with services.reading(caller) as connection:
-        permit(await care.relation_to(connection, caller.account_id, id), Action.READ)
+    async with services.viewing(caller) as connection:
+        permit(await care.relation_noted(connection, caller.account_id, id, Audited.BOARDS_READ), Action.READ)
         return json_response(await board_history.boards_json(connection, id))
 
 
@@ -54,11 +55,11 @@ async def get_one_board(
     if_none_match: Annotated[str | None, Header(description="The ETag of the copy at hand.")] = None,
 ) -> Response:
     """One board of a person, as last saved."""
-    async with services.reading(caller) as connection:
-        permit(await care.relation_to(connection, caller.account_id, id), Action.READ)
+    async with services.viewing(caller) as connection:
+        permit(await care.relation_noted(connection, caller.account_id, id, Audited.BOARD_READ, board), Action.READ)
         head = await boards.head_of(connection, id, board)
-    if head is None or head.deleted:
-        raise NotFound(NO_SUCH_BOARD)
+        if head is None or head.deleted:
+            raise NotFound(NO_SUCH_BOARD)
     headers = {"etag": tag_of(head.version), "cache-control": CACHE}
     if matches(if_none_match, headers["etag"]):
         return Response(status_code=304, headers=headers)

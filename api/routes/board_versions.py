@@ -8,10 +8,13 @@ from fastapi import APIRouter, Query
 from starlette.responses import Response
 
 from api.db import board_history, care
+from api.db.pool import Connection
 from api.dependencies import CallerHere, ServicesHere
+from api.domain.audit import Audited
 from api.domain.board_diff import difference
 from api.domain.errors import NotFound
 from api.domain.permissions import Action, permit
+from api.identity import Caller
 from api.operations.boards.turning import restore_version
 from api.routes.answers import EDITING, READING, problems
 from api.routes.board_lock import Pin, pass_lock
@@ -36,11 +39,11 @@ async def list_versions(
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
 ) -> Response:
     """The versions of a board, newest first, those of conflicts and of a deleted board too."""
-    async with services.reading(caller) as connection:
-        permit(await care.relation_to(connection, caller.account_id, id), Action.READ)
+    async with services.viewing(caller) as connection:
+        await permit_history(connection, caller, id, board)
         found = await board_history.versions_json(connection, id, board, before, limit)
-    if found is None:
-        raise NotFound("This person has no such board.")
+        if found is None:
+            raise NotFound("This person has no such board.")
     return json_response(found)
 
 
@@ -53,11 +56,11 @@ async def get_version(
     caller: CallerHere,
 ) -> Response:
     """A board as it was."""
-    async with services.reading(caller) as connection:
-        permit(await care.relation_to(connection, caller.account_id, id), Action.READ)
+    async with services.viewing(caller) as connection:
+        await permit_history(connection, caller, id, board)
         found = await board_history.content_of(connection, id, board, min(max(version, 0), LARGEST))
-    if found is None:
-        raise NotFound(NO_VERSION)
+        if found is None:
+            raise NotFound(NO_VERSION)
     return json_response(found, headers={"etag": tag_of(version)})
 
 
@@ -71,12 +74,12 @@ async def get_difference(
     after: Annotated[int, Query(alias="to", ge=1, le=LARGEST)],
 ) -> Response:
     """What one version of a board has that another has not."""
-    async with services.reading(caller) as connection:
-        permit(await care.relation_to(connection, caller.account_id, id), Action.READ)
+    async with services.viewing(caller) as connection:
+        await permit_history(connection, caller, id, board)
         old = await board_history.content_of(connection, id, board, before)
         new = await board_history.content_of(connection, id, board, after)
-    if old is None or new is None:
-        raise NotFound(NO_VERSION)
+        if old is None or new is None:
+            raise NotFound(NO_VERSION)
     return json_response(json.dumps(difference(json.loads(old), json.loads(new))))
 
 
@@ -105,3 +108,9 @@ async def post_restore(
             licences=licences,
         )
     return saved_response(saved)
+
+
+async def permit_history(connection: Connection, caller: Caller, person: UUID, board: UUID) -> None:
+    """Do nothing if the caller may see how a board was, and note in the audit that they do."""
+    looked = Audited.BOARD_HISTORY_READ
+    permit(await care.relation_noted(connection, caller.account_id, person, looked, board), Action.READ)

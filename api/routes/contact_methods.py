@@ -9,11 +9,14 @@ from starlette.responses import Response
 
 from api.db import contact_methods
 from api.db.care import caregiver_locale
+from api.db.idempotency import once
 from api.dependencies import CallerHere, Services, ServicesHere
 from api.domain.contact_methods import MOST_ATTEMPTS, code_matches, code_text
 from api.domain.errors import Invalid, NotFound
 from api.identity import Caller
 from api.operations.send_contact_code import add_number, keep_code
+from api.routes.hot_route import json_response
+from api.routes.idempotency_key import OptionalKey, opened_answer, optional_key
 from api.schemas.contact_methods import (
     AddContactMethod,
     ChangeContactMethod,
@@ -35,17 +38,26 @@ async def list_contact_methods(services: ServicesHere, caller: CallerHere) -> Co
 
 
 @router.post("/contact-methods", status_code=201, response_model=ContactMethod)
-async def post_contact_method(asked: AddContactMethod, services: ServicesHere, caller: CallerHere) -> ContactMethod:
+async def post_contact_method(
+    asked: AddContactMethod, services: ServicesHere, caller: CallerHere, key: OptionalKey = None
+) -> Response:
     """Add a telephone number; a code is texted to it, and nothing else until that code comes back."""
     method_id, code, code_id = services.new_id(), new_code(), services.new_id()
-    cipher = await services.field_keys.cipher()
+    cipher, account = await services.field_keys.cipher(), caller.account_id
+    # Of a number a plain hash would be as good as the number itself: there are too few of them.
+    request_hash = cipher.index(f"contact method {asked.model_dump_json()}", "idempotency.request_hash")
     async with services.writing(caller) as connection:
-        account = caller.account_id
-        await add_number(connection, cipher, account, asked.address, method_id, code, code_id, now=services.now())
         locale = await caregiver_locale(connection, account)
-        added = own(await contact_methods.contact_method_of(connection, account, method_id))
-    await services.send_text(asked.address, code_text(code, locale))
-    return await opened(services, caller, added)
+
+        async def add() -> str:
+            await add_number(connection, cipher, account, asked.address, method_id, code, code_id, now=services.now())
+            added = own(await contact_methods.contact_method_of(connection, account, method_id))
+            return in_the_clear(added, asked.address).model_dump_json()
+
+        told = await once(connection, account, optional_key(key), request_hash, add, cipher)
+    if not told.before:
+        await services.send_text(asked.address, code_text(code, locale))
+    return json_response(await opened_answer(services, caller, told), 201)
 
 
 @router.post("/contact-methods/{id}/code", status_code=202, response_class=Response)
@@ -118,6 +130,11 @@ def own(method: contact_methods.ContactMethod | None) -> contact_methods.Contact
 async def opened(services: Services, caller: Caller, method: contact_methods.ContactMethod) -> ContactMethod:
     """Return a method as it is answered, its address in the clear. Raises KeysUnavailable."""
     address = await services.field_keys.open(method.address, contact_methods.ADDRESS, caller.account_id)
+    return in_the_clear(method, address)
+
+
+def in_the_clear(method: contact_methods.ContactMethod, address: str) -> ContactMethod:
+    """Return a method as it is answered, with the address that its sealed one stands for."""
     return ContactMethod(**{**asdict(method), "address": address})
 
 

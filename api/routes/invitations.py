@@ -8,14 +8,18 @@ from fastapi import APIRouter
 from starlette.responses import Response
 
 from api.db import invitations
-from api.db.care import relation_to
+from api.db.audit import note
+from api.db.care import relation_noted, relation_to
+from api.db.idempotency import fingerprint, once
 from api.dependencies import CallerHere, Services, ServicesHere, SignInHere
+from api.domain.audit import Audited
 from api.domain.errors import NotFound, StateConflict
 from api.domain.permissions import Action, Relation, permit
 from api.identity import Caller, SignIn
 from api.operations.answer_invitation import Guest, accept_invitation, opened
 from api.operations.invite import Offer, hash_of, invite
 from api.routes.hot_route import json_response
+from api.routes.idempotency_key import OptionalKey, opened_answer, optional_key
 from api.schemas.invitations import (
     AcceptInvitation,
     InvitationAccepted,
@@ -30,26 +34,36 @@ NEWEST = 100
 router = APIRouter(tags=["invitations"])
 
 
-@router.post("/people/{id}/invitations", status_code=201)
+@router.post("/people/{id}/invitations", status_code=201, response_model=InvitationMade)
 async def post_invitation(
     id: UUID,  # noqa: A002
     asked: Invite,
     services: ServicesHere,
     caller: CallerHere,
-) -> InvitationMade:
-    """Invite somebody to care for a person; the token opens the invitation once and is shown this once."""
+    key: OptionalKey = None,
+) -> Response:
+    """Invite somebody to care for a person; the token opens the invitation once and is shown to the inviter alone."""
     token, invitation_id = secrets.token_urlsafe(32), services.new_id()
     offer = Offer(id, Relation(asked.role), asked.consent, timedelta(days=asked.valid_days), asked.until)
+    request_hash = fingerprint("invitation", id, asked.model_dump(mode="json"))
+    # Kept only sealed: of a token that lay in the clear somebody else could make use.
+    cipher = None if key is None else await services.field_keys.cipher()
     async with services.writing(caller) as connection:
-        expires_at = await invite(connection, caller.account_id, offer, token, invitation_id, now=services.now())
-    return InvitationMade(id=invitation_id, token=token, expires_at=expires_at)
+        permit(await relation_to(connection, caller.account_id, id), Action.DECIDE)
+
+        async def make() -> str:
+            expires_at = await invite(connection, caller.account_id, offer, token, invitation_id, now=services.now())
+            return InvitationMade(id=invitation_id, token=token, expires_at=expires_at).model_dump_json()
+
+        told = await once(connection, caller.account_id, optional_key(key), request_hash, make, cipher)
+    return json_response(await opened_answer(services, caller, told), 201)
 
 
 @router.get("/people/{id}/invitations", response_model=Invitations)
 async def list_invitations(id: UUID, services: ServicesHere, caller: CallerHere) -> Response:  # noqa: A002
     """The newest invitations of a person, and what became of them."""
-    async with services.reading(caller) as connection:
-        permit(await relation_to(connection, caller.account_id, id), Action.DECIDE)
+    async with services.viewing(caller) as connection:
+        permit(await relation_noted(connection, caller.account_id, id, Audited.INVITATIONS_READ), Action.DECIDE)
         return json_response(await invitations.invitations_json(connection, id, NEWEST))
 
 
@@ -57,11 +71,13 @@ async def list_invitations(id: UUID, services: ServicesHere, caller: CallerHere)
 async def delete_invitation(id: UUID, services: ServicesHere, caller: CallerHere) -> Response:  # noqa: A002
     """Withdraw an invitation that nobody has answered."""
     async with services.writing(caller) as connection:
-        state = await invitations.withdraw_invitation(connection, id, caller.account_id)
-    if state is None:
-        raise NotFound("There is no such invitation, or you do not decide about the person.")
-    if state != "withdrawn":
-        raise StateConflict("This invitation was answered already.")
+        found = await invitations.withdraw_invitation(connection, id, caller.account_id)
+        if found is None:
+            raise NotFound("There is no such invitation, or you do not decide about the person.")
+        person, state = found
+        if state != "withdrawn":
+            raise StateConflict("This invitation was answered already.")
+        await note(connection, person, Audited.INVITATION_WITHDRAWN, id)
     return Response(status_code=204)
 
 

@@ -1,16 +1,19 @@
 """Organisations: schools, clinics, homes, and those who administer them."""
 
+from functools import partial
 from uuid import UUID
 
 from fastapi import APIRouter
 from starlette.responses import Response
 
 from api.db import organisations
+from api.db.idempotency import fingerprint, once
 from api.db.pool import Connection
 from api.dependencies import CallerHere, ServicesHere
 from api.domain.errors import NotFound, StateConflict
 from api.domain.permissions import require_second_factor
 from api.routes.hot_route import json_response
+from api.routes.idempotency_key import OptionalKey, optional_key
 from api.schemas.organisations import (
     AddAdmin,
     Admins,
@@ -24,12 +27,16 @@ router = APIRouter(tags=["organisations"])
 
 
 @router.post("/organisations", status_code=201, response_model=Organisation)
-async def post_organisation(asked: SaveOrganisation, services: ServicesHere, caller: CallerHere) -> Response:
+async def post_organisation(
+    asked: SaveOrganisation, services: ServicesHere, caller: CallerHere, key: OptionalKey = None
+) -> Response:
     """Found an organisation; the caller becomes its first admin."""
     require_second_factor(second_factor=caller.second_factor)
+    request_hash = fingerprint("organisation", asked.model_dump(mode="json"))
     async with services.writing(caller) as connection:
-        text = await organisations.found_organisation(connection, asked.name, commercial=asked.commercial)
-    return json_response(text, 201)
+        found = partial(organisations.found_organisation, connection, asked.name, commercial=asked.commercial)
+        told = await once(connection, caller.account_id, optional_key(key), request_hash, found)
+    return json_response(told.answer, 201)
 
 
 @router.get("/organisations", response_model=Organisations)
@@ -70,14 +77,25 @@ async def list_admins(id: UUID, services: ServicesHere, caller: CallerHere) -> R
 
 
 @router.post("/organisations/{id}/admins", status_code=201, response_model=Admins)
-async def post_admin(id: UUID, asked: AddAdmin, services: ServicesHere, caller: CallerHere) -> Response:  # noqa: A002
+async def post_admin(
+    id: UUID,  # noqa: A002
+    asked: AddAdmin,
+    services: ServicesHere,
+    caller: CallerHere,
+    key: OptionalKey = None,
+) -> Response:
     """Make somebody an admin too."""
+    request_hash = fingerprint("admin", id, asked.model_dump(mode="json"))
     async with services.writing(caller) as connection:
         await require_admin(connection, id)
-        if not await organisations.insert_admin(connection, id, asked.account_id, caller.account_id):
-            raise NotFound("There is no such account.")
-        text = await organisations.admins_json(connection, id)
-    return json_response(text, 201)
+
+        async def add() -> str:
+            if not await organisations.insert_admin(connection, id, asked.account_id, caller.account_id):
+                raise NotFound("There is no such account.")
+            return await organisations.admins_json(connection, id)
+
+        told = await once(connection, caller.account_id, optional_key(key), request_hash, add)
+    return json_response(told.answer, 201)
 
 
 @router.delete("/organisation-admins/{id}", status_code=204)

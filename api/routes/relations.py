@@ -6,9 +6,10 @@ from uuid import UUID
 from fastapi import APIRouter, Query
 from starlette.responses import Response
 
-from api.db.care import relation_to
+from api.db.care import relation_noted
 from api.db.relations import circle_json
 from api.dependencies import CallerHere, ServicesHere
+from api.domain.audit import Audited
 from api.domain.errors import Invalid
 from api.domain.permissions import Action, Relation, permit
 from api.operations.change_relation import Change, change_relation
@@ -21,8 +22,8 @@ router = APIRouter(tags=["relations"])
 @router.get("/people/{id}/relations", response_model=Circle)
 async def list_relations(id: UUID, services: ServicesHere, caller: CallerHere) -> Response:  # noqa: A002
     """Everybody who may see a person."""
-    async with services.reading(caller) as connection:
-        permit(await relation_to(connection, caller.account_id, id), Action.READ)
+    async with services.viewing(caller) as connection:
+        permit(await relation_noted(connection, caller.account_id, id, Audited.RELATIONS_READ), Action.READ)
         return json_response(await circle_json(connection, id))
 
 

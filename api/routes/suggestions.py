@@ -7,6 +7,7 @@ from fastapi import APIRouter, Query
 
 from api.db import care, usage
 from api.dependencies import CallerHere, ServicesHere
+from api.domain.audit import Audited
 from api.domain.errors import Invalid
 from api.domain.permissions import Action, permit
 from api.domain.suggestions import suggest
@@ -35,8 +36,8 @@ async def list_suggestions(
     if len(last) > MOST_LAST:
         raise Invalid("after", f"must name at most {MOST_LAST} symbols")
     moment = services.now() if at is None else at
-    async with services.reading(caller) as connection:
-        permit(await care.relation_to(connection, caller.account_id, id), Action.READ)
+    async with services.viewing(caller) as connection:
+        permit(await care.relation_noted(connection, caller.account_id, id, Audited.USE_READ), Action.READ)
         hour = await usage.hour_of_day(connection, id, moment)
         rows = await usage.usage_of(connection, id, moment)
     return Suggestions(

@@ -8,10 +8,11 @@ from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Query
 
-from api.db.care import relation_to, time_zone_of
+from api.db.care import relation_noted, time_zone_of
 from api.db.task_events import EventOfTask, events_of_person
 from api.db.tasks import tasks_until
 from api.dependencies import AuthorizationHere, CallerHere, ServicesHere
+from api.domain.audit import Audited
 from api.domain.errors import Invalid
 from api.domain.permissions import Action, permit
 from api.domain.routines import MISSED_AFTER, Event, TaskEvent, state_of, steps_done
@@ -37,8 +38,8 @@ async def list_occurrences(
     """What a person has to do from a moment until just before another, at most 62 days later."""
     if not since < before <= since + LONGEST_SPAN:
         raise Invalid("to", "must be after from, by at most 62 days")
-    async with services.reading(caller) as connection:
-        permit(await relation_to(connection, caller.account_id, user_id), Action.READ)
+    async with services.viewing(caller) as connection:
+        permit(await relation_noted(connection, caller.account_id, user_id, Audited.TASKS_READ), Action.READ)
         zone = ZoneInfo(await time_zone_of(connection, user_id))
         tasks = await tasks_until(connection, user_id, since, before)
         events = await events_of_person(connection, user_id, since, before)

@@ -8,8 +8,10 @@ from fastapi import APIRouter, Header
 from starlette.requests import Request
 from starlette.responses import Response
 
+from api.db.audit import note
 from api.db.tasks import task_seen, tasks_seen
 from api.dependencies import AuthorizationHere, CallerHere, ServicesHere, caller_of, services_of
+from api.domain.audit import Audited
 from api.domain.errors import Invalid, NotFound, VersionMismatch, VersionRequired
 from api.domain.permissions import Action, permit
 from api.domain.tasks import Task
@@ -59,11 +61,12 @@ async def post_task(
 @router.get("/tasks/{id}", response_model=TaskDetail)
 async def get_task(id: UUID, services: ServicesHere, caller: CallerHere) -> Response:  # noqa: A002
     """A task with its steps and rules."""
-    async with services.reading(caller) as connection:
+    async with services.viewing(caller) as connection:
         seen = await task_seen(connection, caller.account_id, id)
-    if seen is None:
-        raise NotFound(GONE)
-    permit(seen.relation, Action.READ)
+        if seen is None:
+            raise NotFound(GONE)
+        permit(seen.relation, Action.READ)
+        await note(connection, seen.task.person_id, Audited.TASK_READ, id)
     return answer(seen.task)
 
 

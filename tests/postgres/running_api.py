@@ -29,6 +29,8 @@ from tests.postgres.small_aws import SmallAws
 
 FORKS = multiprocessing.get_context("forkserver")
 FORKS.set_forkserver_preload(["api.app", "api.db.seed"])
+# For an API whose callers may ask as often as they like.
+UNHURRIED = {"REQUESTS_PER_SECOND": "1000000", "REQUESTS_BURST": "1000000"}
 
 PEOPLE: dict[str, list[dict[str, Any]]] = {
     "people": [

@@ -14,10 +14,9 @@ import pytest
 
 from tests.postgres.conftest import Server, free_port
 from tests.postgres.issuer import Issuer, published
-from tests.postgres.running_api import Api, running_api
+from tests.postgres.running_api import UNHURRIED, Api, running_api
 from tests.postgres.small_aws import serving
 
-UNHURRIED = {"REQUESTS_PER_SECOND": "1000000", "REQUESTS_BURST": "1000000"}
 CASES_WANTED = 10_000
 # All but the tour of every boundary of every field, which is most of the time.
 QUICK = ("--phases", "examples,fuzzing,stateful")

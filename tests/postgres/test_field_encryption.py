@@ -9,7 +9,7 @@ import pytest
 from api.db.contact_methods import ADDRESS, save_verified_number
 from api.db.data_keys import LISTED_FOR_S, FieldKeys, KeysUnavailable
 from api.db.pool import Context, Database
-from api.number_sealer import seal_numbers
+from api.field_sealer import seal_fields
 from tests.postgres.local_keys import LocalKeys, field_keys
 from tests.postgres.people import People, seeded
 
@@ -58,7 +58,7 @@ async def test_numbers_from_before_are_sealed_where_they_lie_and_opened_until_th
             [(ana, number) for number in plain],
         )
     assert await keys.open(plain[0], ADDRESS, ana) == plain[0]
-    await asyncio.gather(*(seal_numbers(database, keys) for _ in range(2)))
+    await asyncio.gather(*(seal_fields(database, keys) for _ in range(2)))
     stored = await addresses(database, ana)
     assert not any("5555" in address for address in stored)
     assert {await keys.open(address, ADDRESS, ana) for address in stored} == {NUMBER, *plain}

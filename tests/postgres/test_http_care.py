@@ -240,4 +240,6 @@ def test_a_second_registration_changes_nothing(family: Family) -> None:
     assert problem(family.mother.post("/me", json={"name": "Impostor"})) == (409, "state-conflict")
     assert family.mother.get("/me").json()["caregiver"]["name"] == "Mother"
     child = family.newcomer("Lee", second_factor=False)
-    assert child.get("/me").json()["person"]["name"] == "Lee"
+    lee = child.get("/me").json()["person"]
+    assert lee["name"] == "Lee"
+    assert "person_founded" in {each["action"] for each in child.get(f"/user/{lee['id']}/audit").json()["entries"]}

@@ -3,12 +3,17 @@
 from collections.abc import Iterator
 from contextlib import closing
 from typing import Any
+from uuid import UUID
 
 import asyncpg
 import httpx
 import pytest
 
+from api.db.pool import Context, Database
+from api.field_encryption import is_sealed
+from api.field_sealer import seal_fields
 from tests.postgres.care_world import as_worker
+from tests.postgres.local_keys import field_keys
 from tests.postgres.running_api import Api
 from tests.postgres.test_http_care import Family, kinds, problem
 
@@ -114,3 +119,57 @@ def test_the_last_admin_stays(school: School) -> None:
     assert [school.mother.delete(f"/organisation-admins/{each}").status_code for each in admins[1:]] == [204, 204]
     assert school.nurse.get(path).status_code == 404
     assert problem(school.mother.delete(f"/organisation-admins/{admins[0]}")) == (409, "state-conflict")
+
+
+async def kept(owner: asyncpg.Connection, access: str) -> asyncpg.Record:
+    """Return what the database holds of an access in words."""
+    await as_worker(owner)
+    query = "SELECT reason, note, sealed FROM break_glass_access WHERE id = $1::text::uuid"
+    row = await owner.fetchrow(query, access)
+    assert row is not None
+    return row
+
+
+async def test_reasons_and_notes_lie_sealed_and_are_read_by_who_decides(
+    school: School, owner: asyncpg.Connection
+) -> None:
+    access = school.broken()
+    assert access["reason"] == REASON["reason"]
+    school.mother.delete(f"/break-glass/{access['id']}").raise_for_status()
+    noted = {"justified": True, "note": "Mother was in the air."}
+    school.head.post(f"/break-glass/{access['id']}/review", json=noted).raise_for_status()
+    row = await kept(owner, access["id"])
+    assert row["sealed"]
+    assert (is_sealed(row["reason"]), is_sealed(row["note"])) == (True, True)
+    [listed] = school.mother.get(f"/people/{school.person}/break-glass").json()["accesses"]
+    assert (listed["reason"], listed["note"]) == (REASON["reason"], noted["note"])
+    assert "sealed" not in listed
+
+
+async def test_reasons_from_before_are_read_as_they_are_and_sealed_where_they_lie(
+    school: School, owner: asyncpg.Connection, database: Database
+) -> None:
+    access, plain = school.broken(), ("v1.0 of the door code did not work.", "All well.")
+    await as_worker(owner)
+    query = "UPDATE break_glass_access SET reason = $2, note = $3, sealed = false WHERE id = $1::text::uuid"
+    await owner.execute(query, access["id"], *plain)
+    for sealed in (False, True):
+        [listed] = school.mother.get(f"/people/{school.person}/break-glass").json()["accesses"]
+        assert (listed["reason"], listed["note"]) == plain
+        assert (await kept(owner, access["id"]))["sealed"] is sealed
+        await seal_fields(database, field_keys(database))
+
+
+async def test_the_application_seals_a_reason_and_cannot_change_one(school: School, database: Database) -> None:
+    access = school.broken()
+    for statement, context in (
+        ("UPDATE break_glass_access SET reason = 'x' WHERE id = $1::text::uuid", Context.worker()),
+        ("SELECT seal_break_glass($1::text::uuid, 'x', NULL)", Context(UUID(access["account_id"]))),
+    ):
+        with pytest.raises(asyncpg.InsufficientPrivilegeError):
+            async with database.transaction(context) as connection:
+                await connection.execute(statement, access["id"])
+    async with database.transaction(Context.worker()) as connection:
+        await connection.execute("SELECT seal_break_glass($1::text::uuid, 'x', NULL)", access["id"])
+    [listed] = school.mother.get(f"/people/{school.person}/break-glass").json()["accesses"]
+    assert listed["reason"] == REASON["reason"]

@@ -22,10 +22,9 @@ from tests.postgres.conftest import EXTENDER, Server, free_port
 from tests.postgres.injection_places import Place, places_of
 from tests.postgres.injection_sayings import Saying, Town, town
 from tests.postgres.issuer import Issuer, published
-from tests.postgres.running_api import Api, running_api
+from tests.postgres.running_api import UNHURRIED, Api, running_api
 from tests.postgres.small_aws import serving
 from tests.postgres.statement_log import StatementLog, statement_log
-from tests.postgres.test_contract import UNHURRIED
 from tests.postgres.untouched_rows import published_all, row_counts, settled, whole_rows
 
 CORPUS = Path(__file__).parents[2].parent / "shared/data/crs/sqli.json"

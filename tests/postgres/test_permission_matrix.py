@@ -1,12 +1,15 @@
-"""Every route is asked by everybody: for their own person, for another, and after they were shown out."""
+"""Every route is asked by everybody: for their own person, for another, and after they were shown out.
 
-from collections.abc import Iterator
-from dataclasses import replace
-from typing import Any
-from uuid import uuid4
+And whoever is answered is noted in the person's audit: without the note there is no answer, and no change either.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator, Iterator
+from contextlib import closing
+from dataclasses import dataclass, replace
+from uuid import UUID, uuid4
 
 import asyncpg
-import httpx
 import pytest
 from fastapi import APIRouter
 from starlette.routing import Route, WebSocketRoute
@@ -14,19 +17,35 @@ from starlette.routing import Route, WebSocketRoute
 from api.app import create_app
 from api.routes.fixed_names import refuse
 from api.settings import DatabaseSettings, Settings
-from tests.postgres.care_world import CALLERS, World, as_worker, make_world
+from tests.postgres.asker import Ask, Asker, concerns_a_person
+from tests.postgres.audit_table import NOTED, UNNOTED
+from tests.postgres.care_world import CALLERS, RELATED, World, as_worker, make_world
+from tests.postgres.conftest import Server, free_port
+from tests.postgres.issuer import Issuer, published
 from tests.postgres.permission_table import TABLE, Row
-from tests.postgres.running_api import Api
+from tests.postgres.running_api import UNHURRIED, Api, running_api
+from tests.postgres.small_aws import serving
 from tests.unit.api.test_settings import GOOD
 
-NO_ACCOUNT = "no account"
+# Who stands to the person in a way that counts now; the others are strangers to this person as to any other.
+INSIDERS = ("self", *RELATED, "break_glass", "admin")
+NO_NOTES = """
+CREATE FUNCTION refuse_note() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE 'no notes today'; END $$;
+CREATE CONSTRAINT TRIGGER refuse_note AFTER INSERT ON audit_pending DEFERRABLE INITIALLY DEFERRED
+  FOR EACH ROW EXECUTE FUNCTION refuse_note();
+"""
 
 
-@pytest.fixture
-async def worker(owner: asyncpg.Connection) -> asyncpg.Connection:
-    """Write worlds past the wall."""
-    await as_worker(owner)
-    return owner
+@pytest.fixture(scope="module")
+def api(server: Server, database_name: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Api]:
+    """Start an API that lets its callers ask as often as they like: the same few ask for everything."""
+    log, settings = tmp_path_factory.mktemp("api") / "api.log", server.settings(database_name)
+    with (
+        serving() as aws,
+        published(Issuer()) as issuer,
+        running_api(settings, issuer, aws, free_port(), log, UNHURRIED) as running,
+    ):
+        yield running
 
 
 def routes_of_the_app(database: DatabaseSettings) -> set[str]:
@@ -49,61 +68,48 @@ def routes_of_the_app(database: DatabaseSettings) -> set[str]:
     return found
 
 
-def filled(value: Any, world: World) -> Any:
-    """Return a body, query or header with a world's things in the places of their names."""
-    if isinstance(value, dict):
-        return {key: filled(each, world) for key, each in value.items()}
-    if isinstance(value, list):
-        return [filled(each, world) for each in value]
-    if not isinstance(value, str) or "{" not in value:
-        return value
-    return value.format(**world.things, nonce=uuid4().hex)
+@dataclass
+class Worlds:
+    """Two worlds for all rows: one whose things are asked for, made anew when a row has changed it, and another."""
 
+    connection: asyncpg.Connection
+    here: World
+    elsewhere: World
 
-class Asker:
-    """Makes the requests of rows; one client for all, because making a client costs more than a request."""
-
-    def __init__(self, api: Api, client: httpx.Client) -> None:
-        self._api = api
-        self._client = client
-
-    def status(self, row: Row, things: World, token: str | None) -> int:
-        """Return the status of a row's request for the things of a world."""
-        method, path = row.route.split(" ")
-        named = {"kind": "image", "version": "2", "file": "board.html"}
-        url = path.format(**{**named, **things.things, "id": things.things.get(row.at or "")})
-        query = filled(row.query, things)
-        headers = filled(row.headers, things) | ({"authorization": f"Bearer {token}"} if token else {})
-        answer = self._client.request(
-            method, f"{url}?{query}" if query else url, json=filled(row.body, things), headers=headers
-        )
-        return answer.status_code
-
-    def token(self, world: World, caller: str) -> str:
-        """Return the token that one of a world's callers brings."""
-        issuer, subject = self._api.issuer, world.subject(caller)
-        return issuer.caregiver_token(subject) if world.has_second_factor(caller) else issuer.token(subject)
-
-    def stranger(self) -> str:
-        """Return a good token of somebody without an account."""
-        return self._api.issuer.caregiver_token(f"sub-{uuid4()}")
+    async def renew(self) -> None:
+        """Replace the world whose things were changed."""
+        self.here = await make_world(self.connection)
 
 
 @pytest.fixture(scope="module")
 def asker(api: Api) -> Iterator[Asker]:
     """Return how to make the requests."""
-    with httpx.Client(base_url=api.url, timeout=20) as client:
-        yield Asker(api, client)
+    with closing(Asker(api)) as made:
+        yield made
 
 
-def fits(status: int, expected: int) -> bool:
-    """Tell whether a status is the one that is expected; 200 stands for every success."""
-    return 200 <= status < 300 if expected == 200 else status == expected
+@pytest.fixture(scope="module")
+def made(server: Server, database_name: str) -> list[World]:
+    """Make the first two worlds."""
+
+    async def make() -> list[World]:
+        connection = await server.connect(database_name, as_owner=True)
+        try:
+            await as_worker(connection)
+            return [await make_world(connection) for _ in range(2)]
+        finally:
+            await connection.close()
+
+    return asyncio.run(make())
 
 
-def concerns_a_person(row: Row) -> bool:
-    """Tell whether a row asks for a thing that belongs to somebody."""
-    return row.at is not None or "{person}" in f"{row.query}{row.body}"
+@pytest.fixture
+async def worlds(owner: asyncpg.Connection, made: list[World]) -> AsyncIterator[Worlds]:
+    """Give a row the worlds as the row before it left them."""
+    await as_worker(owner)
+    worlds = Worlds(owner, *made)
+    yield worlds
+    made[0] = worlds.here
 
 
 def test_every_route_has_a_row_and_every_row_a_route(settings: DatabaseSettings) -> None:
@@ -113,30 +119,38 @@ def test_every_route_has_a_row_and_every_row_a_route(settings: DatabaseSettings)
 
 
 @pytest.mark.parametrize("row", TABLE, ids=lambda row: row.route)
-async def test_who_may(worker: asyncpg.Connection, asker: Asker, row: Row) -> None:
+async def test_who_may(worlds: Worlds, asker: Asker, row: Row) -> None:
     personal = concerns_a_person(row)
-    world = await make_world(worker)
-    elsewhere = await make_world(worker) if personal else world
-    found, expected = {}, {}
-    # Whoever only asks comes first: a success changes the world, and a new one is made for the next.
-    for name in sorted(CALLERS, key=lambda each: row.expected(each) == 200):
-        token = asker.token(world, name)
-        if personal:
-            found[f"{name}, for somebody else"] = asker.status(row, elsewhere, token)
-            expected[f"{name}, for somebody else"] = 404
-        found[name], expected[name] = asker.status(row, world, token), row.expected(name)
-        if found[name] < 300 and not row.route.startswith("GET") and (personal or "{token}" in f"{row.body}"):
-            world = await make_world(worker)
-    found["no account"] = asker.status(row, world, asker.stranger())
-    expected["no account"] = 200 if row.public else row.without_account
-    found["not signed in"] = asker.status(row, world, None)
-    expected["not signed in"] = 200 if row.public else 401
-    wrong = [f"{who}: {found[who]}, not {expected[who]}" for who in found if not fits(found[who], expected[who])]
+    changes = not row.route.startswith("GET") and (personal or "{token}" in f"{row.body}")
+    here = worlds.here
+
+    def ask(caller: str) -> Ask:
+        return Ask(caller, worlds.here, asker.token(worlds.here, caller), row.expected(caller))
+
+    # Whoever is refused comes first: a success may change the world, and then a new one is made for the next.
+    welcome = [caller for caller in (CALLERS[:1] if row.public else CALLERS) if row.expected(caller) == 200]
+    asks = [ask(caller) for caller in CALLERS if row.expected(caller) != 200]
+    asks += (
+        [Ask(f"{caller}, for somebody else", worlds.elsewhere, asker.token(here, caller), 404) for caller in INSIDERS]
+        if personal
+        else []
+    )
+    asks += [Ask("not signed in", here, None, 200 if row.public else 401)]
+    alone = Ask("no account", here, asker.stranger(), 200 if row.public else row.without_account)
+    if not changes:
+        wrong = asker.wrong(row, [*asks, alone, *map(ask, welcome)])
+    else:
+        wrong = asker.wrong(row, asks) + asker.wrong(row, [alone])
+        for caller in welcome:
+            await worlds.renew()
+            wrong += asker.wrong(row, [ask(caller)])
+        await worlds.renew()
     assert not wrong, "\n".join([row.route, *wrong])
 
 
-async def test_who_is_shown_out_is_out_at_the_next_request(worker: asyncpg.Connection, asker: Asker) -> None:
-    world = await make_world(worker)
+async def test_who_is_shown_out_is_out_at_the_next_request(worlds: Worlds, asker: Asker) -> None:
+    await worlds.renew()
+    world = worlds.here
     readable = [row for row in TABLE if row.route.startswith("GET") and concerns_a_person(row)]
     readable = [row for row in readable if "editor" in row.allowed]
     [showing_out] = [row for row in TABLE if row.route == "DELETE /relations/{id}"]
@@ -144,3 +158,83 @@ async def test_who_is_shown_out_is_out_at_the_next_request(worker: asyncpg.Conne
     assert {asker.status(row, world, editor) for row in readable} == {200}
     assert asker.status(replace(showing_out, at="relation_of_editor"), world, manager) == 204
     assert {asker.status(row, world, editor) for row in readable} == {404}
+    await worlds.renew()
+
+
+def one_who_may(row: Row) -> str:
+    """Return a caller who is answered."""
+    return next(each for each in ("manager", "viewer", "admin", "break_glass") if each in row.allowed)
+
+
+def noted_rows() -> list[Row]:
+    """Return the routes that leave a note."""
+    return [row for row in TABLE if row.route in NOTED]
+
+
+def test_every_route_is_noted_or_says_why_not() -> None:
+    assert sorted([*NOTED, *UNNOTED]) == sorted(row.route for row in TABLE)
+
+
+async def test_whoever_is_answered_is_noted_with_what_they_did(worlds: Worlds, asker: Asker) -> None:
+    found = {}
+    for row in noted_rows():
+        await worlds.renew()
+        caller = one_who_may(row)
+        assert asker.status(row, worlds.here, asker.token(worlds.here, caller)) < 300, row.route
+        found[row.route] = await notes_of(worlds, caller, anybody=row.route == "POST /people")
+    missing = {route: actions for route, actions in found.items() if NOTED[route] not in actions}
+    assert not missing
+    await worlds.renew()
+
+
+async def test_without_its_note_nothing_is_answered_and_nothing_changed(worlds: Worlds, asker: Asker) -> None:
+    await worlds.renew()
+    await worlds.connection.execute(NO_NOTES)
+    try:
+        before = await kept_of(worlds)
+        ask = [(row, asker.token(worlds.here, one_who_may(row))) for row in noted_rows()]
+        answered = [row.route for row, token in ask if asker.status(row, worlds.here, token) < 500]
+        assert not answered
+        assert await kept_of(worlds) == before
+    finally:
+        await worlds.connection.execute("DROP FUNCTION refuse_note CASCADE")
+
+
+async def test_a_board_that_is_not_there_leaves_no_note(worlds: Worlds, asker: Asker) -> None:
+    await worlds.renew()
+    without = replace(worlds.here, things={**worlds.here.things, "board": str(uuid4())})
+    manager = asker.token(worlds.here, "manager")
+    asked = [row for row in noted_rows() if row.route.startswith("GET") and "{board}" in row.route]
+    assert {row.route: asker.status(row, without, manager) for row in asked} == {row.route: 404 for row in asked}
+    assert await notes_of(worlds, "manager", anybody=True) == set()
+
+
+async def notes_of(worlds: Worlds, caller: str, *, anybody: bool) -> set[str]:
+    """Return what is noted of a caller about the person, or about anybody, chained already or not."""
+    rows = await worlds.connection.fetch(
+        """
+        SELECT action FROM (
+          SELECT account_id, person_id, action FROM audit UNION ALL
+          SELECT account_id, person_id, action FROM audit_pending) noted
+        WHERE account_id = $1 AND (person_id = $2 OR $3)
+        """,
+        worlds.here.accounts[caller],
+        UUID(worlds.here.things["person"]),
+        anybody,
+    )
+    return {row["action"] for row in rows}
+
+
+async def kept_of(worlds: Worlds) -> dict[str, str | None]:
+    """Return, by table, a digest of all that is kept about the person."""
+    tables = await worlds.connection.fetch(
+        """
+        SELECT relname, attname FROM pg_class c
+        JOIN pg_attribute a ON a.attrelid = c.oid AND attname IN ('person_id', 'user_id')
+        WHERE relkind IN ('r', 'p') AND relnamespace = 'public'::regnamespace AND NOT relispartition
+        UNION ALL SELECT 'person', 'id'
+        """
+    )
+    digest = "SELECT md5(string_agg(t::text, '' ORDER BY t::text)) FROM {} t WHERE {} = $1"
+    person = UUID(worlds.here.things["person"])
+    return {table: await worlds.connection.fetchval(digest.format(table, name), person) for table, name in tables}

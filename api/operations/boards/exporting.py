@@ -10,6 +10,7 @@ from uuid import UUID
 from api.db import board_sets, boards, care
 from api.db.board_sets import Placed
 from api.db.pool import Connection
+from api.domain.audit import Audited
 from api.domain.board_content import Exported, Exports, to_obf
 from api.domain.errors import NotFound
 from api.domain.obf import compose, storage
@@ -37,8 +38,11 @@ class _Leaving:
 
 
 async def linked_set(connection: Connection, caller: UUID, person_id: UUID, board_id: UUID) -> BoardSet:
-    """Return the board, every board that can be reached from it, and the others that came in its package."""
-    permit(await care.relation_to(connection, caller, person_id), Action.READ)
+    """Return the board, every board that can be reached from it, and the others that came in its package.
+
+    It is noted in the audit.
+    """
+    permit(await care.relation_noted(connection, caller, person_id, Audited.BOARDS_EXPORTED, board_id), Action.READ)
     heads = {head.board_id: head.content for head in await boards.heads_of(connection, person_id)}
     if board_id not in heads:
         raise NotFound(NO_SUCH_BOARD)

@@ -7,10 +7,11 @@ from dataclasses import asdict
 from typing import Any
 from uuid import UUID
 
-from api.db import board_history, board_sets, boards
+from api.db import audit, board_history, board_sets, boards
 from api.db.board_sets import StoredSet
 from api.db.boards import Origin
 from api.db.pool import Connection
+from api.domain.audit import Audited
 from api.domain.board_content import from_obf
 from api.domain.errors import Invalid
 from api.domain.licences import is_allowed
@@ -53,6 +54,7 @@ async def import_boards(
     if known is None:
         return await _take_over(writing, board_set, imported, licences, new_id)
     await _bring_back(writing, known.id)
+    await audit.note(connection, person_id, Audited.BOARDS_IMPORTED, known.id)
     return await _told(connection, person_id, known, already=True)
 
 
@@ -81,6 +83,7 @@ async def _take_over(
         await writing.write(ids[name], written[name])
     if not await boards.has_home(connection, person_id):
         await boards.move_home(connection, person_id, stored.root_id)
+    await audit.note(connection, person_id, Audited.BOARDS_IMPORTED, stored.id)
     return await _told(connection, person_id, stored, already=False)
 
 

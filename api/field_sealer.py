@@ -1,7 +1,8 @@
-"""Seals, once after the start, the telephone numbers that were stored before numbers were sealed."""
+"""Seals, once after the start, the fields that were stored before they were sealed."""
 
 import asyncio
 
+from api.db.break_glass import seal_plain_reasons
 from api.db.contact_methods import seal_plain_addresses
 from api.db.data_keys import FieldKeys
 from api.db.pool import Context, Database
@@ -11,17 +12,18 @@ BATCH = 100
 RETRY_S = 30.0
 
 
-async def seal_numbers(database: Database, keys: FieldKeys) -> None:
+async def seal_fields(database: Database, keys: FieldKeys) -> None:
     """Seal batch by batch until none is left, trying again while the database or the key service is away."""
     while True:
         try:
             cipher = await keys.cipher()
             async with database.transaction(Context.worker()) as connection:
-                sealed = await seal_plain_addresses(connection, cipher, BATCH)
+                numbers = await seal_plain_addresses(connection, cipher, BATCH)
+                reasons = await seal_plain_reasons(connection, cipher, BATCH)
         except Exception as error:  # noqa: BLE001 - the next try must come
             logger("fields").warning("sealing_waits", error=type(error.__cause__ or error).__name__)
             await asyncio.sleep(RETRY_S)
         else:
-            if sealed == 0:
+            if numbers + reasons == 0:
                 return
-            logger("fields").info("numbers_sealed", count=sealed)
+            logger("fields").info("fields_sealed", count=numbers + reasons)
