@@ -127,7 +127,7 @@ def handle_batch(container: Container, event: Event, process: ProcessRecord) -> 
     return {"batchItemFailures": [{"itemIdentifier": failed} for failed in container.run(every())]}
 
 
-def client(service: str, environ: Mapping[str, str], attempts: int = 2, **options: Any) -> Any:
+def client(service: str, environ: Mapping[str, str], *, attempts: int = 2, **options: Any) -> Any:
     """Return a boto3 client that gives up soon: the queue tries again better than a function that waits.
 
     One attempt is for a caller that tries again itself: retries multiply where two layers make them.

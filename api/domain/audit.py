@@ -27,6 +27,7 @@ class Audited(StrEnum):
     ESCALATION_SAVED = "escalation_saved"
     NOTIFICATIONS_READ = "notifications_read"
     RECORD_EXPORTED = "record_exported"
+    SPEECH_READ = "speech_read"
     TASKS_READ = "tasks_read"
 
     @property

@@ -23,9 +23,9 @@ HANDLERS = (
     "escalate",
     "watch_tasks",
     "maintain_partitions",
-    "escalate",
     "sms_reply",
     "sms_receipt",
+    "speech",
 )
 FORBIDDEN = ("fastapi", "pydantic", "starlette", "boto3", "wolfctl")
 LOOK = (

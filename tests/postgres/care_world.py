@@ -67,6 +67,7 @@ async def make_world(connection: asyncpg.Connection) -> World:
         await _contact_method(connection, world)
         await _alert(connection, world)
         await _escalation(connection, world)
+        await _clip(connection, world)
     return world
 
 
@@ -291,3 +292,15 @@ async def _escalation(connection: asyncpg.Connection, world: World) -> None:
     )
     world.things.update(cover=str(cover), viewer_account=str(viewer), soon=soon.isoformat())
     world.things["later"] = (soon + timedelta(hours=2)).isoformat()
+
+
+async def _clip(connection: asyncpg.Connection, world: World) -> None:
+    world.things["clip"] = secrets.token_urlsafe(32)
+    await connection.execute(
+        """
+        INSERT INTO speech_clips (user_id, key, content_type, bytes, source, made_at, last_used, refreshed_at)
+        VALUES ($1, $2, 'audio/wav', 1, 'espeak', now(), now(), now())
+        """,
+        UUID(world.things["person"]),
+        world.things["clip"],
+    )

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Any
 from uuid import uuid4
 
@@ -17,9 +18,11 @@ from api.settings import DatabaseSettings, Settings
 from tests.postgres.care_world import CALLERS, World, as_worker, make_world
 from tests.postgres.permission_table import TABLE, Row
 from tests.postgres.running_api import Api
+from tests.postgres.small_speech import Stored
 from tests.unit.api.test_settings import GOOD
 
 NO_ACCOUNT = "no account"
+API_SETTINGS = {"SPEECH_BUCKET": "speech"}
 
 
 @pytest.fixture
@@ -70,7 +73,10 @@ class Asker:
     def status(self, row: Row, things: World, token: str | None) -> int:
         """Return the status of a row's request for the things of a world."""
         method, path = row.route.split(" ")
-        named = {"kind": "image", "version": "2", "file": "board.html"}
+        if "{key}" in path:
+            name = f"/speech/user/{things.things['person']}/speech/{things.things['clip']}"
+            self._api.aws.bucket.objects[name] = Stored(b"x", "audio/wav", datetime.now(UTC))
+        named = {"kind": "image", "version": "2", "file": "board.html", "key": things.things["clip"]}
         url = path.format(**{**named, **things.things, "id": things.things.get(row.at or "")})
         query = filled(row.query, things)
         headers = filled(row.headers, things) | ({"authorization": f"Bearer {token}"} if token else {})
