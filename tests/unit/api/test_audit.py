@@ -100,5 +100,13 @@ def test_the_log_is_read_for_the_ends_of_chains_alone() -> None:
 
 
 def test_what_only_looks_is_told_from_what_changes() -> None:
-    looks = {"ALERT_READ", "AUDIT_READ", "BOARD_READ", "NOTIFICATIONS_READ", "RECORD_EXPORTED", "TASKS_READ"}
+    looks = {
+        "ALERT_READ",
+        "AUDIT_READ",
+        "BOARD_READ",
+        "NOTIFICATIONS_READ",
+        "RECORD_EXPORTED",
+        "SPEECH_READ",
+        "TASKS_READ",
+    }
     assert {action.name for action in Audited if not action.changes} == looks
