@@ -17,12 +17,13 @@ from api.domain.voices import Liked
 from api.operations.renew_clips import renew_clips
 from api.operations.speak import Asked, speak, wanted_by_worker
 from api.settings import require
-from api.speech.clip_store import Bucket
+from api.speech.clip_store import ADDRESSED, Bucket
 from api.speech.speaker import Speaker
 from api.speech.voices import Polly
 from workers.runtime import Container, Event, client
 
 VOICE_BUDGET_S = 3.0
+ADDRESSED_AS = {"s3": ADDRESSED, "polly": None}
 Clients = Callable[[str], Any]
 
 
@@ -71,7 +72,9 @@ class SpeechFunction:
 
     def __init__(self, container: Container, clients: Clients | None = None) -> None:
         self._container = container
-        self._clients = clients or (lambda service: InThreads(client(service, container.environ, attempts=1)))
+        self._clients = clients or (
+            lambda service: InThreads(client(service, container.environ, attempts=1, addressed=ADDRESSED_AS[service]))
+        )
         self._speaker: Speaker | None = None
 
     async def answer(self, event: Event) -> Event:

@@ -7,6 +7,7 @@ import secrets
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
+from urllib.parse import urlsplit
 
 from botocore.exceptions import ClientError
 
@@ -18,6 +19,12 @@ T = TypeVar("T")
 URL_LIFE_S = 300
 ABSENT = frozenset({"404", "NoSuchKey", "NotFound"})
 CACHE = "private, max-age=86400"
+# Objects under a key of KMS take no older signature, and an address in the bucket's own region is not sent elsewhere.
+# https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingKMSEncryption.html
+ADDRESSED = {
+    "signature_version": "s3v4",
+    "s3": {"addressing_style": "virtual", "us_east_1_regional_endpoint": "regional"},
+}
 
 
 class ClipStore(Protocol):
@@ -34,6 +41,9 @@ class ClipStore(Protocol):
 
     async def url(self, name: str) -> str | None:
         """Return an address that opens the clip for a short while, None where only the API hands it out."""
+
+    async def origin(self) -> str | None:
+        """Return the scheme, host and port of those addresses, None where there are none (RFC 6454)."""
 
     async def renew(self, name: str, content_type: str) -> bool:
         """Let a clip count as new without reading it; tell whether it is there."""
@@ -104,6 +114,11 @@ class Bucket:
         )
         return signed
 
+    async def origin(self) -> str | None:
+        """Return where a signed address leads."""
+        parts = urlsplit(await self.url("user") or "")
+        return f"{parts.scheme}://{parts.netloc}"
+
     async def renew(self, name: str, content_type: str) -> bool:
         """CopyObject onto itself, which S3 takes only with something new: the same headers, written again."""
         wanted = {"MetadataDirective": "REPLACE", "ContentType": content_type, "CacheControl": CACHE}
@@ -160,6 +175,10 @@ class Folder:
         return await asyncio.to_thread(read)
 
     async def url(self, _name: str) -> str | None:
+        """Leave it to the API."""
+        return None
+
+    async def origin(self) -> str | None:
         """Leave it to the API."""
         return None
 

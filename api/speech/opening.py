@@ -12,12 +12,13 @@ from api.db.data_keys import FieldKeys
 from api.db.pool import Context, Database
 from api.logs import logger
 from api.settings import SpeechSettings
-from api.speech.clip_store import Bucket, ClipStore, Folder
+from api.speech.clip_store import ADDRESSED, Bucket, ClipStore, Folder
 from api.speech.speaker import Speaker, Transaction
 from api.speech.voices import Espeak, Polly, VoiceMaker
 
 # They try once: who calls them knows the time that is left, and tries again or goes another way.
 CONFIG = AioConfig(connect_timeout=1, read_timeout=30, retries={"total_max_attempts": 1}, max_pool_connections=32)
+S3 = AioConfig(signature_version=ADDRESSED["signature_version"], s3=ADDRESSED["s3"])
 
 
 @asynccontextmanager
@@ -35,7 +36,9 @@ async def opened_speaker(
     async with AsyncExitStack() as stack:
         store: ClipStore | None = None if settings.folder is None else Folder(settings.folder)
         if settings.bucket is not None:
-            s3 = await stack.enter_async_context(session.create_client("s3", region_name=region, config=CONFIG))
+            s3 = await stack.enter_async_context(
+                session.create_client("s3", region_name=region, config=CONFIG.merge(S3))
+            )
             store = Bucket(s3, settings.bucket, breaker("speech_store"), budget_s=settings.budget_s / 2)
         voices: list[VoiceMaker] = [Espeak()]
         if settings.voice == "polly":

@@ -115,6 +115,14 @@ class Speaker:
             self._notice("speech_store_failed", type(error).__name__)
             raise NotSpoken("The clip cannot be read at the moment; ask for the speech again.") from error
 
+    async def origin(self) -> str | None:
+        """Return where addresses of clips lead beside the API itself, None where nowhere or while that is not known."""
+        try:
+            return None if self.store is None else await self.store.origin()
+        except Exception as error:  # noqa: BLE001 - a page without a voice of ours is better than no page
+            self._notice("speech_store_failed", type(error).__name__)
+            return None
+
     async def make(self, phrase: Phrase, *, uses: int = 1, better: bool = False) -> Clip | Audio:
         """Return a clip that is now in the store, or its bytes where it could not be put there.
 
