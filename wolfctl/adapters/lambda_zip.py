@@ -43,8 +43,24 @@ LEFT_OUT = (
     "api/db/seed.py",
     "api/db/audit_verify.py",
 )
-# Of the cipher's package nothing but AES-GCM is used.
-UNUSED = tuple(f"Cryptodome/{part}" for part in ("IO", "Math", "Protocol", "PublicKey", "SelfTest", "Signature"))
+# Of the cipher's package nothing but AES-GCM is used, which takes BLAKE2s to compare tags: no other cipher, no other hash.
+PARTS = ("IO", "Math", "Protocol", "PublicKey", "SelfTest", "Signature")
+CIPHERS = (
+    "_ARC4",
+    "_Salsa20",
+    "_chacha20",
+    "_pkcs1_decode",
+    "_raw_arc2",
+    "_raw_blowfish",
+    "_raw_cast",
+    "_raw_des",
+    "_raw_eksblowfish",
+)
+HASHES = ("_BLAKE2b", "_MD", "_RIPEMD160", "_SHA", "_keccak", "_poly1305")
+UNUSED = tuple(
+    f"Cryptodome/{part}"
+    for part in (*PARTS, *(f"Cipher/{name}" for name in CIPHERS), *(f"Hash/{name}" for name in HASHES))
+)
 # Parts of a wheel that nothing loads, and what the installer writes about itself.
 USELESS = {".pyx", ".pxd", ".pxi", ".c", ".h", ".pyi"}
 BOOKKEEPING = {"RECORD", "INSTALLER", "REQUESTED", "direct_url.json", ".lock"}
