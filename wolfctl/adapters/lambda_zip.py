@@ -43,7 +43,7 @@ LEFT_OUT = (
     "api/db/seed.py",
     "api/db/audit_verify.py",
 )
-# Of the cipher's package nothing but AES-GCM is used, which takes BLAKE2s to compare tags: no other cipher, no other hash.
+# Of the cipher's package AES-GCM alone is used, which takes BLAKE2s to compare tags: no other cipher, no other hash.
 PARTS = ("IO", "Math", "Protocol", "PublicKey", "SelfTest", "Signature")
 CIPHERS = (
     "_ARC4",
