@@ -27,12 +27,13 @@ from api.db.credentials import Credentials, CurrentCredentials
 from api.db.data_keys import FieldKeys
 from api.db.outbox import OutboxRow
 from api.db.pool import Context, Database
-from api.dependencies import Services
+from api.dependencies import Services, utc_now
 from api.domain.errors import NotSent
 from api.domain.request_budget import RequestBudget
 from api.field_sealer import seal_fields
 from api.identity import Identity, KeySet, fetch_keys
 from api.intent_function import FunctionFailed, IntentFunction, Invoke
+from api.intent_provider import opened_improver
 from api.key_service import opened_kms
 from api.live.frames import FrameProtocol
 from api.live.hub import Hub
@@ -71,6 +72,7 @@ from api.routes import (
     people,
     quiet_hours,
     relations,
+    speech,
     suggestions,
     symbols,
     task_events,
@@ -79,6 +81,8 @@ from api.routes import (
     usage,
 )
 from api.settings import Settings, SettingsError
+from api.speech.opening import as_worker, opened_speaker
+from api.speech_keeper import SpeechWarmer, keep_folder
 from api.vocabulary import Vocabulary
 
 POOL_SIZE = 10
@@ -113,11 +117,24 @@ def create_app(settings: Settings) -> FastAPI:
     # The fixed names beneath /boards come before the ids that stand in the same place.
     of_boards = (board_lock, board_changes, board_files, board_versions, board_set)
     calls = (closing, escalation_policy, duty, quiet_hours)
-    nouns = (alerts, *calls, notifications, notification_events, me, *care, *days, audit, fhir, health, *of_boards)
+    nouns = (
+        alerts,
+        *calls,
+        notifications,
+        notification_events,
+        me,
+        *care,
+        *days,
+        audit,
+        fhir,
+        health,
+        speech,
+        *of_boards,
+    )
     for noun in nouns:
         app.include_router(noun.router)
     app.router.routes[:0] = fixed_names.refusals([noun.router for noun in nouns])
-    hot = (symbols, boards, tasks, intents, alerts, usage)
+    hot = (symbols, boards, tasks, intents, speech, alerts, usage)
     hot_route.serve(app, [route for noun in hot for route in noun.ROUTES])
     app.router.routes.insert(0, notification_socket.ROUTE)
     app.router.routes += console.ROUTES
@@ -167,8 +184,20 @@ async def running_services(settings: Settings) -> AsyncIterator[Services]:
         purge = CachePurge(None)
         if settings.rest_url is not None:
             purge = CachePurge(asker(await stack.enter_async_context(http_session()), settings.rest_url))
+        breakers = Breakers()
+        speaker = await stack.enter_async_context(
+            opened_speaker(
+                settings.speech, session, settings.region, database, field_keys, breaker=breakers.make, now=utc_now
+            )
+        )
+        improver = await stack.enter_async_context(
+            opened_improver(settings.provider, session, settings.region, breaker=breakers.make)
+        )
         background = [keys.refresh_for_ever() for keys in pools.values()]
         background += [AuditSealer(database).run_for_ever(), seal_fields(database, field_keys), purge.run_for_ever()]
+        background.append(SpeechWarmer(as_worker(database), speaker).run_for_ever())
+        if settings.speech.folder is not None:
+            background.append(keep_folder(as_worker(database), speaker))
         if fetch is not None:
             background.append(follow_for_ever(database))
         if settings.relays_outbox:
@@ -185,11 +214,13 @@ async def running_services(settings: Settings) -> AsyncIterator[Services]:
             budget=RequestBudget(settings.requests_per_second, settings.requests_burst),
             field_keys=field_keys,
             intents=IntentFunction(
-                invoker(function, settings.intent_function), Breaker("process_intent", changed=log_breaker)
+                invoker(function, settings.intent_function), breakers.make("process_intent"), improver
             ),
             send_text=texter(topic),
             purge=purge,
             live=live,
+            speaker=speaker,
+            breakers=breakers.made,
         )
 
 
@@ -217,6 +248,18 @@ async def stop(running: Sequence["asyncio.Task[None]"]) -> None:
     for task in running:
         task.cancel()
     await asyncio.gather(*running, return_exceptions=True)
+
+
+class Breakers:
+    """Every breaker of the process, by the service that it stands before; each change is logged, and so counted."""
+
+    def __init__(self) -> None:
+        self.made: dict[str, Breaker] = {}
+
+    def make(self, name: str) -> Breaker:
+        """Make one."""
+        self.made[name] = Breaker(name, changed=log_breaker)
+        return self.made[name]
 
 
 def log_breaker(name: str, state: str) -> None:

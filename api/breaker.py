@@ -32,7 +32,7 @@ class Breaker:
         name: str,
         *,
         failures: int = 5,
-        rest_s: float = 10.0,
+        rest_s: float = 30.0,
         changed: Callable[[str, str], None] | None = None,
     ) -> None:
         listeners = [] if changed is None else [Listener(changed)]

@@ -6,7 +6,7 @@ sent, and an answer before the commit would be a promise that nobody may keep.
 
 import time
 from asyncio import Semaphore
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -17,6 +17,7 @@ from fastapi import Depends
 from starlette.requests import Request
 from starlette.types import Scope
 
+from api.breaker import Breaker
 from api.cache_purge import CachePurge
 from api.db.data_keys import FieldKeys
 from api.db.pool import Connection, Context, Database
@@ -27,6 +28,7 @@ from api.intent_function import IntentFunction
 from api.live.hub import Hub
 from api.logs import current_trace
 from api.settings import Settings
+from api.speech.speaker import Speaker
 from api.vocabulary import Vocabulary
 
 # A call for help, its answer and the news of both cost no budget: whatever else an account asks for, these go through.
@@ -53,6 +55,8 @@ class Services:
     budget: RequestBudget
     purge: CachePurge
     live: Hub
+    speaker: Speaker
+    breakers: Mapping[str, Breaker]
     # Work on files of boards takes memory and time: two at once, whoever else waits.
     file_slots: Semaphore = field(default_factory=lambda: Semaphore(2))
     now: Callable[[], datetime] = field(default=utc_now)

@@ -35,6 +35,7 @@ STATUS_OF: dict[type[errors.DomainError], tuple[int, str, str]] = {
     errors.SecondFactorRequired: (403, "second-factor-required", "A second factor is required"),
     errors.TooMany: (429, "too-many", "Too often"),
     errors.NotSent: (503, "not-sent", "Not sent"),
+    errors.NotSpoken: (503, "not-spoken", "No voice"),
     errors.TokenRefused: (401, "token-refused", "Not signed in"),
 }
 
@@ -56,6 +57,8 @@ SENTENCES = {
     "time_zone": "is not in the IANA time zone database, such as Europe/Madrid",
     "language": "is not a language tag, such as es-MX",
     "twice": "names a language twice",
+    "voice": "is the name of no voice; GET /openapi.json lists them",
+    "spoken_language": "is spoken by no voice; GET /openapi.json lists the languages",
     "required": "takes away what every person has: name, locale, time_zone, languages, preferences",
     "quiet_hours": "begin when they end",
 }

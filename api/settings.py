@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import Self
 
 SSL_MODES = ("disable", "verify-full")
+VOICES = ("espeak", "polly")
+PROVIDERS = ("none", "bedrock", "comprehend", "http")
 
 
 class SettingsError(Exception):
@@ -72,6 +74,45 @@ def user_pools(environ: Mapping[str, str]) -> tuple[UserPool, ...]:
 
 
 @dataclass(frozen=True, slots=True)
+class SpeechSettings:
+    """Which voice is asked first and how long it is waited for, and where clips lie: bucket, folder, or nowhere."""
+
+    voice: str = "espeak"
+    budget_s: float = 1.5
+    bucket: str | None = None
+    folder: Path | None = None
+
+    @classmethod
+    def from_environment(cls, environ: Mapping[str, str]) -> Self:
+        """Read SPEECH_VOICE, SPEECH_BUDGET_MS, SPEECH_BUCKET and SPEECH_FOLDER, which may all be left out."""
+        bucket, folder = environ.get("SPEECH_BUCKET") or None, environ.get("SPEECH_FOLDER") or None
+        if bucket and folder:
+            raise SettingsError("Clips lie in SPEECH_BUCKET or in SPEECH_FOLDER: name one of the two")
+        if folder and not Path(folder).is_dir():
+            raise SettingsError("SPEECH_FOLDER names no folder; make one that this process may write to")
+        voice = one_of({"SPEECH_VOICE": "espeak", **environ}, "SPEECH_VOICE", VOICES)
+        budget_ms = parse_count(environ.get("SPEECH_BUDGET_MS", "1500"), "SPEECH_BUDGET_MS")
+        return cls(voice, budget_ms / 1000, bucket, Path(folder) if folder else None)
+
+
+@dataclass(frozen=True, slots=True)
+class ProviderSettings:
+    """Who else is asked what a person means: nobody, a model of Bedrock, Comprehend, or a server of one's own."""
+
+    name: str = "none"
+    model: str | None = None
+    url: str | None = None
+
+    @classmethod
+    def from_environment(cls, environ: Mapping[str, str]) -> Self:
+        """Read INTENT_PROVIDER, and what it needs: INTENT_MODEL for Bedrock, INTENT_PROVIDER_URL for a server."""
+        name = one_of({"INTENT_PROVIDER": "none", **environ}, "INTENT_PROVIDER", PROVIDERS)
+        needs = {"bedrock": ["INTENT_MODEL"], "http": ["INTENT_PROVIDER_URL"]}
+        require(environ, needs.get(name, []))
+        return cls(name, environ.get("INTENT_MODEL") or None, web_address(environ, "INTENT_PROVIDER_URL"))
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """Everything the API process needs, in one place."""
 
@@ -90,6 +131,8 @@ class Settings:
     requests_burst: int
     database_secret_arn: str | None
     rest_url: str | None
+    speech: SpeechSettings = SpeechSettings()
+    provider: ProviderSettings = ProviderSettings()
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str]) -> Self:
@@ -113,6 +156,8 @@ class Settings:
             requests_burst=parse_count(environ.get("REQUESTS_BURST", "200"), "REQUESTS_BURST"),
             database_secret_arn=environ.get("DATABASE_SECRET_ARN") or None,
             rest_url=web_address(environ, "REST_URL"),
+            speech=SpeechSettings.from_environment(environ),
+            provider=ProviderSettings.from_environment(environ),
         )
 
 

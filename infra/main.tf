@@ -81,6 +81,7 @@ module "compute" {
   features      = var.features
   key_arns      = module.security.key_arns
   notifications = local.notifications
+  speech_bucket = module.data.speech_bucket
 
   api = merge(local.api_address, {
     target_group_arn = module.edge.target_group_arn

@@ -50,6 +50,7 @@ variable "compute" {
     delivery_batch_size            = number
     usage_log_months               = optional(number, 24)
     heartbeat_url                  = optional(string)
+    speech_voice                   = optional(string, "polly")
     morning_peak = object({
       time_zone                      = string
       begins                         = string
@@ -66,6 +67,7 @@ variable "compute" {
       maintain_partitions = number
       process_intent      = number
       rotate_secret       = number
+      speech              = number
       watch_tasks         = number
     })
   })

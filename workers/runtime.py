@@ -127,10 +127,18 @@ def handle_batch(container: Container, event: Event, process: ProcessRecord) -> 
     return {"batchItemFailures": [{"itemIdentifier": failed} for failed in container.run(every())]}
 
 
-def client(service: str, environ: Mapping[str, str], attempts: int = 2, **options: Any) -> Any:
+def client(
+    service: str,
+    environ: Mapping[str, str],
+    *,
+    attempts: int = 2,
+    addressed: Mapping[str, Any] | None = None,
+    **options: Any,
+) -> Any:
     """Return a boto3 client that gives up soon: the queue tries again better than a function that waits.
 
-    One attempt is for a caller that tries again itself: retries multiply where two layers make them.
+    One attempt is for a caller that tries again itself: retries multiply where two layers make them. `addressed` says
+    how it signs, where that is not as usual.
     """
     import boto3
     from botocore.config import Config
@@ -140,6 +148,7 @@ def client(service: str, environ: Mapping[str, str], attempts: int = 2, **option
         read_timeout=AWS_TIMEOUT_S,
         retries={"mode": "standard", "total_max_attempts": attempts},
         max_pool_connections=32,
+        **(addressed or {}),
     )
     session: Any = boto3.session.Session(region_name=environ.get("AWS_REGION"))
     return session.client(service, config=config, **options)

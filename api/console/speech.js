@@ -5,7 +5,6 @@ import { languageOf } from "./words.js";
 
 const PATIENCE_MS = 2_500;
 
-let offered = true;
 let playing = null;
 
 /**
@@ -15,19 +14,24 @@ let playing = null;
 export async function say(session, person, text, locale) {
   stop();
   const mine = (playing = { audio: null });
-  if (session && offered && navigator.onLine) {
+  if (session && navigator.onLine) {
     try {
       const audio = await clip(session, person, text, locale);
       if (playing !== mine) return true;
       mine.audio = audio;
-      await audio.play();
+      await Promise.race([audio.play(), tooLate()]);
       return true;
-    } catch (error) {
-      // A server without this route is not asked again.
-      if (error.status === 404 || error.status === 405) offered = false;
+    } catch {
+      // The clip may still come: two voices at once are none.
+      mine.audio?.pause();
     }
   }
   return playing === mine ? sayHere(text, locale) : true;
+}
+
+// Where the API is reached and the clips are not, a browser waits for them without end.
+function tooLate() {
+  return new Promise((_, refuse) => setTimeout(() => refuse(new Error("The clip does not begin.")), PATIENCE_MS));
 }
 
 function stop() {

@@ -21,6 +21,9 @@ CHANGEABLE = frozenset(
         "grid_rows",
         "grid_columns",
         "high_contrast",
+        "speech_language",
+        "speech_rate",
+        "speech_pitch",
     }
 )
 PERSON = """json_build_object(
@@ -30,7 +33,10 @@ PERSON = """json_build_object(
       'from', to_char(p.quiet_from, 'HH24:MI'), 'to', to_char(p.quiet_to, 'HH24:MI')) END,
     'grid', CASE WHEN p.grid_rows IS NULL OR p.grid_columns IS NULL THEN NULL ELSE json_build_object(
       'rows', p.grid_rows, 'columns', p.grid_columns) END,
-    'high_contrast', p.high_contrast), 'role', r.role)"""
+    'high_contrast', p.high_contrast, 'speech', CASE
+      WHEN p.speech_language IS NULL AND p.speech_rate IS NULL AND p.speech_pitch IS NULL THEN NULL
+      ELSE json_build_object('language', p.speech_language, 'rate', p.speech_rate, 'pitch', p.speech_pitch) END),
+  'role', r.role)"""
 MINE = """person p JOIN care_relation r ON r.person_id = p.id
   AND r.account_id = $1 AND r.valid_from <= now() AND (r.valid_to IS NULL OR r.valid_to > now())"""
 

@@ -50,6 +50,7 @@ class Audited(StrEnum):
     RELATIONS_READ = "relations_read"
     RELATION_CHANGED = "relation_changed"
     RELATION_ENDED = "relation_ended"
+    SPEECH_READ = "speech_read"
     TASKS_READ = "tasks_read"
     TASK_CHANGED = "task_changed"
     TASK_EVENT_RECORDED = "task_event_recorded"

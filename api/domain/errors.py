@@ -12,6 +12,7 @@ DomainError
 ├── Locked              the boards are locked, and the right PIN did not come with the change
 ├── TooMany             it was asked for too often, or too often wrongly
 ├── NotSent             a text message could not be sent
+├── NotSpoken           no voice could be had
 └── TokenRefused        the access token or ticket proves nothing
 """
 
@@ -74,6 +75,10 @@ class TooMany(DomainError):
 
 class NotSent(DomainError):
     """A text message could not be sent."""
+
+
+class NotSpoken(DomainError):
+    """No voice could be had: neither the neural one nor the plain one."""
 
 
 class TokenRefused(DomainError):

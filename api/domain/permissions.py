@@ -23,6 +23,7 @@ class Action(StrEnum):
 
     READ = "read"
     RAISE = "raise an alert for"
+    SPEAK = "speak for"
     ACKNOWLEDGE = "acknowledge alerts of"
     CANCEL = "cancel alerts of"
     PLAN_CALLS = "decide who is called for"
@@ -45,6 +46,7 @@ DECIDING = frozenset({Relation.SELF, Relation.MANAGER})
 PERMITTED: dict[Action, frozenset[Relation]] = {
     Action.READ: CAREGIVERS | {Relation.SELF, Relation.BREAK_GLASS},
     Action.RAISE: CAREGIVERS | {Relation.SELF},
+    Action.SPEAK: CAREGIVERS | {Relation.SELF},
     Action.ACKNOWLEDGE: CAREGIVERS,
     Action.CANCEL: CAREGIVERS | {Relation.SELF},
     Action.PLAN_CALLS: DECIDING,

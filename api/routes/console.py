@@ -14,7 +14,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from api.dependencies import services_of
+from api.dependencies import Services, services_of
 from api.domain.content_coding import preferred
 from api.domain.errors import NotFound
 from api.routes.hot_route import json_response
@@ -62,7 +62,7 @@ async def get_file(request: Request) -> Response:
     file = files().get(request.path_params["file"])
     if file is None:
         raise NotFound("The console has no such file; its pages are board.html and caregiver.html.")
-    headers = {**safe_headers(services_of(request).settings), "etag": file.etag, "vary": "Accept-Encoding"}
+    headers = {**await safe_headers(services_of(request)), "etag": file.etag, "vary": "Accept-Encoding"}
     if matches(request.headers.get("if-none-match"), file.etag):
         return Response(status_code=304, headers=headers)
     coding = preferred(request.headers.get("accept-encoding"), tuple(file.bodies))
@@ -73,23 +73,24 @@ async def get_file(request: Request) -> Response:
 
 async def get_configuration(request: Request) -> Response:
     """Where people and caregivers sign in. Nothing of it is secret: a public client has no secret."""
-    settings = services_of(request).settings
+    services = services_of(request)
     pools = {
         "caregivers" if pool.second_factor else "people": {
             "id": pool.issuer.rpartition("/")[2],
             "client_id": pool.client_id,
             "endpoint": origin(pool.jwks_url),
         }
-        for pool in settings.user_pools
+        for pool in services.settings.user_pools
     }
-    return json_response(json.dumps({"pools": pools}), headers=safe_headers(settings))
+    return json_response(json.dumps({"pools": pools}), headers=await safe_headers(services))
 
 
-def safe_headers(settings: Settings) -> dict[str, str]:
+async def safe_headers(services: Services) -> dict[str, str]:
     """Return what a browser is told beside a file: whom the pages may talk to, and that nobody may frame them."""
+    clips = await services.speaker.origin()
     return {
         "cache-control": CACHE,
-        "content-security-policy": policy(tuple(connections_of(settings))),
+        "content-security-policy": policy(connections_of(services.settings), clips),
         "cross-origin-opener-policy": "same-origin",
         "cross-origin-resource-policy": "same-origin",
         "permissions-policy": FEATURES,
@@ -97,16 +98,20 @@ def safe_headers(settings: Settings) -> dict[str, str]:
 
 
 @cache
-def policy(connections: tuple[str, ...]) -> str:
-    """Return the Content-Security-Policy (CSP level 3): our own files, our own API, and these origins alone."""
+def policy(connections: tuple[str, ...], clips: str | None) -> str:
+    """Return the Content-Security-Policy (CSP level 3): our own files, our own API, and these origins alone.
+
+    Speech is heard from where clips lie, or from an answer of our own API.
+    """
     reached = " ".join(["'self'", *connections])
+    heard = " ".join(["'self'", "blob:", "data:", *([] if clips is None else [clips])])
     return "; ".join(
         [
             "default-src 'none'",
             "script-src 'self'",
             "style-src 'self'",
             "img-src 'self' blob:",
-            "media-src 'self' blob: data:",
+            f"media-src {heard}",
             "manifest-src 'self'",
             "worker-src 'self'",
             f"connect-src {reached}",

@@ -17,8 +17,8 @@ async def understand_intent(request: Request) -> Response:
     await caller_of(request)
     asked = UnderstandIntent.model_validate_json(await request.body())
     await services.vocabulary.check(asked.symbols or [])
-    intent, source = await services.intents.understand(asked.symbols, asked.text, asked.locale)
-    return json_response(json.dumps(to_json(intent, source), ensure_ascii=False))
+    understood = await services.intents.understand(asked.symbols, asked.text, asked.locale)
+    return json_response(json.dumps(to_json(understood), ensure_ascii=False))
 
 
 ROUTES = [HotRoute("POST", "/intents", understand_intent, answers={200: IntentAnswer}, body=UnderstandIntent)]

@@ -33,10 +33,26 @@ class UnderstandIntent(Strict):
 
 
 class IntentAnswer(BaseModel):
-    """What is meant, how to say it, how pressing it is, why, and who found it."""
+    """What is meant, how to say it, how pressing it is, why, who found it, and which service improved on it."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "intent": "drink",
+                    "sentence": "I want water.",
+                    "urgency": "need",
+                    "why": ["something to drink (water)"],
+                    "source": "lambda",
+                    "improved_by": None,
+                }
+            ]
+        }
+    )
 
     intent: str
     sentence: str
     urgency: Severity
     why: list[str]
     source: Literal["lambda", "fallback"]
+    improved_by: Literal["bedrock", "comprehend", "http"] | None

@@ -9,6 +9,7 @@ from zoneinfo import available_timezones
 from pydantic import AfterValidator, BaseModel, Field, StrictBool, StrictInt, model_validator
 from pydantic_core import PydanticCustomError
 
+from api.schemas.speech import Pitch, Rate, SpokenLanguage
 from api.schemas.text import Locale, ShortText, Strict
 
 TIME_ZONES = frozenset(available_timezones()) - {"localtime"}
@@ -57,12 +58,21 @@ class GridSize(Strict):
     columns: Side
 
 
+class SpeechManner(Strict):
+    """How a person's words are spoken; what is null is as usual for their locale and voice."""
+
+    language: SpokenLanguage | None = None
+    rate: Rate | None = None
+    pitch: Pitch | None = None
+
+
 class Preferences(Strict):
     """How a person likes things; what is left out stays as it was, null takes it back."""
 
     quiet_hours: QuietHours | None = None
     grid: GridSize | None = None
     high_contrast: StrictBool = False
+    speech: SpeechManner | None = None
 
 
 class CreatePerson(Strict):
@@ -109,6 +119,9 @@ class ChangePerson(Strict):
             plain["grid_columns"] = preferences.grid and preferences.grid.columns
         if "high_contrast" in preferences.model_fields_set:
             plain["high_contrast"] = preferences.high_contrast
+        if "speech" in preferences.model_fields_set:
+            speech = preferences.speech or SpeechManner()
+            plain |= {"speech_language": speech.language, "speech_rate": speech.rate, "speech_pitch": speech.pitch}
         return plain
 
 

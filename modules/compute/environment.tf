@@ -40,5 +40,7 @@ locals {
     NOTIFICATIONS_URL = var.notifications.url
     OUTBOX_RELAY      = "on"
     PORT              = tostring(var.api.port)
+    SPEECH_BUCKET     = var.speech_bucket.name
+    SPEECH_VOICE      = var.compute.speech_voice
   }, { for name, url in { REST_URL = var.api.stage.purge_url } : name => url if url != null })
 }

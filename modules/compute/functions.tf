@@ -68,6 +68,17 @@ locals {
         DATABASE_SECRET_ARN       = var.database.app_secret_arn
       })
     }
+    # Thousands of clips are copied onto themselves in one night; one that is cut short goes on the next.
+    speech = {
+      description   = "Says what is to be heard, and each night renews the clips in use."
+      timeout_s     = 300
+      uses_database = true
+      asynchronous  = true
+      environment = {
+        FIELD_KEY_ARN = var.key_arns.fields
+        SPEECH_BUCKET = var.speech_bucket.name
+      }
+    }
     watch_tasks = {
       description   = "Notes reminders, and raises the alert of a step that was missed."
       timeout_s     = 60

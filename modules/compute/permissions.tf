@@ -9,7 +9,8 @@ locals {
     maintain_partitions = concat(local.write_logs.maintain_partitions, local.join_network.maintain_partitions, local.read_app_secret, local.tell_of_failure)
     process_intent      = concat(local.write_logs.process_intent, local.join_network.process_intent)
     rotate_secret       = concat(local.write_logs.rotate_secret, local.join_network.rotate_secret, local.rotate_secrets, local.tell_of_failure)
-    run_api             = concat(local.run_api, local.use_data_keys, local.send_text_messages, local.read_app_secret)
+    run_api             = concat(local.run_api, local.use_data_keys, local.send_text_messages, local.read_app_secret, local.use_clips, local.speak)
+    speech              = concat(local.write_logs.speech, local.join_network.speech, local.read_app_secret, local.use_data_keys, local.use_clips, local.speak, local.tell_of_failure)
     start_api           = local.start_task.api
     start_migrate       = local.start_task.migrate
     watch_tasks         = concat(local.write_logs.watch_tasks, local.join_network.watch_tasks, local.read_app_secret, local.tell_of_failure)
@@ -109,6 +110,35 @@ locals {
     Effect      = "Allow"
     Action      = "sns:Publish"
     NotResource = "arn:${data.aws_partition.current.partition}:sns:*:*:*"
+  }]
+
+  # Clips are written, read, and copied onto themselves. Whoever may not list a bucket is told that an object which is
+  # not there is forbidden, as if the bucket were out.
+  use_clips = [{
+    Sid      = "UseClips"
+    Effect   = "Allow"
+    Action   = ["s3:GetObject", "s3:PutObject"]
+    Resource = "${var.speech_bucket.arn}/user/*"
+    }, {
+    Sid      = "TellWhichClipsAreThere"
+    Effect   = "Allow"
+    Action   = "s3:ListBucket"
+    Resource = var.speech_bucket.arn
+    }, {
+    Sid       = "EncryptClips"
+    Effect    = "Allow"
+    Action    = ["kms:Decrypt", "kms:GenerateDataKey"]
+    Resource  = var.key_arns.speech
+    Condition = { StringEquals = { "kms:ViaService" = "s3.${data.aws_region.current.name}.amazonaws.com" } }
+  }]
+
+  # A voice has no ARN.
+  speak = [{
+    Sid       = "Speak"
+    Effect    = "Allow"
+    Action    = "polly:SynthesizeSpeech"
+    Resource  = "*"
+    Condition = { StringEquals = { "aws:RequestedRegion" = data.aws_region.current.name } }
   }]
 
   start_task = {

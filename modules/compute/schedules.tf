@@ -13,6 +13,13 @@ locals {
       patience_s  = 3600
       retries     = 2
     }
+    speech = {
+      description = "Each night the clips in use are renewed before they expire."
+      expression  = "cron(43 2 * * ? *)"
+      patience_s  = 3600
+      retries     = 2
+      input       = { renew = true }
+    }
     watch_tasks = {
       description = "Each minute what is due of routines is looked at."
       expression  = "rate(1 minute)"
@@ -36,6 +43,7 @@ resource "aws_cloudwatch_event_target" "schedule" {
   rule      = each.value.name
   target_id = "function"
   arn       = aws_lambda_alias.live[each.key].arn
+  input     = try(jsonencode(local.schedules[each.key].input), null)
 
   # A target is called as soon as there is one.
   depends_on = [aws_lambda_permission.schedule]

@@ -63,6 +63,7 @@ variable "compute" {
     delivery_batch_size            = number
     usage_log_months               = optional(number, 24)
     heartbeat_url                  = optional(string)
+    speech_voice                   = optional(string, "polly")
     morning_peak = object({
       time_zone                      = string
       begins                         = string
@@ -79,6 +80,7 @@ variable "compute" {
       maintain_partitions = number
       process_intent      = number
       rotate_secret       = number
+      speech              = number
       watch_tasks         = number
     })
   })
@@ -172,6 +174,11 @@ variable "compute" {
   }
 
   validation {
+    condition     = contains(["espeak", "polly"], var.compute.speech_voice)
+    error_message = "The voice is polly, or espeak where there is no Polly."
+  }
+
+  validation {
     condition     = var.compute.usage_log_months >= 4
     error_message = "What was said is kept for four months at least: suggestions look back over three."
   }
@@ -213,7 +220,7 @@ variable "features" {
 }
 
 variable "key_arns" {
-  description = "KMS keys that encrypt at rest: alarms, fields, functions, images, logs, messages, secrets."
+  description = "KMS keys that encrypt at rest: alarms, fields, functions, images, logs, messages, secrets, speech."
   type = object({
     alarms    = string
     fields    = string
@@ -222,6 +229,7 @@ variable "key_arns" {
     logs      = string
     messages  = string
     secrets   = string
+    speech    = string
   })
   nullable = false
 
@@ -266,6 +274,15 @@ variable "operations" {
     alarm_topic_arn = string
     boundary_arn    = string
     environment     = string
+  })
+  nullable = false
+}
+
+variable "speech_bucket" {
+  description = "Bucket of speech clips."
+  type = object({
+    name = string
+    arn  = string
   })
   nullable = false
 }

@@ -14,6 +14,7 @@ locals {
     "people",
     "people/{id}",
     "people/{id}/{noun}",
+    "speech",
     "tasks",
     "tasks/{id}",
     "tasks/{id}/events",

@@ -8,7 +8,8 @@ locals {
   # DNS name would take the public WebSocket API's place, so that every push to a socket failed.
   # Without NAT nothing else leads there either, so no environment's file may ask for it (envs/schema.json).
   endpoint_services = toset([
-    "cognito-idp", "ecr.api", "ecr.dkr", "kms", "lambda", "logs", "secretsmanager", "sns", "sqs", "sts",
+    "cognito-idp", "ecr.api", "ecr.dkr", "kms", "lambda", "logs", "polly", "secretsmanager", "sns", "sqs",
+    "sts",
   ])
   # Tokens' public keys are fetched without credentials: no policy on an account can let them through.
   anonymous_endpoints = toset(["cognito-idp"])

@@ -130,16 +130,26 @@ locals {
       description = "No task of the API runs."
       metric      = "ECS/ContainerInsights RunningTaskCount Minimum"
       dimensions  = local.service_dimensions
+      period_s    = 60
     }
     escalate-gone = {
       description = "Nobody goes on with the calls that nobody has answered."
       metric      = "AWS/Lambda Invocations Sum"
       dimensions  = { FunctionName = var.observed.functions.escalate }
+      period_s    = 60
+    }
+    # Clips are renewed ten days after they were: some nights may fail before any expires.
+    speech-gone = {
+      description = "Nobody renews the clips of speech that are in use: they will expire and be made again."
+      metric      = "AWS/Lambda Invocations Sum"
+      dimensions  = { FunctionName = var.observed.functions.speech }
+      period_s    = 86400
     }
     watch-tasks-gone = {
       description = "Nobody looks at what is due of routines: missed steps raise no alert."
       metric      = "AWS/Lambda Invocations Sum"
       dimensions  = { FunctionName = var.observed.functions.watch_tasks }
+      period_s    = 60
     }
   }
 }
@@ -155,7 +165,7 @@ resource "aws_cloudwatch_metric_alarm" "silence" {
   dimensions          = each.value.dimensions
   comparison_operator = "LessThanThreshold"
   threshold           = 1
-  period              = 60
+  period              = each.value.period_s
   evaluation_periods  = 3
   treat_missing_data  = "breaching"
 

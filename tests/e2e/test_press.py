@@ -1,9 +1,14 @@
 """A press for help through every hop of the applied stack, and proof that it needs each of them."""
 
 import contextlib
+import io
+import json
+import secrets
+import wave
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager
 
+import httpx
 import pytest
 
 from tests.local.running_system import Checkout
@@ -29,6 +34,33 @@ async def test_help_reaches_the_caregiver_and_the_answer_comes_back(system: Chec
     at = {name: when for name, (when, _) in pressed.seen.items()}
     way = ["committed", "queued", "received_by_worker", "caregiver_received", "acknowledged", "person_told"]
     assert way == sorted(way, key=lambda name: at[name])
+
+
+def test_the_sentence_is_spoken_by_espeak_and_kept_in_the_bucket_of_the_stack(system: Checkout) -> None:
+    headers = {"Authorization": f"Bearer {system.tokens('sam').access}"}
+    with httpx.Client(base_url=system.outputs["rest_api_url"], headers=headers, trust_env=False, timeout=30) as sam:
+        asked = {"person_id": sam.get("/me").json()["person"]["id"], "text": f"The code is {secrets.token_hex(4)}."}
+        first, again = sam.post("/speech", json=asked).json(), sam.post("/speech", json=asked).json()
+        from_api = sam.get(f"/user/{asked['person_id']}/speech/{first['key']}")
+    from_bucket = httpx.get(first["url"], trust_env=False, timeout=30)
+
+    assert (first["source"], again["source"]) == ("espeak", "cache")
+    assert again["key"] == first["key"]
+    with wave.open(io.BytesIO(from_bucket.content)) as clip:
+        assert clip.getnframes() / clip.getframerate() > 1
+        samples = memoryview(clip.readframes(clip.getnframes())).cast("h")
+    assert max(samples) > 2_000
+    assert from_api.content == from_bucket.content
+    bucket = system.outputs["speech_bucket"]
+    kept = system.client("s3").head_object(Bucket=bucket, Key=f"user/{asked['person_id']}/speech/{first['key']}")
+    assert kept["ContentType"] == "audio/wav"
+
+
+def test_the_clock_has_the_clips_renewed(system: Checkout) -> None:
+    rule = system.client("events").list_targets_by_rule(Rule="alphawolf-local-speech")["Targets"]
+    assert [target["Input"] for target in rule] == ['{"renew":true}']
+    answer = system.client("lambda").invoke(FunctionName=rule[0]["Arn"], Payload=rule[0]["Input"].encode())
+    assert json.loads(answer["Payload"].read()) == {"renewed": 0, "gone": 0, "failed": 0, "expired": 0}
 
 
 async def test_the_text_message_says_nothing_of_health(system: Checkout) -> None:

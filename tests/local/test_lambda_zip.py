@@ -23,13 +23,16 @@ HANDLERS = (
     "escalate",
     "watch_tasks",
     "maintain_partitions",
-    "escalate",
     "sms_reply",
     "sms_receipt",
+    "speech",
 )
 FORBIDDEN = ("fastapi", "pydantic", "starlette", "boto3", "wolfctl")
 LOOK = (
     "import importlib, json, sys; [importlib.import_module(name).handler for name in sys.argv[2:]]; "
+    "from uuid import UUID; from api.field_encryption import FieldCipher; "
+    "cipher, field = FieldCipher({1: b'f' * 32}, b'i' * 32), ('a field', UUID(int=1)); "
+    "assert cipher.open(cipher.seal('sealed', *field), *field) == 'sealed'; "
     "print(json.dumps([name for name in sys.argv[1].split(',') if name in sys.modules]))"
 )
 
@@ -56,7 +59,9 @@ def test_nothing_is_built_twice_and_a_changed_source_is_noticed(embedded: Path, 
     assert lambda_zip.build(ROOT, Target.embedded(ROOT)).stat().st_mtime_ns == written
 
 
-def test_every_handler_loads_from_the_zip_alone_and_brings_no_web_framework(embedded: Path, tmp_path: Path) -> None:
+def test_every_handler_loads_from_the_zip_alone_seals_fields_and_brings_no_web_framework(
+    embedded: Path, tmp_path: Path
+) -> None:
     with zipfile.ZipFile(embedded) as archive:
         archive.extractall(tmp_path)
     python = tool_environment.ensure(ROOT, "emulator") / "bin" / "python"

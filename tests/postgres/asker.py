@@ -5,6 +5,7 @@ import threading
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from http.client import INTERNAL_SERVER_ERROR, HTTPConnection, IncompleteRead
 from typing import Any
 from urllib.parse import quote
@@ -13,8 +14,10 @@ from uuid import uuid4
 from tests.postgres.care_world import World
 from tests.postgres.permission_table import Row
 from tests.postgres.running_api import Api
+from tests.postgres.small_speech import Stored
 
 AT_ONCE = 6
+CLIP = Stored(b"x", "audio/wav", datetime.now(UTC))
 
 
 def filled(value: Any, world: World) -> Any:
@@ -43,6 +46,7 @@ class Asker:
 
     def __init__(self, api: Api) -> None:
         self._issuer = api.issuer
+        self._clips = api.aws.bucket.objects
         self._host = api.url.removeprefix("http://")
         self._tokens: dict[str, str] = {}
         self._pool = ThreadPoolExecutor(AT_ONCE)
@@ -63,6 +67,8 @@ class Asker:
     def status(self, row: Row, things: World, token: str | None) -> int:
         """Return the status of a row's request for the things of a world."""
         method, path = row.route.split(" ")
+        if "{key}" in path:
+            self._clips[f"/speech/user/{things.things['person']}/speech/{things.things['key']}"] = CLIP
         url = path.replace("{id}", things.things[row.at] if row.at else "").format(**things.things)
         query = quote(filled(row.query, things), safe="=&")
         headers = filled(row.headers, things) | ({"authorization": f"Bearer {token}"} if token else {})

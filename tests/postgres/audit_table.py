@@ -15,6 +15,8 @@ NOTED = {
     "POST /alerts/{id}/resolve": Audited.ALERT_RESOLVED,
     "POST /alerts/{id}/cancel": Audited.ALERT_CANCELLED,
     "GET /alerts/{id}/timeline": Audited.ALERT_READ,
+    "POST /speech": Audited.SPEECH_READ,
+    "GET /user/{id}/speech/{key}": Audited.SPEECH_READ,
     "GET /notifications": Audited.NOTIFICATIONS_READ,
     "GET /notifications/events": Audited.NOTIFICATIONS_READ,
     "PUT /user/{id}/escalation-policy": Audited.ESCALATION_SAVED,

@@ -81,7 +81,13 @@ async def make_world(connection: asyncpg.Connection) -> World:
     """Write a world; `connection` is one that `as_worker` has opened the wall for."""
     accounts = {caller: uuid4() for caller in CALLERS}
     things = {name: str(uuid4()) for name in IDS} | {"token": secrets.token_urlsafe(32), "moment": MOMENT}
-    things |= {"now": datetime.now(UTC).isoformat(), "version": "2", "kind": "image", "file": "board.html"}
+    things |= {
+        "key": secrets.token_urlsafe(32),
+        "now": datetime.now(UTC).isoformat(),
+        "version": "2",
+        "kind": "image",
+        "file": "board.html",
+    }
     things |= {f"{caller}_account": str(account) for caller, account in accounts.items()}
     code = code_hash(CODE, UUID(things["code"])).hex()
     await connection.execute(ROWS.format(**things, **lists(accounts), **packaged(), code_hash=code))

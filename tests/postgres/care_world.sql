@@ -65,3 +65,5 @@ INSERT INTO alerts (id, person_id, state, severity, sentence, dedup_key, press_c
 VALUES ('{alert}', '{person}', 'raised', 'urgent', 'Help.', 'Help.', 1, now(), now(), 1);
 INSERT INTO inbox_counter SELECT '{manager_account}', 1;
 INSERT INTO inbox (recipient, seq, person_id, kind, body, at) SELECT '{manager_account}', 1, '{person}', 'joined', '{{}}', now();
+INSERT INTO speech_clips (user_id, key, content_type, bytes, source, made_at, last_used, refreshed_at) VALUES
+  ('{person}', '{key}', 'audio/wav', 1, 'espeak', now(), now(), now());

@@ -178,14 +178,17 @@ def make_database(server: Server) -> Callable[[], Awaitable[DatabaseSettings]]:
 
 
 @pytest.fixture(scope="module")
-def api(server: Server, database_name: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Api]:
-    """Start the API over the module's database."""
+def api(
+    server: Server, database_name: str, tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest
+) -> Iterator[Api]:
+    """Start the API over the module's database, told also what the module says in API_SETTINGS."""
+    more: dict[str, str] = getattr(request.module, "API_SETTINGS", {})
     log = tmp_path_factory.mktemp("api") / "api.log"
     settings = server.settings(database_name)
     with (
         serving() as aws,
         published(Issuer()) as issuer,
-        running_api(settings, issuer, aws, free_port(), log) as running,
+        running_api(settings, issuer, aws, free_port(), log, more) as running,
     ):
         yield running
 

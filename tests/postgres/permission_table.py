@@ -76,7 +76,7 @@ TABLE = [
     Row("GET /health/ready", ALL, public=True),
     Row("GET /openapi.json", ALL, public=True),
     Row("GET /redoc", ALL, public=True),
-    # Alerts and intents
+    # Alerts, intents, speech
     Row("GET /alerts/{id}", SEEING, at="alert"),
     Row("POST /alerts", CIRCLE, {"break_glass"}, body=PRESS, headers=ONCE),
     Row("POST /alerts/{id}/acknowledge", CIRCLE - {"self"}, {"self", "break_glass"}, at="alert"),
@@ -84,6 +84,8 @@ TABLE = [
     Row("POST /alerts/{id}/cancel", CIRCLE, {"break_glass"}, at="alert", body={"reason": "mistake"}),
     Row("GET /alerts/{id}/timeline", SEEING, at="alert"),
     Row("POST /intents", ALL, body={"text": "help"}),
+    Row("POST /speech", CIRCLE, {"break_glass"}, body={"person_id": "{person}", "text": "Hello."}),
+    Row("GET /user/{id}/speech/{key}", SEEING, at="person"),
     Row("GET /notifications", ALL),
     Row("GET /notifications/events", ALL, query="wait=0"),
     Row("POST /notifications/received", ALL, body={"seq": 1}),

@@ -113,6 +113,17 @@ WALLS = [
         SELECT '{person}', '{viewer}', now(), gen_random_uuid(), 'button'
         """,
     ),
+    # Speech: the system alone makes clips and forgets them
+    wall(
+        "speech_clips",
+        (SEEING, "SU"),
+        worker="SIUD",
+        row="""
+        INSERT INTO speech_clips (user_id, key, content_type, bytes, source, made_at, last_used, refreshed_at)
+        SELECT '{person}', repeat('k', 43), 'audio/wav', 1, 'espeak', now(), now(), now()
+        """,
+    ),
+    wall("speech_warmups", (SEEING, "SIU"), worker="SIU"),
     # Who saw what: the sealer alone writes the chain
     wall(
         "audit_pending",

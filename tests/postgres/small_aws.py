@@ -1,6 +1,7 @@
 """The AWS calls that the API makes, answered as AWS words its answers.
 
-Lambda Invoke, SNS PublishBatch, KMS GenerateDataKey and Decrypt, Secrets Manager GetSecretValue.
+Lambda Invoke, SNS PublishBatch, KMS GenerateDataKey and Decrypt, Secrets Manager GetSecretValue, Polly
+SynthesizeSpeech, Bedrock Converse, Comprehend DetectSentiment, and the objects of S3.
 """
 
 import base64
@@ -15,6 +16,7 @@ from typing import Any
 from urllib.parse import parse_qs
 
 from tests.postgres.local_keys import unwrap, wrap
+from tests.postgres.small_speech import SmallBucket, SmallPolly
 from workers import process_intent
 
 
@@ -33,11 +35,29 @@ class SmallAws:
     topic_fails: bool = False
     secret: Callable[[], str] | None = None
     secret_reads: int = 0
+    keys_left: int | None = None
+    polly: SmallPolly = field(default_factory=SmallPolly)
+    bucket: SmallBucket = field(default_factory=SmallBucket)
+    model_says: str = ""
+    sentiment: float = 0.0
 
     def answer(self, path: str, body: bytes, target: str) -> tuple[int, dict[str, str], bytes]:
         """Return status, headers and body."""
         if target.startswith("TrentService."):
+            if self.keys_left == 0:
+                return 500, {}, b'{"__type": "KMSInternalException"}'
+            if self.keys_left is not None:
+                self.keys_left -= 1
             return 200, {}, json.dumps(key_answer(target, json.loads(body))).encode()
+        if path == "/v1/speech":
+            return self.polly.answer(body)
+        if path.startswith("/model/"):
+            said = {"message": {"role": "assistant", "content": [{"text": self.model_says}]}}
+            return 200, {}, json.dumps({"output": said, "stopReason": "end_turn"}).encode()
+        if target == "Comprehend_20171127.DetectSentiment":
+            scores = {"Positive": 0.0, "Negative": self.sentiment, "Neutral": 1 - self.sentiment, "Mixed": 0.0}
+            heard = {"Sentiment": "NEGATIVE" if self.sentiment > 0.5 else "NEUTRAL", "SentimentScore": scores}
+            return 200, {}, json.dumps(heard).encode()
         self.received.append(f"{path} {body.decode()}")
         if "/functions/" in path:
             self.invocations += 1
@@ -85,16 +105,29 @@ def serving() -> Iterator[SmallAws]:
     aws = SmallAws()
 
     class Handler(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"  # so that it answers `Expect: 100-continue`
+
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers["content-length"]))
             if told := self.headers.get("x-amz-client-context"):
                 aws.traces.append(json.loads(base64.b64decode(told))["custom"]["traceparent"])
-            status, headers, answer = aws.answer(self.path, body, self.headers.get("x-amz-target", ""))
+            self.respond(*aws.answer(self.path, body, self.headers.get("x-amz-target", "")))
+
+        def do_object(self) -> None:
+            body = self.rfile.read(int(self.headers.get("content-length", 0)))
+            told = {name.lower(): value for name, value in self.headers.items()}
+            self.respond(*aws.bucket.answer(self.command, self.path, told, body))
+
+        do_GET = do_PUT = do_HEAD = do_object  # noqa: N815 - as the server's class names them
+
+        def respond(self, status: int, headers: dict[str, str], answer: bytes) -> None:
+            length = headers.pop("x-size", str(len(answer)))
             self.send_response(status)
-            for name, value in {**headers, "content-length": str(len(answer))}.items():
+            for name, value in {**headers, "content-length": length}.items():
                 self.send_header(name, value)
             self.end_headers()
-            self.wfile.write(answer)
+            if self.command != "HEAD":
+                self.wfile.write(answer)
 
         def log_message(self, *_: object) -> None:
             """Say nothing."""
@@ -109,3 +142,4 @@ def serving() -> Iterator[SmallAws]:
         finally:
             http.shutdown()
             thread.join()
+            aws.polly.voice.close()

@@ -209,10 +209,16 @@ def test_what_is_kept_of_a_person_changes_piece_by_piece(family: Family) -> None
         "quiet_hours": {"from": "21:30", "to": "07:00"},
         "grid": {"rows": 4, "columns": 6},
         "high_contrast": False,
+        "speech": None,
     }
     family.mother.patch(path, json={"preferences": {"quiet_hours": None, "high_contrast": True}}).raise_for_status()
     now = family.mother.get(path).json()
-    assert now["preferences"] == {"quiet_hours": None, "grid": {"rows": 4, "columns": 6}, "high_contrast": True}
+    assert now["preferences"] == {
+        "quiet_hours": None,
+        "grid": {"rows": 4, "columns": 6},
+        "high_contrast": True,
+        "speech": None,
+    }
     assert (now["languages"], now["voice"], now["time_zone"]) == (["es-MX", "en"], "calm", "Europe/Madrid")
 
 

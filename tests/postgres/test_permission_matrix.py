@@ -20,13 +20,12 @@ from api.settings import DatabaseSettings, Settings
 from tests.postgres.asker import Ask, Asker, concerns_a_person
 from tests.postgres.audit_table import NOTED, UNNOTED
 from tests.postgres.care_world import CALLERS, RELATED, World, as_worker, make_world
-from tests.postgres.conftest import Server, free_port
-from tests.postgres.issuer import Issuer, published
+from tests.postgres.conftest import Server
 from tests.postgres.permission_table import TABLE, Row
-from tests.postgres.running_api import UNHURRIED, Api, running_api
-from tests.postgres.small_aws import serving
+from tests.postgres.running_api import UNHURRIED, Api
 from tests.unit.api.test_settings import GOOD
 
+API_SETTINGS = {**UNHURRIED, "SPEECH_BUCKET": "speech"}
 # Who stands to the person in a way that counts now; the others are strangers to this person as to any other.
 INSIDERS = ("self", *RELATED, "break_glass", "admin")
 NO_NOTES = """
@@ -34,18 +33,6 @@ CREATE FUNCTION refuse_note() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE
 CREATE CONSTRAINT TRIGGER refuse_note AFTER INSERT ON audit_pending DEFERRABLE INITIALLY DEFERRED
   FOR EACH ROW EXECUTE FUNCTION refuse_note();
 """
-
-
-@pytest.fixture(scope="module")
-def api(server: Server, database_name: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Api]:
-    """Start an API that lets its callers ask as often as they like: the same few ask for everything."""
-    log, settings = tmp_path_factory.mktemp("api") / "api.log", server.settings(database_name)
-    with (
-        serving() as aws,
-        published(Issuer()) as issuer,
-        running_api(settings, issuer, aws, free_port(), log, UNHURRIED) as running,
-    ):
-        yield running
 
 
 def routes_of_the_app(database: DatabaseSettings) -> set[str]:

@@ -100,7 +100,9 @@ async def _press(sam: Device, ana: Device, emulator_port: int) -> Press:
     sent_before = await _texts(emulator_port)
     raised = await _call(sam, "POST", "/alerts", seen, json=body, headers={"Idempotency-Key": str(uuid4())})
     alert_id = str(raised["id"])
-    received = await ana.frame("alert_raised", alert_id)
+    received, seen["spoken"] = await asyncio.gather(
+        ana.frame("alert_raised", alert_id), _spoken(sam, person_id, intent["sentence"], seen)
+    )
     if received is None:
         seen |= _events((await _call(sam, "GET", f"/alerts/{alert_id}", seen))["timeline"])
         raise PressFailed("The press did not reach the caregiver's socket.", seen)
@@ -118,6 +120,20 @@ async def _press(sam: Device, ana: Device, emulator_port: int) -> Press:
         raise PressFailed("No text message was sent.", seen)
     seen["sms_sent"] = seen["sms_sent"][0], f"“{sms}”"
     return Press(alert_id, pressed_at, seen, timeline, intent, sms, message)
+
+
+async def _spoken(
+    device: Device, person_id: str, sentence: str, seen: dict[str, tuple[datetime, str]]
+) -> tuple[datetime, str]:
+    """Have a sentence spoken and fetch the clip, as the board does."""
+    said = await _call(device, "POST", "/speech", seen, json={"person_id": person_id, "text": sentence})
+    if str(said["url"]).startswith("http"):
+        async with httpx.AsyncClient(trust_env=False, timeout=30) as http:
+            clip = await http.get(said["url"])
+        if clip.is_error:
+            raise PressFailed(f"The clip of the sentence was answered with {clip.status_code}.", seen)
+    long = "" if said["duration_s"] is None else f"{said['duration_s']:.1f} s of "
+    return datetime.now(UTC), f"{long}{said['content_type']}, by {said['source']}"
 
 
 async def _timeline(device: Device, alert_id: str, seen: dict[str, tuple[datetime, str]]) -> list[dict[str, Any]]:

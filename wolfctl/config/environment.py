@@ -71,6 +71,7 @@ class ReservedConcurrency(Section):
     maintain_partitions: int = Field(default=1, description="months of the log", ge=1, examples=[1])
     process_intent: int = Field(default=50, description="rows of symbols", ge=1, examples=[50])
     rotate_secret: int = Field(default=2, description="new passwords", ge=1, examples=[2])
+    speech: int = Field(default=5, description="phrases, and the nightly renewal of clips", ge=1, examples=[5])
     watch_tasks: int = Field(default=1, description="rounds of the watch over tasks", ge=1, examples=[1])
 
 
@@ -93,6 +94,9 @@ class Compute(Section):
         description="called each minute that escalation has run, by a service that cries out when it is not",
         pattern=r"^https://",
         examples=["https://heartbeat.example/alphawolf-prod"],
+    )
+    speech_voice: Literal["espeak", "polly"] = Field(
+        default="polly", description="who speaks first; eSpeak NG where there is no Polly", examples=["polly"]
     )
     morning_peak: MorningPeak = Field(description="when every board is picked up at once")
     reserved_concurrency: ReservedConcurrency = Field(

@@ -10,6 +10,7 @@ HOPS: Mapping[str, str] = {
     "understood": "intent understood",
     "sentence": "sentence",
     "committed": "alert committed",
+    "spoken": "spoken aloud",
     "published": "outbox → SNS",
     "queued": "SNS → SQS",
     "received_by_worker": "SQS → Lambda",
@@ -24,6 +25,7 @@ HOPS: Mapping[str, str] = {
 REMEDIES: Mapping[str, str] = {
     "understood": "The API answers /intents; its log is .wolf/local/logs/api.log.",
     "committed": "The API answers /alerts; its log is .wolf/local/logs/api.log.",
+    "spoken": "The API answers /speech and starts python -m api.espeak; its log is .wolf/local/logs/api.log.",
     "published": "The outbox relay runs inside the API unless OUTBOX_RELAY is off; see .wolf/local/logs/api.log.",
     "queued": "The topic's subscription and the queue's event source mapping hand it to deliver_alert, which tells of "
     "both; compare with `wolfctl plan local`.",

@@ -9,7 +9,7 @@ from api.domain.intents.meaning import Intent
 from api.domain.intents.spanish import SPANISH
 
 LANGUAGES = {"en": ENGLISH, "es": SPANISH}
-_WEIGHT = {"info": 0, "need": 1, "urgent": 2}
+WEIGHT = {"info": 0, "need": 1, "urgent": 2}
 
 
 def understand(symbols: Sequence[str] | None, text: str | None, locale: str) -> Intent:
@@ -26,7 +26,7 @@ def understand(symbols: Sequence[str] | None, text: str | None, locale: str) -> 
         understood.append(_explained(said, language.tidy(text, said.question), language))
     if not understood:
         return Intent("unknown", "", "info", (language.reasons["unknown"],))
-    leading = max(understood, key=lambda intent: _WEIGHT[intent.urgency])
+    leading = max(understood, key=lambda intent: WEIGHT[intent.urgency])
     return Intent(leading.intent, " ".join(intent.sentence for intent in understood), leading.urgency, leading.why)
 
 

@@ -63,6 +63,7 @@ variables {
       maintain_partitions = 1
       process_intent      = 30
       rotate_secret       = 1
+      speech              = 2
       watch_tasks         = 1
     }
   }
@@ -76,6 +77,8 @@ variables {
     owner_secret_arn = "arn:aws:secretsmanager:us-east-1:123456789012:secret:owner"
     app_secret_arn   = "arn:aws:secretsmanager:us-east-1:123456789012:secret:app"
   }
+
+  speech_bucket = { name = "speech", arn = "arn:aws:s3:::speech" }
 
   user_pools = [{
     issuer    = "https://issuer.example"
@@ -91,6 +94,7 @@ variables {
     logs      = "arn:aws:kms:us-east-1:123456789012:key/logs"
     messages  = "arn:aws:kms:us-east-1:123456789012:key/messages"
     secrets   = "arn:aws:kms:us-east-1:123456789012:key/secrets"
+    speech    = "arn:aws:kms:us-east-1:123456789012:key/speech"
   }
 
   network = {
@@ -119,9 +123,10 @@ run "as_it_is_given" {
       maintain_partitions = ["alphawolf-test-maintain-partitions", "workers.maintain_partitions.handler"]
       process_intent      = ["alphawolf-test-process-intent", "workers.process_intent.handler"]
       rotate_secret       = ["alphawolf-test-rotate-secret", "workers.rotate_secret.handler"]
+      speech              = ["alphawolf-test-speech", "workers.speech.handler"]
       watch_tasks         = ["alphawolf-test-watch-tasks", "workers.watch_tasks.handler"]
     }
-    error_message = "Eight functions, each with its own handler."
+    error_message = "Each function has its own handler."
   }
 
   assert {
@@ -158,6 +163,14 @@ run "as_it_is_given" {
   }
 
   assert {
+    condition = {
+      for name, value in aws_lambda_function.worker["speech"].environment[0].variables : name => value
+      if !contains(keys(aws_lambda_function.worker["connections"].environment[0].variables), name)
+    } == { FIELD_KEY_ARN = var.key_arns.fields, SPEECH_BUCKET = "speech" }
+    error_message = "Speech also knows its bucket, and the key under which clips get their names."
+  }
+
+  assert {
     condition     = setsubtract(keys(aws_lambda_function.worker["authorize"].environment[0].variables), keys(aws_lambda_function.worker["connections"].environment[0].variables)) == toset(["COGNITO_POOLS"])
     error_message = "The authorizer also knows whose tokens to trust."
   }
@@ -177,7 +190,7 @@ run "as_it_is_given" {
   }
 
   assert {
-    condition     = { for key, function in aws_lambda_function.worker : key => one(function.vpc_config[0].security_group_ids) } == { authorize = "sg-functions", connections = "sg-functions", dead_letters = "sg-functions", deliver_alert = "sg-functions", escalate = "sg-functions", maintain_partitions = "sg-functions", process_intent = "sg-intents", rotate_secret = "sg-functions", watch_tasks = "sg-functions" }
+    condition     = { for key, function in aws_lambda_function.worker : key => one(function.vpc_config[0].security_group_ids) } == { authorize = "sg-functions", connections = "sg-functions", dead_letters = "sg-functions", deliver_alert = "sg-functions", escalate = "sg-functions", maintain_partitions = "sg-functions", process_intent = "sg-intents", rotate_secret = "sg-functions", speech = "sg-functions", watch_tasks = "sg-functions" }
     error_message = "What hears what a person means stands behind the group that leads nowhere."
   }
 
@@ -206,7 +219,7 @@ run "as_it_is_given" {
   }
 
   assert {
-    condition     = toset(keys(output.functions)) == toset(["authorize", "connections", "dead_letters", "deliver_alert", "escalate", "maintain_partitions", "process_intent", "rotate_secret", "watch_tasks"]) && alltrue([for key, function in output.functions : function.alias_arn == aws_lambda_alias.live[key].arn])
+    condition     = toset(keys(output.functions)) == toset(["authorize", "connections", "dead_letters", "deliver_alert", "escalate", "maintain_partitions", "process_intent", "rotate_secret", "speech", "watch_tasks"]) && alltrue([for key, function in output.functions : function.alias_arn == aws_lambda_alias.live[key].arn])
     error_message = "The outputs name every function."
   }
 
@@ -248,7 +261,7 @@ run "as_it_is_given" {
 
   # What nobody waits for tells operators when it fails.
   assert {
-    condition     = toset(keys(aws_lambda_function_event_invoke_config.asynchronous)) == toset(["escalate", "maintain_partitions", "rotate_secret", "watch_tasks"]) && alltrue([for config in aws_lambda_function_event_invoke_config.asynchronous : config.destination_config[0].on_failure[0].destination == var.operations.alarm_topic_arn])
+    condition     = toset(keys(aws_lambda_function_event_invoke_config.asynchronous)) == toset(["escalate", "maintain_partitions", "rotate_secret", "speech", "watch_tasks"]) && alltrue([for config in aws_lambda_function_event_invoke_config.asynchronous : config.destination_config[0].on_failure[0].destination == var.operations.alarm_topic_arn])
     error_message = "Nobody waits for rotation and for what the clock calls."
   }
 
@@ -256,6 +269,7 @@ run "as_it_is_given" {
     condition = { for key, config in aws_lambda_function_event_invoke_config.asynchronous : key => [config.qualifier, tostring(config.maximum_retry_attempts), tostring(config.maximum_event_age_in_seconds)] if key != "rotate_secret" } == {
       escalate            = ["live", "0", "60"]
       maintain_partitions = ["live", "2", "3600"]
+      speech              = ["live", "2", "3600"]
       watch_tasks         = ["live", "0", "60"]
     }
     error_message = "The failure of what is called by the alias is told, and no minute of the watch outlasts the next."
@@ -266,15 +280,20 @@ run "as_it_is_given" {
     error_message = "Secrets Manager calls the function without its alias."
   }
 
-  # The clock calls two functions, each by its alias and by its own rule.
+  # The clock calls four functions, each by its alias and by its own rule.
   assert {
-    condition     = { for key, rule in aws_cloudwatch_event_rule.schedule : key => [rule.name, rule.schedule_expression] } == { escalate = ["alphawolf-test-escalate", "rate(1 minute)"], maintain_partitions = ["alphawolf-test-maintain-partitions", "cron(17 3 * * ? *)"], watch_tasks = ["alphawolf-test-watch-tasks", "rate(1 minute)"] }
-    error_message = "What is due is looked at each minute, the months of the log each night."
+    condition     = { for key, rule in aws_cloudwatch_event_rule.schedule : key => [rule.name, rule.schedule_expression] } == { escalate = ["alphawolf-test-escalate", "rate(1 minute)"], maintain_partitions = ["alphawolf-test-maintain-partitions", "cron(17 3 * * ? *)"], speech = ["alphawolf-test-speech", "cron(43 2 * * ? *)"], watch_tasks = ["alphawolf-test-watch-tasks", "rate(1 minute)"] }
+    error_message = "What is due is looked at each minute, the months of the log and the clips of speech each night."
   }
 
   assert {
     condition     = { for key, target in aws_cloudwatch_event_target.schedule : key => [target.rule, target.arn] } == { for key, rule in aws_cloudwatch_event_rule.schedule : key => [rule.name, aws_lambda_alias.live[key].arn] }
     error_message = "A rule calls the live alias of its function."
+  }
+
+  assert {
+    condition     = { for key, target in aws_cloudwatch_event_target.schedule : key => target.input if target.input != null } == { speech = "{\"renew\":true}" }
+    error_message = "The function that speaks is told to renew; the others need no telling."
   }
 
   assert {

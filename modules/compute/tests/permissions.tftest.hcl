@@ -63,6 +63,7 @@ variables {
       maintain_partitions = 1
       process_intent      = 30
       rotate_secret       = 1
+      speech              = 2
       watch_tasks         = 1
     }
   }
@@ -76,6 +77,8 @@ variables {
     owner_secret_arn = "arn:aws:secretsmanager:us-east-1:123456789012:secret:owner"
     app_secret_arn   = "arn:aws:secretsmanager:us-east-1:123456789012:secret:app"
   }
+
+  speech_bucket = { name = "speech", arn = "arn:aws:s3:::speech" }
 
   user_pools = [{
     issuer    = "https://issuer.example"
@@ -91,6 +94,7 @@ variables {
     logs      = "arn:aws:kms:us-east-1:123456789012:key/logs"
     messages  = "arn:aws:kms:us-east-1:123456789012:key/messages"
     secrets   = "arn:aws:kms:us-east-1:123456789012:key/secrets"
+    speech    = "arn:aws:kms:us-east-1:123456789012:key/speech"
   }
 
   network = {
@@ -127,7 +131,11 @@ run "as_it_is_given" {
           "secretsmanager:DescribeSecret", "secretsmanager:GetRandomPassword", "secretsmanager:GetSecretValue",
           "secretsmanager:PutSecretValue", "secretsmanager:UpdateSecretVersionStage", "sns:Publish",
         ]
-        run_api       = ["kms:Decrypt", "kms:GenerateDataKey", "lambda:InvokeFunction", "secretsmanager:GetSecretValue", "sns:Publish"]
+        run_api = ["kms:Decrypt", "kms:GenerateDataKey", "lambda:InvokeFunction", "polly:SynthesizeSpeech", "s3:GetObject", "s3:ListBucket", "s3:PutObject", "secretsmanager:GetSecretValue", "sns:Publish"]
+        speech = [
+          "kms:Decrypt", "kms:GenerateDataKey", "logs:CreateLogStream", "logs:PutLogEvents", "polly:SynthesizeSpeech",
+          "s3:GetObject", "s3:ListBucket", "s3:PutObject", "secretsmanager:GetSecretValue", "sns:Publish",
+        ]
         start_api     = ["ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetAuthorizationToken", "ecr:GetDownloadUrlForLayer", "kms:Decrypt", "logs:CreateLogStream", "logs:PutLogEvents", "secretsmanager:GetSecretValue"]
         start_migrate = ["ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetAuthorizationToken", "ecr:GetDownloadUrlForLayer", "kms:Decrypt", "logs:CreateLogStream", "logs:PutLogEvents", "secretsmanager:GetSecretValue"]
         watch_tasks   = ["kms:Decrypt", "kms:GenerateDataKey", "logs:CreateLogStream", "logs:PutLogEvents", "secretsmanager:GetSecretValue", "sns:Publish"]
@@ -139,7 +147,7 @@ run "as_it_is_given" {
     condition = alltrue(flatten([
       for policy in aws_iam_policy.this : [
         for statement in jsondecode(policy.policy).Statement :
-        contains(["JoinNetwork", "LogIntoRegistry", "MakePasswords", "Trace"], statement.Sid) if statement.Effect == "Allow" && try(statement.Resource, "") == "*"
+        contains(["JoinNetwork", "LogIntoRegistry", "MakePasswords", "Speak", "Trace"], statement.Sid) if statement.Effect == "Allow" && try(statement.Resource, "") == "*"
       ]
     ]))
     error_message = "Only what AWS cannot narrow is allowed on everything."
@@ -174,6 +182,19 @@ run "as_it_is_given" {
     error_message = "The API publishes alerts to their topic, and texts codes to phone numbers."
   }
 
+  # Clips are used where clips lie.
+  assert {
+    condition = alltrue([
+      for key in ["run_api", "speech"] :
+      { for statement in jsondecode(aws_iam_policy.this[key].policy).Statement : statement.Sid => statement.Resource if contains(["UseClips", "TellWhichClipsAreThere", "EncryptClips"], statement.Sid) } == {
+        EncryptClips           = var.key_arns.speech
+        TellWhichClipsAreThere = "arn:aws:s3:::speech"
+        UseClips               = "arn:aws:s3:::speech/user/*"
+      }
+    ])
+    error_message = "The API and the function that speaks use people's clips, their key, and nothing else of S3."
+  }
+
   # Each reads its own queue and its own secret.
   assert {
     condition = {
@@ -185,7 +206,7 @@ run "as_it_is_given" {
 
   assert {
     condition = {
-      for key in ["authorize", "connections", "dead_letters", "deliver_alert", "escalate", "maintain_partitions", "start_api", "start_migrate", "watch_tasks"] : key =>
+      for key in ["authorize", "connections", "dead_letters", "deliver_alert", "escalate", "maintain_partitions", "speech", "start_api", "start_migrate", "watch_tasks"] : key =>
       flatten([for statement in jsondecode(aws_iam_policy.this[key].policy).Statement : statement.Resource if try(statement.Action, "") == "secretsmanager:GetSecretValue"])
       } == {
       authorize           = [var.database.app_secret_arn]
@@ -194,6 +215,7 @@ run "as_it_is_given" {
       deliver_alert       = [var.database.app_secret_arn]
       escalate            = [var.database.app_secret_arn]
       maintain_partitions = [var.database.app_secret_arn]
+      speech              = [var.database.app_secret_arn]
       start_api           = [var.database.app_secret_arn]
       start_migrate       = [var.database.app_secret_arn, var.database.owner_secret_arn]
       watch_tasks         = [var.database.app_secret_arn]
@@ -215,6 +237,7 @@ run "as_it_is_given" {
       process_intent      = "lambda.amazonaws.com"
       rotate_secret       = "lambda.amazonaws.com"
       run_api             = "ecs-tasks.amazonaws.com"
+      speech              = "lambda.amazonaws.com"
       start_api           = "ecs-tasks.amazonaws.com"
       start_migrate       = "ecs-tasks.amazonaws.com"
       watch_tasks         = "lambda.amazonaws.com"

@@ -63,6 +63,7 @@ variables {
       maintain_partitions = 1
       process_intent      = 30
       rotate_secret       = 1
+      speech              = 2
       watch_tasks         = 1
     }
   }
@@ -76,6 +77,8 @@ variables {
     owner_secret_arn = "arn:aws:secretsmanager:us-east-1:123456789012:secret:owner"
     app_secret_arn   = "arn:aws:secretsmanager:us-east-1:123456789012:secret:app"
   }
+
+  speech_bucket = { name = "speech", arn = "arn:aws:s3:::speech" }
 
   user_pools = [{
     issuer    = "https://issuer.example"
@@ -91,6 +94,7 @@ variables {
     logs      = "arn:aws:kms:us-east-1:123456789012:key/logs"
     messages  = "arn:aws:kms:us-east-1:123456789012:key/messages"
     secrets   = "arn:aws:kms:us-east-1:123456789012:key/secrets"
+    speech    = "arn:aws:kms:us-east-1:123456789012:key/speech"
   }
 
   network = {

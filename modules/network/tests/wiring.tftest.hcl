@@ -282,7 +282,7 @@ run "without_nat_there_is_no_way_to_the_internet" {
   }
 
   assert {
-    condition     = keys(aws_vpc_endpoint.interface) == ["cognito-idp", "ecr.api", "ecr.dkr", "kms", "lambda", "logs", "secretsmanager", "sns", "sqs", "sts"]
+    condition     = keys(aws_vpc_endpoint.interface) == ["cognito-idp", "ecr.api", "ecr.dkr", "kms", "lambda", "logs", "polly", "secretsmanager", "sns", "sqs", "sts"]
     error_message = "Every API that tasks and functions call has an endpoint."
   }
 

@@ -24,7 +24,7 @@ function = { zip = "versions.tf", runtime = "python3.13", architecture = "arm64"
 observed = {
   database  = "alphawolf-test"
   ecs       = { cluster = "alphawolf-test", service = "alphawolf-test-api" }
-  functions = { process_intent = "alphawolf-test-process-intent", deliver_alert = "alphawolf-test-deliver-alert", escalate = "alphawolf-test-escalate", watch_tasks = "alphawolf-test-watch-tasks" }
+  functions = { process_intent = "alphawolf-test-process-intent", deliver_alert = "alphawolf-test-deliver-alert", escalate = "alphawolf-test-escalate", speech = "alphawolf-test-speech", watch_tasks = "alphawolf-test-watch-tasks" }
   queues    = { alerts = "alphawolf-test-alerts", dead_letters = "alphawolf-test-alerts-dead-letters" }
   rest_api  = { name = "alphawolf-test", stage = "v1" }
   vpc       = { id = "vpc-1", public_route_table_ids = ["rtb-1", "rtb-2"] }

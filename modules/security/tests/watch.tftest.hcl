@@ -47,6 +47,11 @@ run "as_it_is_given" {
   }
 
   assert {
+    condition     = { for name, alarm in aws_cloudwatch_metric_alarm.silence : name => alarm.period } == { api-gone = 60, escalate-gone = 60, speech-gone = 86400, watch-tasks-gone = 60 }
+    error_message = "What runs each night is silent all day, and missed when three nights pass without it."
+  }
+
+  assert {
     condition     = aws_cloudwatch_log_metric_filter.trail["break-glass"].pattern == "{ ($.eventName = AssumeRole) && ($.requestParameters.roleArn = \"arn:aws:iam::123456789012:role/alphawolf-test-break-glass\") }"
     error_message = "Breaking the glass is seen in the trail."
   }

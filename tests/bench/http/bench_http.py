@@ -27,12 +27,15 @@ from api.breaker import Breaker
 from api.cache_purge import CachePurge
 from api.db.data_keys import FieldKeys
 from api.db.pool import Context, Database
-from api.dependencies import Services
+from api.dependencies import Services, utc_now
 from api.domain.request_budget import RequestBudget
 from api.identity import Identity
 from api.intent_function import IntentFunction
 from api.live.hub import Hub
 from api.settings import Settings
+from api.speech.opening import as_worker, log_notice
+from api.speech.speaker import Speaker
+from api.speech.voices import Espeak
 from api.vocabulary import Vocabulary, Wanted
 from tests.bench.http.client import Measured, Request, measure, request
 from tests.bench.http.population import Someone, populate, written
@@ -76,6 +79,7 @@ def services(settings: Settings) -> Callable[[Database], Services]:
         raise OSError
 
     def made(database: Database) -> Services:
+        keys = FieldKeys(lambda: database.transaction(Context.worker()), NoKeys())
         return Services(
             settings=settings,
             database=database,
@@ -86,7 +90,9 @@ def services(settings: Settings) -> Callable[[Database], Services]:
             purge=CachePurge(None),
             live=Hub(database),
             send_text=no_text,
-            field_keys=FieldKeys(lambda: database.transaction(Context.worker()), NoKeys()),
+            field_keys=keys,
+            speaker=Speaker(as_worker(database), keys, None, [Espeak()], now=utc_now, notice=log_notice),
+            breakers={},
         )
 
     return made

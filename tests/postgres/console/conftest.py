@@ -33,11 +33,17 @@ def cognito() -> Iterator[SmallCognito]:
 
 @pytest.fixture(scope="module")
 def api(
-    server: Server, database_name: str, aws: SmallAws, cognito: SmallCognito, tmp_path_factory: pytest.TempPathFactory
+    server: Server,
+    database_name: str,
+    aws: SmallAws,
+    cognito: SmallCognito,
+    tmp_path_factory: pytest.TempPathFactory,
+    request: pytest.FixtureRequest,
 ) -> Iterator[Api]:
-    """Start the API over the module's database."""
+    """Start the API over the module's database, told also what the module says in API_SETTINGS."""
+    more: dict[str, str] = getattr(request.module, "API_SETTINGS", {})
     log = tmp_path_factory.mktemp("console") / "api.log"
-    with running_api(server.settings(database_name), cognito.issuer, aws, free_port(), log) as running:
+    with running_api(server.settings(database_name), cognito.issuer, aws, free_port(), log, more) as running:
         yield running
 
 

@@ -17,11 +17,27 @@ from wolfctl.adapters import one_time_password
 CHROMIUMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 PASSWORD = "correct horse battery"
 SECOND_FACTOR = "JBSWY3DPEHPK3PXP"
-# A headless browser has no voice and no loudspeaker, so what would be heard is written down.
+# A headless browser has no voice and no loudspeaker, so what would be heard is written down: the words when they begin,
+# and a clip once it has been played to its end.
 EARS = """
   window.spoken = [];
+  window.clips = [];
   window.notes = 0;
   speechSynthesis.speak = (utterance) => spoken.push(utterance.text);
+  let asked = "";
+  const send = window.fetch;
+  window.fetch = (address, options) => {
+    if (options?.method === "POST" && String(address).endsWith("/speech")) asked = JSON.parse(options.body).text;
+    return send(address, options);
+  };
+  const play = HTMLMediaElement.prototype.play;
+  HTMLMediaElement.prototype.play = function () {
+    const [text, address] = [asked, new URL(this.src)];
+    const from = address.protocol === "http:" ? address.origin : address.protocol;
+    this.addEventListener("playing", () => spoken.push(text), { once: true });
+    this.addEventListener("ended", () => clips.push({ text, from, seconds: this.duration }));
+    return play.call(this);
+  };
   const start = OscillatorNode.prototype.start;
   OscillatorNode.prototype.start = function (...when) { window.notes += 1; return start.apply(this, when); };
 """
@@ -55,6 +71,13 @@ class Visitor:
     def hears(self, *words: str) -> None:
         """Wait until this, and nothing else, was spoken last."""
         until(lambda: self.page.evaluate("spoken")[-len(words) :] == list(words))
+
+    def hears_clip(self, words: str, origin: str) -> None:
+        """Wait until a clip of these words, fetched from there, was played to its end as the last one."""
+        until(lambda: (self.page.evaluate("clips") or [{}])[-1].get("text") == words)
+        clip = self.page.evaluate("clips")[-1]
+        assert clip["from"] == origin
+        assert clip["seconds"] > 0.5
 
     def notes(self) -> int:
         """Return how many notes have sounded so far."""

@@ -8,6 +8,7 @@ import pytest
 from tests.postgres.console.pages import Console, until
 from tests.postgres.running_api import Api
 
+API_SETTINGS = {"SPEECH_BUCKET": "speech"}
 SCAN_STEP_MS = 1_500
 BACK_BOARD = {
     "name": "Feelings",
@@ -32,6 +33,29 @@ def test_symbols_become_a_sentence_that_is_spoken(console: Console) -> None:
     assert sam.page.locator("#calls li").count() == 0
     sam.presses("Clear")
     sam.sees("#sentence", "Press symbols to make a sentence.")
+
+
+def test_a_sentence_is_heard_whatever_is_out(console: Console, api: Api) -> None:
+    sam = console.board()
+    sam.presses_symbol("water")
+    sam.presses("Speak")
+    sam.hears_clip("I want water.", api.aws.url)
+
+    api.aws.bucket.fails = True
+    sam.presses("Clear")
+    sam.presses_symbol("toilet")
+    sam.presses("Speak")
+    said = sam.page.locator("#spoken").inner_text
+    until(lambda: said() not in ("", "I want water."))
+    sam.hears_clip(said(), "data:")
+
+    sam.context.route("**/speech", lambda route: route.abort())
+    sam.presses("Clear")
+    sam.presses_symbol("water")
+    sam.presses("Speak")
+    sam.hears("I want water.")
+    assert sam.page.evaluate("clips.length") == 2, "the device spoke"
+    api.aws.bucket.fails = False
 
 
 def test_a_sentence_that_is_urgent_calls_and_any_other_does_when_asked_to(console: Console) -> None:

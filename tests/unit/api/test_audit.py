@@ -103,7 +103,7 @@ def test_what_only_looks_is_told_from_what_changes() -> None:
     looks = {
         *("ALERT_READ", "AUDIT_READ", "NOTIFICATIONS_READ", "RECORD_EXPORTED"),
         *("BOARDS_READ", "BOARD_READ", "BOARD_HISTORY_READ", "BOARD_LOCK_READ", "BOARDS_EXPORTED"),
-        *("TASKS_READ", "TASK_READ", "USE_READ", "USE_EXPORTED"),
+        *("TASKS_READ", "TASK_READ", "USE_READ", "USE_EXPORTED", "SPEECH_READ"),
         *("PERSON_READ", "RELATIONS_READ", "INVITATIONS_READ", "BREAK_GLASS_READ"),
     }
     assert {action.name for action in Audited if not action.changes} == looks

@@ -7,7 +7,7 @@ import pytest
 
 from api.breaker import Breaker
 from api.domain.intents import understand
-from api.intent_function import FunctionFailed, IntentFunction, parse_intent, to_json
+from api.intent_function import FunctionFailed, IntentFunction, Understood, parse_intent, to_json
 from workers.process_intent import handler
 
 SYMBOLS = ["help"]
@@ -31,22 +31,22 @@ async def silent(_: bytes) -> bytes:
 
 
 async def test_the_function_and_the_fallback_say_the_same() -> None:
-    intent, source = await IntentFunction(healthy, Breaker("x")).understand(SYMBOLS, None, "en")
-    assert (intent, source) == (understand(SYMBOLS, None, "en"), "lambda")
+    understood = await IntentFunction(healthy, Breaker("x")).understand(SYMBOLS, None, "en")
+    assert understood == (understand(SYMBOLS, None, "en"), "lambda", None)
 
 
 @pytest.mark.parametrize("invoke", [broken, nonsense])
 async def test_a_function_that_is_out_is_replaced_before_and_after_the_circuit_opens(invoke: object) -> None:
     function = IntentFunction(invoke, Breaker("x"))  # type: ignore[arg-type] # each of them is an Invoke
     answers = [await function.understand(SYMBOLS, None, "en") for _ in range(8)]
-    assert answers == [(understand(SYMBOLS, None, "en"), "fallback")] * 8
+    assert answers == [(understand(SYMBOLS, None, "en"), "fallback", None)] * 8
 
 
 async def test_a_silent_function_costs_its_budget_and_no_more() -> None:
     loop = asyncio.get_running_loop()
     began = loop.time()
-    _, source = await IntentFunction(silent, Breaker("x")).understand(SYMBOLS, None, "en")
-    assert source == "fallback"
+    understood = await IntentFunction(silent, Breaker("x")).understand(SYMBOLS, None, "en")
+    assert understood.source == "fallback"
     assert 1.1 < loop.time() - began < 2.0
 
 
@@ -68,5 +68,5 @@ def test_an_answer_that_is_no_intent_is_not_taken(answer: bytes) -> None:
 
 
 def test_an_intent_is_sent_with_its_source() -> None:
-    sent = to_json(understand(SYMBOLS, None, "en"), "fallback")
-    assert set(sent) == {"intent", "sentence", "urgency", "why", "source"}
+    sent = to_json(Understood(understand(SYMBOLS, None, "en"), "fallback"))
+    assert set(sent) == {"intent", "sentence", "urgency", "why", "source", "improved_by"}

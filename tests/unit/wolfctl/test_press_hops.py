@@ -21,7 +21,7 @@ def test_hops_are_told_in_the_order_of_the_way_with_milliseconds_after_the_press
 
 
 def test_the_first_hop_that_is_missing_is_named() -> None:
-    assert press.missing(["understood", "sentence", "committed", "sms_sent"]) == "published"
+    assert press.missing(["understood", "sentence", "committed", "spoken", "sms_sent"]) == "published"
     assert press.missing([]) == "understood"
     assert press.missing(press.HOPS) is None
 

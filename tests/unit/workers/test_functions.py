@@ -31,6 +31,7 @@ HANDLERS = [
     "escalate",
     "sms_reply",
     "sms_receipt",
+    "speech",
 ]
 
 
