@@ -46,7 +46,7 @@ GRANT SELECT, INSERT, UPDATE ON speech_warmups TO alphawolf_access;
 -- In the saver's own transaction, so that none is forgotten, and without a round trip, so that none is slower.
 CREATE FUNCTION want_speech(of_person uuid) RETURNS void LANGUAGE sql AS $$
   INSERT INTO speech_warmups (person_id, due_at) VALUES (of_person, now())
-  ON CONFLICT (person_id) DO UPDATE SET due_at = excluded.due_at
+  ON CONFLICT (person_id) DO UPDATE SET due_at = excluded.due_at WHERE speech_warmups.due_at > excluded.due_at
   $$;
 CREATE FUNCTION want_speech_of_board() RETURNS trigger LANGUAGE plpgsql AS $$
   BEGIN
