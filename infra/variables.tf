@@ -50,6 +50,12 @@ variable "compute" {
     delivery_batch_size            = number
     usage_log_months               = optional(number, 24)
     heartbeat_url                  = optional(string)
+    texts = object({
+      two_way           = bool
+      a_day             = number
+      monthly_limit_usd = number
+      contact_test_days = number
+    })
     morning_peak = object({
       time_zone                      = string
       begins                         = string
@@ -66,6 +72,8 @@ variable "compute" {
       maintain_partitions = number
       process_intent      = number
       rotate_secret       = number
+      sms_receipt         = number
+      sms_reply           = number
       watch_tasks         = number
     })
   })

@@ -1,5 +1,5 @@
 variable "alerts" {
-  description = "Topic that the API publishes to, and the two queues that functions read."
+  description = "Topic that the API publishes to, the two queues that functions read, and the way of what is answered to texts."
   type = object({
     topic_arn = string
     queue = object({
@@ -9,6 +9,10 @@ variable "alerts" {
     dead_letter_queue = object({
       arn                  = string
       visibility_timeout_s = number
+    })
+    text_replies = object({
+      queue             = object({ arn = string, visibility_timeout_s = number })
+      dead_letter_queue = object({ arn = string })
     })
   })
   nullable = false
@@ -63,6 +67,12 @@ variable "compute" {
     delivery_batch_size            = number
     usage_log_months               = optional(number, 24)
     heartbeat_url                  = optional(string)
+    texts = object({
+      two_way           = bool
+      a_day             = number
+      monthly_limit_usd = number
+      contact_test_days = number
+    })
     morning_peak = object({
       time_zone                      = string
       begins                         = string
@@ -79,6 +89,8 @@ variable "compute" {
       maintain_partitions = number
       process_intent      = number
       rotate_secret       = number
+      sms_receipt         = number
+      sms_reply           = number
       watch_tasks         = number
     })
   })
@@ -124,7 +136,7 @@ variable "compute" {
   }
 
   validation {
-    condition     = min(var.compute.reserved_concurrency.deliver_alert, var.compute.reserved_concurrency.dead_letters) >= 2
+    condition     = min(var.compute.reserved_concurrency.deliver_alert, var.compute.reserved_concurrency.dead_letters, var.compute.reserved_concurrency.sms_reply) >= 2
     error_message = "A queue feeds at least two copies of its function at once."
   }
 
@@ -169,6 +181,11 @@ variable "compute" {
   validation {
     condition     = startswith(coalesce(var.compute.heartbeat_url, "https://"), "https://")
     error_message = "Whoever listens for the heartbeat is called over HTTPS."
+  }
+
+  validation {
+    condition     = min(var.compute.texts.a_day, var.compute.texts.contact_test_days) >= 0 && var.compute.texts.monthly_limit_usd >= 1
+    error_message = "Texts a day and days of silence are 0 or more, and a month's texts may cost a dollar at least: none would ring no telephone."
   }
 
   validation {
