@@ -44,6 +44,7 @@ module "security" {
     ecs       = { cluster = module.compute.cluster, service = module.compute.service }
     functions = { for key, function in module.compute.functions : key => function.name }
     queues    = { alerts = module.data.alerts_queue.name, dead_letters = module.data.alerts_dead_letter_queue.name }
+    texts     = { dead_letters = module.data.text_replies.dead_letter_queue.name, monthly_limit_usd = var.compute.texts.monthly_limit_usd }
     rest_api  = { name = module.edge.rest_api.name, stage = module.edge.rest_api.stage }
     vpc       = { id = module.network.vpc_id, public_route_table_ids = module.network.public_route_table_ids }
     web_acls  = module.edge.web_acl_names
@@ -98,6 +99,7 @@ module "compute" {
     topic_arn         = module.data.alerts_topic_arn
     queue             = module.data.alerts_queue
     dead_letter_queue = module.data.alerts_dead_letter_queue
+    text_replies      = module.data.text_replies
   }
 
   database = {

@@ -76,6 +76,11 @@ output "speech_bucket" {
   value       = module.data.speech_bucket.name
 }
 
+output "text_replies_topic_arn" {
+  description = "Topic that a two-way number sends what is texted to it."
+  value       = module.data.text_replies.topic_arn
+}
+
 output "user_pools" {
   description = "Cognito user pools of people and of caregivers: id, client_id."
   value       = { for group, pool in module.security.user_pools : group => { id = pool.id, client_id = pool.client_id } }

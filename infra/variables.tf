@@ -51,6 +51,12 @@ variable "compute" {
     usage_log_months               = optional(number, 24)
     heartbeat_url                  = optional(string)
     speech_voice                   = optional(string, "polly")
+    texts = object({
+      two_way           = bool
+      a_day             = number
+      monthly_limit_usd = number
+      contact_test_days = number
+    })
     morning_peak = object({
       time_zone                      = string
       begins                         = string
@@ -67,6 +73,8 @@ variable "compute" {
       maintain_partitions = number
       process_intent      = number
       rotate_secret       = number
+      sms_receipt         = number
+      sms_reply           = number
       speech              = number
       watch_tasks         = number
     })

@@ -14,12 +14,25 @@ PATIENCE_S = 2.0  # of pauses; a delivery as a whole has five seconds
 FIRST_PAUSE_S, LONGEST_PAUSE_S = 0.1, 1.0
 
 
-class AwsSender:
-    """Pushes through API Gateway's management endpoint and texts through SNS, each call in a thread of its own."""
+class AwsTexter:
+    """Texts through SNS, each call in a thread of its own."""
+
+    def __init__(self, sns: Any) -> None:
+        self._sns = sns
+
+    async def text(self, number: str, message: str) -> str:
+        """Send a text message and return SNS's id for it."""
+        kind = {"AWS.SNS.SMS.SMSType": {"DataType": "String", "StringValue": "Transactional"}}
+        answer = await asyncio.to_thread(self._sns.publish, PhoneNumber=number, Message=message, MessageAttributes=kind)
+        return str(answer["MessageId"])
+
+
+class AwsSender(AwsTexter):
+    """Pushes through API Gateway's management endpoint as well."""
 
     def __init__(self, sockets: Any, sns: Any, uniform: Callable[[float, float], float] = random.uniform) -> None:
+        super().__init__(sns)
         self._sockets = sockets
-        self._sns = sns
         self._uniform = uniform
 
     async def push(self, connection_id: str, frame: str) -> None:
@@ -45,12 +58,6 @@ class AwsSender:
             else:
                 return
 
-    async def text(self, number: str, message: str) -> str:
-        """Send a text message and return SNS's id for it."""
-        kind = {"AWS.SNS.SMS.SMSType": {"DataType": "String", "StringValue": "Transactional"}}
-        answer = await asyncio.to_thread(self._sns.publish, PhoneNumber=number, Message=message, MessageAttributes=kind)
-        return str(answer["MessageId"])
-
 
 def aws_sender(container: Container) -> AwsSender:
     """Return the sender of this container, made at the first use."""
@@ -61,4 +68,12 @@ def aws_sender(container: Container) -> AwsSender:
     return SENDERS[0]
 
 
+def aws_texter(container: Container) -> AwsTexter:
+    """Return what a function that pushes to no socket texts through, made at the first use."""
+    if not TEXTERS:
+        TEXTERS.append(AwsTexter(client("sns", container.environ)))
+    return TEXTERS[0]
+
+
 SENDERS: list[AwsSender] = []
+TEXTERS: list[AwsTexter] = []

@@ -16,9 +16,9 @@ from api.domain.errors import NotAllowed, NotFound, StateConflict
 from api.domain.text_messages import Reply, Verb, answer_text, parse_reply
 from api.operations.acknowledge_alert import acknowledge_alert
 from api.operations.close_alert import close_alert
-from api.operations.deliver_alert import Sender
+from api.operations.deliver_alert import Texter
 from api.operations.stop_texts import stop_texts
-from workers.aws_sender import aws_sender
+from workers.aws_sender import aws_texter
 from workers.runtime import Container, Event, ProcessRecord, handle_batch
 
 NOT_ALERTS = {Verb.HELP: "help", Verb.UNKNOWN: "unknown"}
@@ -49,8 +49,8 @@ def parse(record: Event) -> InboundText:
     return found
 
 
-def answering_with(sender_of: Callable[[Container], Sender]) -> ProcessRecord:
-    """Return how to act on one text message and answer it through a sender."""
+def answering_with(texter_of: Callable[[Container], Texter]) -> ProcessRecord:
+    """Return how to act on one text message and answer it by another."""
 
     async def process(container: Container, record: Event) -> None:
         inbound = parse(record)
@@ -78,7 +78,7 @@ def answering_with(sender_of: Callable[[Container], Sender]) -> ProcessRecord:
             if reply.verb in (Verb.STOP, Verb.START):
                 await stop_texts(connection, index, accounts, stopped=reply.verb is Verb.STOP, now=now)
         container.log("info", "text_answered", reason=answer, count=1)
-        await sender_of(container).text(inbound.number, answer_text(answer, senders[0].locale))
+        await texter_of(container).text(inbound.number, answer_text(answer, senders[0].locale))
 
     return process
 
@@ -112,4 +112,4 @@ CONTAINER = Container()
 
 def handler(event: Event, _context: object) -> Event:
     """Act on a batch."""
-    return handle_batch(CONTAINER, event, answering_with(aws_sender))
+    return handle_batch(CONTAINER, event, answering_with(aws_texter))

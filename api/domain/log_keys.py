@@ -59,8 +59,8 @@ def metric(dimensions: list[str], name: str, unit: str) -> Mapping[str, Any]:
 
 # By the event of the line. A dimension has few values and all of them are ours, for each combination is a metric.
 METRICS = {
-    "alert_healed": metric(["function"], "count", "Count"),
-    "alert_stuck": metric(["function"], "count", "Count"),
+    "alert_healed": metric(["event", "function"], "count", "Count"),
+    "alert_stuck": metric(["event", "function"], "count", "Count"),
     "audit_sealed": metric(["component"], "count", "Count"),
     "breaker": metric(["breaker", "state"], "count", "Count"),
     "delivery": metric(["function", "state"], "count", "Count"),

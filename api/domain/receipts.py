@@ -1,34 +1,27 @@
-"""What a provider says became of a text message: receipts come late, twice, and in any order."""
+"""What SNS says became of a text message: receipts come late, twice, and in any order."""
 
 from dataclasses import dataclass
 
 # A delivery only moves to a state of a higher rank: what is reported against the order of events is passed over.
 RANK = {"queued": 0, "failed_temp": 0, "sending": 1, "sent": 2, "suppressed": 3, "failed_perm": 3, "delivered": 4}
-# AWS End User Messaging SMS, event types; what is not named says nothing new.
-STATE_OF_EVENT = {
-    "TEXT_QUEUED": "sent",
-    "TEXT_SENT": "sent",
-    "TEXT_SUCCESSFUL": "delivered",
-    "TEXT_DELIVERED": "delivered",
-    "TEXT_INVALID": "failed_perm",
-    "TEXT_INVALID_MESSAGE": "failed_perm",
-    "TEXT_UNREACHABLE": "failed_perm",
-    "TEXT_CARRIER_UNREACHABLE": "failed_perm",
-    "TEXT_BLOCKED": "failed_perm",
-    "TEXT_CARRIER_BLOCKED": "failed_perm",
-    "TEXT_SPAM": "failed_perm",
-    "TEXT_TTL_EXPIRED": "failed_perm",
-    "TEXT_PROTECT_BLOCKED": "failed_perm",
-}
+# Amazon SNS, "Viewing CloudWatch Logs": a carrier may take a text for a telephone that is switched off.
+ON_THE_TELEPHONE = "Message has been accepted by phone"
+STATE_OF_STATUS = {"SUCCESS": "sent", "FAILURE": "failed_perm"}
 
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """A provider's word on a message: the state that it means, and when it was so, in milliseconds since 1970."""
+    """SNS's word on a message: the state that it means, and when it was so, in milliseconds since 1970."""
 
     provider_id: str
     state: str
     seq: int
+
+
+def state_of(status: str, response: str) -> str | None:
+    """Return the state that a status and a carrier's response mean, None where they say nothing that we know."""
+    known = STATE_OF_STATUS.get(status)
+    return "delivered" if known == "sent" and response.rstrip(".") == ON_THE_TELEPHONE else known
 
 
 def state_after(state: str, seq: int | None, receipt: Receipt) -> str:

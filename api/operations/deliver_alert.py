@@ -40,14 +40,18 @@ class ConnectionGone(Exception):
 OpenNumber = Callable[[str, UUID], Awaitable[str]]
 
 
-class Sender(Protocol):
+class Texter(Protocol):
+    """The way to telephones; raises on failure."""
+
+    async def text(self, number: str, message: str) -> str:
+        """Send a text message and return the provider's id for it."""
+
+
+class Sender(Texter, Protocol):
     """The two ways out of here; both raise on failure."""
 
     async def push(self, connection_id: str, frame: str) -> None:
         """Send a frame to a socket. Raises ConnectionGone."""
-
-    async def text(self, number: str, message: str) -> str:
-        """Send a text message and return the provider's id for it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@ locals {
   event_sources = {
     dead_letters  = { queue = var.alerts.dead_letter_queue, batch_size = 10 }
     deliver_alert = { queue = var.alerts.queue, batch_size = var.compute.delivery_batch_size }
+    sms_reply     = { queue = var.alerts.text_replies.queue, batch_size = 10 }
   }
 }
 

@@ -35,6 +35,8 @@ locals {
       environment = {
         CONNECTIONS_URL = var.notifications.connections_url
         FIELD_KEY_ARN   = var.key_arns.fields
+        TEXTS_A_DAY     = tostring(var.compute.texts.a_day)
+        TEXT_REPLIES    = tostring(var.compute.texts.two_way)
       }
     }
     escalate = {
@@ -42,7 +44,10 @@ locals {
       timeout_s     = 60
       uses_database = true
       asynchronous  = true
-      environment   = { for name, url in { HEARTBEAT_URL = var.compute.heartbeat_url } : name => url if url != null }
+      environment = merge(
+        { CONTACT_TEST_DAYS = tostring(var.compute.texts.contact_test_days) },
+        { for name, url in { HEARTBEAT_URL = var.compute.heartbeat_url } : name => url if url != null },
+      )
     }
     maintain_partitions = {
       description   = "Makes the coming months of the log and drops those kept long enough."
@@ -67,6 +72,20 @@ locals {
         DATABASE_OWNER_SECRET_ARN = var.database.owner_secret_arn
         DATABASE_SECRET_ARN       = var.database.app_secret_arn
       })
+    }
+    sms_receipt = {
+      description   = "Notes what became of text messages."
+      timeout_s     = 30
+      uses_database = true
+      asynchronous  = false # but is: its failures hold telephone numbers and have a queue of their own (text_receipts.tf)
+      environment   = {}
+    }
+    sms_reply = {
+      description   = "Does what caregivers answer to text messages."
+      timeout_s     = 10
+      uses_database = true
+      asynchronous  = false
+      environment   = { FIELD_KEY_ARN = var.key_arns.fields }
     }
     # Thousands of clips are copied onto themselves in one night; one that is cut short goes on the next.
     speech = {

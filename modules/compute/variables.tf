@@ -1,5 +1,5 @@
 variable "alerts" {
-  description = "Topic that the API publishes to, and the two queues that functions read."
+  description = "Topic that the API publishes to, the two queues that functions read, and the way of what is answered to texts."
   type = object({
     topic_arn = string
     queue = object({
@@ -9,6 +9,10 @@ variable "alerts" {
     dead_letter_queue = object({
       arn                  = string
       visibility_timeout_s = number
+    })
+    text_replies = object({
+      queue             = object({ arn = string, visibility_timeout_s = number })
+      dead_letter_queue = object({ arn = string })
     })
   })
   nullable = false
@@ -64,6 +68,12 @@ variable "compute" {
     usage_log_months               = optional(number, 24)
     heartbeat_url                  = optional(string)
     speech_voice                   = optional(string, "polly")
+    texts = object({
+      two_way           = bool
+      a_day             = number
+      monthly_limit_usd = number
+      contact_test_days = number
+    })
     morning_peak = object({
       time_zone                      = string
       begins                         = string
@@ -80,6 +90,8 @@ variable "compute" {
       maintain_partitions = number
       process_intent      = number
       rotate_secret       = number
+      sms_receipt         = number
+      sms_reply           = number
       speech              = number
       watch_tasks         = number
     })
@@ -126,7 +138,7 @@ variable "compute" {
   }
 
   validation {
-    condition     = min(var.compute.reserved_concurrency.deliver_alert, var.compute.reserved_concurrency.dead_letters) >= 2
+    condition     = min(var.compute.reserved_concurrency.deliver_alert, var.compute.reserved_concurrency.dead_letters, var.compute.reserved_concurrency.sms_reply) >= 2
     error_message = "A queue feeds at least two copies of its function at once."
   }
 
@@ -176,6 +188,11 @@ variable "compute" {
   validation {
     condition     = contains(["espeak", "polly"], var.compute.speech_voice)
     error_message = "The voice is polly, or espeak where there is no Polly."
+  }
+
+  validation {
+    condition     = min(var.compute.texts.a_day, var.compute.texts.contact_test_days) >= 0 && var.compute.texts.monthly_limit_usd >= 1
+    error_message = "Texts a day and days of silence are 0 or more, and a month's texts may cost a dollar at least: none would ring no telephone."
   }
 
   validation {

@@ -78,6 +78,15 @@ output "speech_bucket" {
   value       = local.bucket_outputs.speech
 }
 
+output "text_replies" {
+  description = "Way of what caregivers answer to texts: topic_arn, the queue behind it (arn, visibility_timeout_s), the dead_letter_queue of texts (arn, name)."
+  value = {
+    topic_arn         = aws_sns_topic.text_replies.arn
+    queue             = { arn = aws_sqs_queue.text_replies.arn, visibility_timeout_s = local.text_replies_visibility_timeout_s }
+    dead_letter_queue = { arn = aws_sqs_queue.texts_dead_letters.arn, name = aws_sqs_queue.texts_dead_letters.name }
+  }
+}
+
 locals {
   bucket_outputs = {
     for name, bucket in aws_s3_bucket.this : name => {

@@ -85,6 +85,7 @@ locals {
         minutes     = 5
       }
     },
+    local.text_alarms,
     { for key, name in local.function_names : "${replace(key, "_", "-")}-errors" => {
       description = "The function ${key} fails."
       metric      = "AWS/Lambda Errors Sum"

@@ -64,7 +64,7 @@ locals {
           "iam:PassedToService" = [
             "apigateway.amazonaws.com", "backup.amazonaws.com", "cloudtrail.amazonaws.com", "config.amazonaws.com",
             "ecs-tasks.amazonaws.com", "lambda.amazonaws.com", "monitoring.rds.amazonaws.com", "rds.amazonaws.com",
-            "s3.amazonaws.com", "vpc-flow-logs.amazonaws.com",
+            "s3.amazonaws.com", "sns.amazonaws.com", "vpc-flow-logs.amazonaws.com",
           ]
         }
       }

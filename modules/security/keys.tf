@@ -63,9 +63,9 @@ locals {
       }
     }
     messages = {
-      description = "Alert topic and queues"
+      description = "Topics and queues of alerts and of texts"
       via         = ["sns", "sqs"]
-      services    = { "sns.amazonaws.com" = local.source_account }
+      services    = { "sms-voice.amazonaws.com" = local.source_account, "sns.amazonaws.com" = local.source_account }
     }
     secrets = { description = "Secrets Manager secrets", via = ["secretsmanager"], services = {} }
     speech = {

@@ -75,6 +75,7 @@ variable "observed" {
     functions = map(string)
     queues    = object({ alerts = string, dead_letters = string })
     rest_api  = object({ name = string, stage = string })
+    texts     = object({ dead_letters = string, monthly_limit_usd = number })
     vpc       = object({ id = string, public_route_table_ids = list(string) })
     web_acls  = optional(map(string), {})
     websocket = object({ id = string, stage = string })

@@ -72,7 +72,7 @@ async def emulators(tmp_path: Path) -> AsyncIterator[Emulators]:
 async def test_what_is_given_comes_back_after_a_restart_as_well(emulators: Emulators) -> None:
     tags = [{"Key": "owner", "Value": "alphawolf"}]
     gateway, backup, cognito = (emulators.ministack(name) for name in ("apigateway", "backup", "cognito-idp"))
-    ec2, trails = emulators.ministack("ec2"), emulators.ministack("cloudtrail")
+    ec2, trails, texts = (emulators.ministack(name) for name in ("ec2", "cloudtrail", "sns"))
     scaling, hub = emulators.moto("application-autoscaling"), emulators.moto("securityhub")
 
     certificate = gateway.generate_client_certificate(description="the REST API")["clientCertificateId"]
@@ -103,6 +103,8 @@ async def test_what_is_given_comes_back_after_a_restart_as_well(emulators: Emula
     )["ScalableTargetARN"]
     hub.enable_security_hub()
     hub.update_security_hub_configuration(AutoEnableControls=False)
+    texts.set_sms_attributes(attributes={"MonthlySpendLimit": "50", "DefaultSMSType": "Transactional"})
+    texts.set_sms_attributes(attributes={"DefaultSMSType": ""})
 
     await emulators.restart()
 
@@ -121,6 +123,7 @@ async def test_what_is_given_comes_back_after_a_restart_as_well(emulators: Emula
     assert trails.list_tags(ResourceIdList=[trail])["ResourceTagList"][0]["TagsList"] == tags
     assert scaling.list_tags_for_resource(ResourceARN=target)["Tags"] == {"owner": "alphawolf"}
     assert hub.describe_hub()["AutoEnableControls"] is False
+    assert texts.get_sms_attributes()["attributes"] == {"MonthlySpendLimit": "50"}
 
 
 async def test_what_is_taken_back_is_gone(emulators: Emulators) -> None:

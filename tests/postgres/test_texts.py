@@ -8,9 +8,13 @@ from uuid import UUID
 import pytest
 
 from api.domain.alerts import Severity
+from api.domain.receipts import ON_THE_TELEPHONE
 from api.settings import DatabaseSettings
 from tests.postgres.escalating_world import NOW, NUMBERS, World, container_of
 from workers.runtime import Container
+from workers.sms_receipt import Unsaved
+
+BY_CARRIER = "Message has been accepted by phone carrier"
 
 
 @pytest.fixture
@@ -104,15 +108,23 @@ def test_receipts_come_in_any_order_and_a_failure_takes_another_way(world: World
     [delivery, other] = world.rows(
         "SELECT id::text, recipient FROM deliveries WHERE alert_id = $1 AND channel = 'sms' ORDER BY recipient", alert
     )
-    for kind, at in (("TEXT_DELIVERED", 30), ("TEXT_SENT", 20), ("TEXT_QUEUED", 10), ("TEXT_PENDING", 5)):
-        assert world.receipt(kind, at, delivery["id"]) == []
+    for response, at in ((ON_THE_TELEPHONE, 30), (BY_CARRIER, 20)):
+        world.receipt("SUCCESS", response, at, delivery["id"])
     [row] = world.rows("SELECT state, provider_seq FROM deliveries WHERE id::text = $1", delivery["id"])
     assert tuple(row) == ("delivered", 30)
-    world.receipt("TEXT_CARRIER_UNREACHABLE", 40, other["id"])
+    world.receipt("SUCCESS", BY_CARRIER, 35, other["id"])
+    world.receipt("FAILURE", "Phone is currently unreachable/unavailable", 40, other["id"])
     [row] = world.rows("SELECT state FROM deliveries WHERE id::text = $1", other["id"])
     assert row["state"] == "failed_perm"
-    # A receipt that is quicker than the note of what it is about comes again.
-    assert world.receipt("TEXT_DELIVERED", 50, "not yet known") == [{"itemIdentifier": "r"}]
+
+
+def test_a_receipt_that_is_quicker_than_the_note_of_its_text_comes_again_and_one_of_no_delivery_is_passed_over(
+    world: World,
+) -> None:
+    moment = int(NOW.timestamp() * 1000)
+    with pytest.raises(Unsaved):
+        world.receipt("SUCCESS", BY_CARRIER, moment - 1000, "not yet known")
+    world.receipt("SUCCESS", BY_CARRIER, moment - 60_000, "a code, which is no delivery")
 
 
 def test_the_daily_limit_holds_back_all_but_the_first_call_of_what_is_urgent(settings: DatabaseSettings) -> None:

@@ -9,6 +9,7 @@ import json
 import secrets
 import time
 from typing import Any
+from urllib.parse import parse_qs
 
 # What the account's settings for EBS are until somebody changes them.
 EBS = {"encrypted": False, "snapshots": "unblocked"}
@@ -25,6 +26,7 @@ def install() -> None:
         ("ec2", ebs_settings),
         ("ec2", whole_flow_log),
         ("secretsmanager", cancelled_rotation),
+        ("sns", text_preferences),
     ):
         add(importlib.import_module(f"ministack.services.{name}"))
 
@@ -224,3 +226,43 @@ def cancelled_rotation(service: Any) -> None:
         return service.json_response({"ARN": secret["ARN"], "Name": secret["Name"]})
 
     service.handle_request = handle_request
+
+
+def text_preferences(service: Any) -> None:
+    """SNS: SetSMSAttributes and GetSMSAttributes; an attribute that is set to nothing is unset."""
+    kept: dict[str, str] = {}
+    whole, state, load, reset = (
+        service.handle_request,
+        service.get_state,
+        service.load_persisted_state,
+        service.reset,
+    )
+
+    async def handle_request(method: str, path: str, headers: Any, body: Any, query: Any) -> Any:
+        sent = bytes(body or b"").decode(errors="replace")
+        given = {name: values[0] for name, values in parse_qs(sent, keep_blank_values=True).items()}
+        action = given.get("Action")
+        if action == "SetSMSAttributes":
+            told = {given[name]: given[name.removesuffix("key") + "value"] for name in given if name.endswith(".key")}
+            kept.update(told)
+            for name in [name for name, value in kept.items() if not value]:
+                del kept[name]
+            return service._xml(200, f"{action}Response", f"<{action}Result/>")  # noqa: SLF001
+        if action == "GetSMSAttributes":
+            entries = "".join(f"<entry><key>{name}</key><value>{value}</value></entry>" for name, value in kept.items())
+            answer = f"<{action}Result><attributes>{entries}</attributes></{action}Result>"
+            return service._xml(200, f"{action}Response", answer)  # noqa: SLF001
+        return await whole(method, path, headers, body, query)
+
+    def load_persisted_state(saved: dict[str, Any] | None) -> None:
+        kept.update((saved or {}).get("text_preferences", {}))
+        load(saved)
+
+    def start_anew() -> None:
+        kept.clear()
+        reset()
+
+    service.handle_request = handle_request
+    service.get_state = lambda: {**state(), "text_preferences": dict(kept)}
+    service.load_persisted_state = load_persisted_state
+    service.reset = start_anew

@@ -71,8 +71,35 @@ class ReservedConcurrency(Section):
     maintain_partitions: int = Field(default=1, description="months of the log", ge=1, examples=[1])
     process_intent: int = Field(default=50, description="rows of symbols", ge=1, examples=[50])
     rotate_secret: int = Field(default=2, description="new passwords", ge=1, examples=[2])
+    sms_receipt: int = Field(default=2, description="lines about what became of texts", ge=1, examples=[2])
+    sms_reply: int = Field(default=5, description="batches of answers to texts", ge=2, examples=[5])
     speech: int = Field(default=5, description="phrases, and the nightly renewal of clips", ge=1, examples=[5])
     watch_tasks: int = Field(default=1, description="rounds of the watch over tasks", ge=1, examples=[1])
+
+
+class Texts(Section):
+    """What may be texted, and whether what is answered is read."""
+
+    two_way: bool = Field(
+        default=False,
+        description="texts carry a code that answers them: say so once a two-way number sends to the topic of replies",
+        examples=[True],
+    )
+    a_day: int = Field(
+        default=10_000,
+        description="texts a day; the first call of what is urgent goes out above it",
+        ge=0,
+        examples=[500],
+    )
+    monthly_limit_usd: int = Field(
+        default=1,
+        description="what texts may cost a month, at most AWS's quota: 1 until it is raised",
+        ge=1,
+        examples=[50],
+    )
+    contact_test_days: int = Field(
+        default=7, description="days without a word of a caregiver before a test; 0 for none", ge=0, examples=[7]
+    )
 
 
 class Compute(Section):
@@ -98,6 +125,7 @@ class Compute(Section):
     speech_voice: Literal["espeak", "polly"] = Field(
         default="polly", description="who speaks first; eSpeak NG where there is no Polly", examples=["polly"]
     )
+    texts: Texts = Field(default_factory=Texts, description="what may be texted, and whether what is answered is read")
     morning_peak: MorningPeak = Field(description="when every board is picked up at once")
     reserved_concurrency: ReservedConcurrency = Field(
         default_factory=ReservedConcurrency, description="executions that each function keeps for itself"

@@ -32,6 +32,10 @@ variables {
     topic_arn         = "arn:aws:sns:us-east-1:123456789012:alerts"
     queue             = { arn = "arn:aws:sqs:us-east-1:123456789012:alerts", visibility_timeout_s = 30 }
     dead_letter_queue = { arn = "arn:aws:sqs:us-east-1:123456789012:dead", visibility_timeout_s = 30 }
+    text_replies = {
+      queue             = { arn = "arn:aws:sqs:us-east-1:123456789012:text-replies", visibility_timeout_s = 30 }
+      dead_letter_queue = { arn = "arn:aws:sqs:us-east-1:123456789012:texts-dead" }
+    }
   }
 
   compute = {
@@ -45,6 +49,7 @@ variables {
     intent_provisioned_concurrency = 1
     log_retention_days             = 90
     delivery_batch_size            = 10
+    texts                          = { two_way = true, a_day = 500, monthly_limit_usd = 50, contact_test_days = 7 }
 
     morning_peak = {
       time_zone                      = "America/New_York"
@@ -63,6 +68,8 @@ variables {
       maintain_partitions = 1
       process_intent      = 30
       rotate_secret       = 1
+      sms_receipt         = 2
+      sms_reply           = 5
       speech              = 2
       watch_tasks         = 1
     }

@@ -32,6 +32,10 @@ variables {
     topic_arn         = "arn:aws:sns:us-east-1:123456789012:alerts"
     queue             = { arn = "arn:aws:sqs:us-east-1:123456789012:alerts", visibility_timeout_s = 30 }
     dead_letter_queue = { arn = "arn:aws:sqs:us-east-1:123456789012:dead", visibility_timeout_s = 30 }
+    text_replies = {
+      queue             = { arn = "arn:aws:sqs:us-east-1:123456789012:text-replies", visibility_timeout_s = 30 }
+      dead_letter_queue = { arn = "arn:aws:sqs:us-east-1:123456789012:texts-dead" }
+    }
   }
 
   compute = {
@@ -45,6 +49,7 @@ variables {
     intent_provisioned_concurrency = 1
     log_retention_days             = 90
     delivery_batch_size            = 10
+    texts                          = { two_way = true, a_day = 500, monthly_limit_usd = 50, contact_test_days = 7 }
 
     morning_peak = {
       time_zone                      = "America/New_York"
@@ -63,6 +68,8 @@ variables {
       maintain_partitions = 1
       process_intent      = 30
       rotate_secret       = 1
+      sms_receipt         = 2
+      sms_reply           = 5
       speech              = 2
       watch_tasks         = 1
     }
@@ -123,6 +130,8 @@ run "as_it_is_given" {
       maintain_partitions = ["alphawolf-test-maintain-partitions", "workers.maintain_partitions.handler"]
       process_intent      = ["alphawolf-test-process-intent", "workers.process_intent.handler"]
       rotate_secret       = ["alphawolf-test-rotate-secret", "workers.rotate_secret.handler"]
+      sms_receipt         = ["alphawolf-test-sms-receipt", "workers.sms_receipt.handler"]
+      sms_reply           = ["alphawolf-test-sms-reply", "workers.sms_reply.handler"]
       speech              = ["alphawolf-test-speech", "workers.speech.handler"]
       watch_tasks         = ["alphawolf-test-watch-tasks", "workers.watch_tasks.handler"]
     }
@@ -153,13 +162,13 @@ run "as_it_is_given" {
   }
 
   assert {
-    condition     = alltrue([for key in ["dead_letters", "escalate", "watch_tasks"] : aws_lambda_function.worker[key].environment[0].variables == aws_lambda_function.worker["connections"].environment[0].variables]) && aws_lambda_function.worker["maintain_partitions"].environment[0].variables.LOG_RETENTION_MONTHS == "24"
+    condition     = alltrue([for key in ["dead_letters", "sms_receipt", "watch_tasks"] : aws_lambda_function.worker[key].environment[0].variables == aws_lambda_function.worker["connections"].environment[0].variables]) && aws_lambda_function.worker["maintain_partitions"].environment[0].variables.LOG_RETENTION_MONTHS == "24"
     error_message = "Database workers are told alike, and one how long to keep what was said."
   }
 
   assert {
-    condition     = setsubtract(keys(aws_lambda_function.worker["deliver_alert"].environment[0].variables), keys(aws_lambda_function.worker["connections"].environment[0].variables)) == toset(["CONNECTIONS_URL", "FIELD_KEY_ARN"])
-    error_message = "Delivery also knows where to push, and the key of the numbers it texts."
+    condition     = setsubtract(keys(aws_lambda_function.worker["deliver_alert"].environment[0].variables), keys(aws_lambda_function.worker["connections"].environment[0].variables)) == toset(["CONNECTIONS_URL", "FIELD_KEY_ARN", "TEXTS_A_DAY", "TEXT_REPLIES"])
+    error_message = "Delivery also knows where to push, the key of the numbers it texts, how many, and whether answers are read."
   }
 
   assert {
@@ -190,7 +199,7 @@ run "as_it_is_given" {
   }
 
   assert {
-    condition     = { for key, function in aws_lambda_function.worker : key => one(function.vpc_config[0].security_group_ids) } == { authorize = "sg-functions", connections = "sg-functions", dead_letters = "sg-functions", deliver_alert = "sg-functions", escalate = "sg-functions", maintain_partitions = "sg-functions", process_intent = "sg-intents", rotate_secret = "sg-functions", speech = "sg-functions", watch_tasks = "sg-functions" }
+    condition     = { for key, function in aws_lambda_function.worker : key => one(function.vpc_config[0].security_group_ids) } == { authorize = "sg-functions", connections = "sg-functions", dead_letters = "sg-functions", deliver_alert = "sg-functions", escalate = "sg-functions", maintain_partitions = "sg-functions", process_intent = "sg-intents", rotate_secret = "sg-functions", sms_receipt = "sg-functions", sms_reply = "sg-functions", speech = "sg-functions", watch_tasks = "sg-functions" }
     error_message = "What hears what a person means stands behind the group that leads nowhere."
   }
 
@@ -204,6 +213,7 @@ run "as_it_is_given" {
     condition = { for key, mapping in aws_lambda_event_source_mapping.queue : key => [mapping.event_source_arn, mapping.function_name, tostring(mapping.batch_size)] } == {
       dead_letters  = [var.alerts.dead_letter_queue.arn, aws_lambda_alias.live["dead_letters"].arn, "10"]
       deliver_alert = [var.alerts.queue.arn, aws_lambda_alias.live["deliver_alert"].arn, "10"]
+      sms_reply     = [var.alerts.text_replies.queue.arn, aws_lambda_alias.live["sms_reply"].arn, "10"]
     }
     error_message = "Each queue feeds its own function, by the alias."
   }
@@ -219,7 +229,7 @@ run "as_it_is_given" {
   }
 
   assert {
-    condition     = toset(keys(output.functions)) == toset(["authorize", "connections", "dead_letters", "deliver_alert", "escalate", "maintain_partitions", "process_intent", "rotate_secret", "speech", "watch_tasks"]) && alltrue([for key, function in output.functions : function.alias_arn == aws_lambda_alias.live[key].arn])
+    condition     = toset(keys(output.functions)) == toset(["authorize", "connections", "dead_letters", "deliver_alert", "escalate", "maintain_partitions", "process_intent", "rotate_secret", "sms_receipt", "sms_reply", "speech", "watch_tasks"]) && alltrue([for key, function in output.functions : function.alias_arn == aws_lambda_alias.live[key].arn])
     error_message = "The outputs name every function."
   }
 

@@ -32,6 +32,10 @@ variables {
     topic_arn         = "arn:aws:sns:us-east-1:123456789012:alerts"
     queue             = { arn = "arn:aws:sqs:us-east-1:123456789012:alerts", visibility_timeout_s = 30 }
     dead_letter_queue = { arn = "arn:aws:sqs:us-east-1:123456789012:dead", visibility_timeout_s = 30 }
+    text_replies = {
+      queue             = { arn = "arn:aws:sqs:us-east-1:123456789012:text-replies", visibility_timeout_s = 30 }
+      dead_letter_queue = { arn = "arn:aws:sqs:us-east-1:123456789012:texts-dead" }
+    }
   }
 
   compute = {
@@ -45,6 +49,7 @@ variables {
     intent_provisioned_concurrency = 1
     log_retention_days             = 90
     delivery_batch_size            = 10
+    texts                          = { two_way = true, a_day = 500, monthly_limit_usd = 50, contact_test_days = 7 }
 
     morning_peak = {
       time_zone                      = "America/New_York"
@@ -63,6 +68,8 @@ variables {
       maintain_partitions = 1
       process_intent      = 30
       rotate_secret       = 1
+      sms_receipt         = 2
+      sms_reply           = 5
       speech              = 2
       watch_tasks         = 1
     }
@@ -131,7 +138,9 @@ run "as_it_is_given" {
           "secretsmanager:DescribeSecret", "secretsmanager:GetRandomPassword", "secretsmanager:GetSecretValue",
           "secretsmanager:PutSecretValue", "secretsmanager:UpdateSecretVersionStage", "sns:Publish",
         ]
-        run_api = ["kms:Decrypt", "kms:GenerateDataKey", "lambda:InvokeFunction", "polly:SynthesizeSpeech", "s3:GetObject", "s3:ListBucket", "s3:PutObject", "secretsmanager:GetSecretValue", "sns:Publish"]
+        run_api     = ["kms:Decrypt", "kms:GenerateDataKey", "lambda:InvokeFunction", "polly:SynthesizeSpeech", "s3:GetObject", "s3:ListBucket", "s3:PutObject", "secretsmanager:GetSecretValue", "sns:Publish"]
+        sms_receipt = ["kms:Decrypt", "kms:GenerateDataKey", "logs:CreateLogStream", "logs:PutLogEvents", "secretsmanager:GetSecretValue", "sqs:SendMessage"]
+        sms_reply   = ["kms:Decrypt", "kms:GenerateDataKey", "logs:CreateLogStream", "logs:PutLogEvents", "secretsmanager:GetSecretValue", "sns:Publish", "sqs:ChangeMessageVisibility", "sqs:DeleteMessage", "sqs:GetQueueAttributes", "sqs:ReceiveMessage"]
         speech = [
           "kms:Decrypt", "kms:GenerateDataKey", "logs:CreateLogStream", "logs:PutLogEvents", "polly:SynthesizeSpeech",
           "s3:GetObject", "s3:ListBucket", "s3:PutObject", "secretsmanager:GetSecretValue", "sns:Publish",
@@ -166,13 +175,16 @@ run "as_it_is_given" {
 
   # Only a phone number can be texted.
   assert {
-    condition = [for statement in jsondecode(aws_iam_policy.this["deliver_alert"].policy).Statement : statement if try(statement.Action, "") == "sns:Publish"] == [{
-      Sid         = "SendTextMessages"
-      Effect      = "Allow"
-      Action      = "sns:Publish"
-      NotResource = "arn:aws:sns:*:*:*"
-    }]
-    error_message = "Delivery publishes to phone numbers and to no topic."
+    condition = alltrue([
+      for key in ["deliver_alert", "sms_reply"] :
+      [for statement in jsondecode(aws_iam_policy.this[key].policy).Statement : statement if try(statement.Action, "") == "sns:Publish"] == [{
+        Sid         = "SendTextMessages"
+        Effect      = "Allow"
+        Action      = "sns:Publish"
+        NotResource = "arn:aws:sns:*:*:*"
+      }]
+    ])
+    error_message = "Who texts publishes to phone numbers and to no topic."
   }
 
   assert {
@@ -198,15 +210,15 @@ run "as_it_is_given" {
   # Each reads its own queue and its own secret.
   assert {
     condition = {
-      for key in ["dead_letters", "deliver_alert"] : key =>
+      for key in ["dead_letters", "deliver_alert", "sms_reply"] : key =>
       one([for statement in jsondecode(aws_iam_policy.this[key].policy).Statement : statement.Resource if statement.Sid == "ReadQueue"])
-    } == { dead_letters = var.alerts.dead_letter_queue.arn, deliver_alert = var.alerts.queue.arn }
+    } == { dead_letters = var.alerts.dead_letter_queue.arn, deliver_alert = var.alerts.queue.arn, sms_reply = var.alerts.text_replies.queue.arn }
     error_message = "A function reads the queue that feeds it."
   }
 
   assert {
     condition = {
-      for key in ["authorize", "connections", "dead_letters", "deliver_alert", "escalate", "maintain_partitions", "speech", "start_api", "start_migrate", "watch_tasks"] : key =>
+      for key in ["authorize", "connections", "dead_letters", "deliver_alert", "escalate", "maintain_partitions", "sms_receipt", "sms_reply", "speech", "start_api", "start_migrate", "watch_tasks"] : key =>
       flatten([for statement in jsondecode(aws_iam_policy.this[key].policy).Statement : statement.Resource if try(statement.Action, "") == "secretsmanager:GetSecretValue"])
       } == {
       authorize           = [var.database.app_secret_arn]
@@ -215,6 +227,8 @@ run "as_it_is_given" {
       deliver_alert       = [var.database.app_secret_arn]
       escalate            = [var.database.app_secret_arn]
       maintain_partitions = [var.database.app_secret_arn]
+      sms_receipt         = [var.database.app_secret_arn]
+      sms_reply           = [var.database.app_secret_arn]
       speech              = [var.database.app_secret_arn]
       start_api           = [var.database.app_secret_arn]
       start_migrate       = [var.database.app_secret_arn, var.database.owner_secret_arn]
@@ -237,6 +251,8 @@ run "as_it_is_given" {
       process_intent      = "lambda.amazonaws.com"
       rotate_secret       = "lambda.amazonaws.com"
       run_api             = "ecs-tasks.amazonaws.com"
+      sms_receipt         = "lambda.amazonaws.com"
+      sms_reply           = "lambda.amazonaws.com"
       speech              = "lambda.amazonaws.com"
       start_api           = "ecs-tasks.amazonaws.com"
       start_migrate       = "ecs-tasks.amazonaws.com"

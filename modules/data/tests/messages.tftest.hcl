@@ -89,4 +89,42 @@ run "as_it_is_given" {
     condition     = aws_sns_topic_subscription.alerts_to_queue.endpoint == aws_sqs_queue.alerts.arn && !aws_sns_topic_subscription.alerts_to_queue.raw_message_delivery
     error_message = "The envelope carries the time at which the topic took the message."
   }
+
+  # What is answered to texts goes a way of its own, as well kept.
+  assert {
+    condition = alltrue([
+      for key in [aws_sqs_queue.text_replies.kms_master_key_id, aws_sqs_queue.texts_dead_letters.kms_master_key_id, aws_sns_topic.text_replies.kms_master_key_id] : key == var.key_arns.messages
+      ]) && alltrue([
+      for policy in [aws_sqs_queue_policy.text_replies.policy, aws_sqs_queue_policy.texts_dead_letters.policy, aws_sns_topic_policy.text_replies.policy] : anytrue([
+        for statement in jsondecode(policy).Statement : statement.Effect == "Deny" && try(statement.Condition.Bool["aws:SecureTransport"], "") == "false"
+      ])
+    ])
+    error_message = "Numbers and words of caregivers are encrypted at rest and on the wire."
+  }
+
+  assert {
+    condition = [for statement in jsondecode(aws_sns_topic_policy.text_replies.policy).Statement : [statement.Principal.Service, statement.Condition.StringEquals["aws:SourceAccount"]] if statement.Effect == "Allow"] == [
+      ["sms-voice.amazonaws.com", "123456789012"],
+    ]
+    error_message = "Numbers of this account alone may say what was texted to them."
+  }
+
+  assert {
+    condition = alltrue([
+      for statement in jsondecode(aws_sqs_queue_policy.text_replies.policy).Statement :
+      statement.Condition.ArnEquals["aws:SourceArn"] == aws_sns_topic.text_replies.arn if statement.Effect == "Allow"
+    ])
+    error_message = "Only the topic may send to the queue."
+  }
+
+  assert {
+    condition = (
+      jsondecode(aws_sqs_queue_redrive_policy.text_replies.redrive_policy) == { deadLetterTargetArn = aws_sqs_queue.texts_dead_letters.arn, maxReceiveCount = 3 }
+      && jsondecode(aws_sqs_queue_redrive_allow_policy.texts_dead_letters.redrive_allow_policy) == { redrivePermission = "byQueue", sourceQueueArns = [aws_sqs_queue.text_replies.arn] }
+      && aws_sqs_queue.texts_dead_letters.message_retention_seconds == 14 * 24 * 3600
+      && aws_sns_topic_subscription.text_replies_to_queue.endpoint == aws_sqs_queue.text_replies.arn
+      && !aws_sns_topic_subscription.text_replies_to_queue.raw_message_delivery
+    )
+    error_message = "An answer that cannot be acted on three times waits two weeks."
+  }
 }

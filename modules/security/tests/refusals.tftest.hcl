@@ -145,6 +145,7 @@ run "refuses_to_watch_no_process_intent" {
       functions = {}
       queues    = { alerts = "a", dead_letters = "d" }
       rest_api  = { name = "r", stage = "v1" }
+      texts     = { dead_letters = "t", monthly_limit_usd = 1 }
       vpc       = { id = "vpc-1", public_route_table_ids = [] }
       websocket = { id = "w", stage = "n" }
     }

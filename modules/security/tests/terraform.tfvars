@@ -27,6 +27,7 @@ observed = {
   functions = { process_intent = "alphawolf-test-process-intent", deliver_alert = "alphawolf-test-deliver-alert", escalate = "alphawolf-test-escalate", speech = "alphawolf-test-speech", watch_tasks = "alphawolf-test-watch-tasks" }
   queues    = { alerts = "alphawolf-test-alerts", dead_letters = "alphawolf-test-alerts-dead-letters" }
   rest_api  = { name = "alphawolf-test", stage = "v1" }
+  texts     = { dead_letters = "alphawolf-test-texts-dead-letters", monthly_limit_usd = 50 }
   vpc       = { id = "vpc-1", public_route_table_ids = ["rtb-1", "rtb-2"] }
   web_acls  = { rest = "alphawolf-test-rest", cdn = "alphawolf-test-cdn" }
   websocket = { id = "ws1", stage = "notifications" }

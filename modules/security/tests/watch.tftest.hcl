@@ -65,6 +65,22 @@ run "as_it_is_given" {
     error_message = "No function fails or is throttled unseen."
   }
 
+  # What nobody would notice until somebody waits.
+  assert {
+    condition = {
+      for key in ["alert-healed", "alert-stuck", "texts-dead", "texts-near-limit"] : key => [
+        aws_cloudwatch_metric_alarm.operation[key].namespace, aws_cloudwatch_metric_alarm.operation[key].metric_name,
+        jsonencode(aws_cloudwatch_metric_alarm.operation[key].dimensions), tostring(aws_cloudwatch_metric_alarm.operation[key].threshold),
+      ]
+      } == {
+      alert-healed     = ["AlphaWolf", "count", jsonencode({ event = "alert_healed", function = "alphawolf-test-escalate" }), "0"]
+      alert-stuck      = ["AlphaWolf", "count", jsonencode({ event = "alert_stuck", function = "alphawolf-test-escalate" }), "0"]
+      texts-dead       = ["AWS/SQS", "ApproximateNumberOfMessagesVisible", jsonencode({ QueueName = "alphawolf-test-texts-dead-letters" }), "0"]
+      texts-near-limit = ["AWS/SNS", "SMSMonthToDateSpentUSD", "{}", "40"]
+    }
+    error_message = "A call that stood still, an answer that was lost, and a month's texts that are nearly spent are told."
+  }
+
   assert {
     condition     = aws_cloudwatch_metric_alarm.operation["api-slow"].extended_statistic == "p99" && aws_cloudwatch_metric_alarm.operation["api-slow"].statistic == null
     error_message = "A percentile is an extended statistic."
