@@ -29,6 +29,8 @@ VERBS: dict[str, dict[str, tuple[str, str]]] = {
         "render": ("wolfctl.commands.render", "Write the root stack and list what changed."),
         "plan": ("wolfctl.commands.plan", "Show what applying would change."),
         "apply": ("wolfctl.commands.apply", "Plan, show the plan, and apply it once agreed."),
+        "unlock": ("wolfctl.commands.unlock", "Say who holds it; let go of a lock that a killed run left."),
+        "tf": ("wolfctl.commands.tf", "Hand words to its own Terraform."),
         "destroy": ("wolfctl.commands.destroy", "Plan the removal, show it, carry it out once agreed."),
         "failover-drill": ("wolfctl.commands.failover_drill", "Fail the database over under load; say what was lost."),
         "cost": ("wolfctl.commands.cost", "Estimate what it costs a month, from a dated price table."),

@@ -1,7 +1,6 @@
 """Where an environment's steps become adapter calls: lock it, build, render, make Terraform ready."""
 
 import asyncio
-import subprocess
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractContextManager, asynccontextmanager, nullcontext
 from dataclasses import replace
@@ -11,19 +10,22 @@ from typing import Any, Literal, Protocol
 from wolfctl.adapters import (
     database_authorities,
     embedded_stack,
+    git_checkout,
     lambda_zip,
     local_addresses,
     local_ports,
     run_lock,
+    state_lock,
     templates,
     terraform_setup,
 )
+from wolfctl.adapters.state_lock import StateLock
 from wolfctl.adapters.templates import RenderResult
 from wolfctl.adapters.terraform import PlanOutcome, Terraform
 from wolfctl.adapters.terraform_events import Event
 from wolfctl.adapters.terraform_setup import Setup
 from wolfctl.config import Environment
-from wolfctl.errors import WolfctlError
+from wolfctl.errors import Busy, WolfctlError
 from wolfctl.plan.comparison import SENSITIVE
 
 
@@ -77,7 +79,7 @@ async def change(
             if outcome.has_changes:
                 title = f"Destroying {name}" if verb == "destroy" else f"Applying {name}"
                 with (
-                    _recorded(environment, root, finished=verb == "apply"),
+                    recorded(environment, root, finished=verb == "apply"),
                     watch(title, len(outcome.summary.changes)) as watcher,
                 ):
                     await terraform.watched(watcher, watcher.say).apply(outcome.plan_file)
@@ -130,6 +132,29 @@ def zip_target(environment: Environment, root: Path) -> lambda_zip.Target:
     return lambda_zip.Target.lambda_service(environment.compute.lambda_runtime, environment.compute.lambda_architecture)
 
 
+def zip_file(environment: Environment, root: Path) -> Path:
+    """Where the Lambda zip that the stack names is built."""
+    return root / zip_target(environment, root).folder / "workers.zip"
+
+
+async def release(environment: Environment, root: Path, lock: StateLock, note: Callable[[str], None]) -> None:
+    """Let go of a lock that a killed run left on the state.
+
+    Raises Busy when somebody is at work here after all, ToolFailed when the lock has become another one.
+    """
+    name = environment.environment
+    with run_lock.hold(root, name, "unlock") as descriptor:
+        if environment.backend is None:
+            if not state_lock.release_local(root, name):
+                raise Busy(f"The state of {name} is locked by a Terraform at work.", hint="Wait until it has ended.")
+            return
+        render(environment, root)
+        terraform = replace(setup(environment, root).terraform, keep_open=(descriptor,))
+        note("Asking Terraform to let go of it.")
+        await terraform.init()
+        await terraform.force_unlock(lock.id)
+
+
 def addresses_of(environment: Environment, root: Path) -> dict[str, Any] | None:
     """Where an emulated environment listens; None on AWS."""
     return None if environment.on_aws else local_addresses.addresses(root)
@@ -149,13 +174,10 @@ def artifacts_of(environment: Environment, tag: Callable[[], str]) -> dict[str, 
 
 def image_tag(root: Path) -> str:
     """The commit that an image is made from; tags in the registry never move."""
-    done = subprocess.run(
-        ["git", "-C", str(root), "rev-parse", "--short=12", "HEAD"], capture_output=True, text=True, check=False
-    )
-    return done.stdout.strip() or "uncommitted"
+    return git_checkout.commit(root)[:12] or "uncommitted"
 
 
-def _recorded(environment: Environment, root: Path, *, finished: bool) -> AbstractContextManager[None]:
+def recorded(environment: Environment, root: Path, *, finished: bool) -> AbstractContextManager[None]:
     """Tell the emulators of an embedded environment what they are given; AWS keeps its own account of that."""
     if environment.on_aws:
         return nullcontext()

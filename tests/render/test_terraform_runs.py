@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable
+from dataclasses import asdict
 from pathlib import Path
 from textwrap import dedent
 
@@ -104,7 +105,7 @@ async def test_plan_apply_change_and_destroy(terraform: Terraform) -> None:
     assert kept["input.password"] == (SENSITIVE, SENSITIVE)
     assert changes["terraform_data.replaced"].action == "replace"
     assert changes["terraform_data.replaced"].reason == "triggers_replace cannot be changed in place"
-    assert SECRET not in json.dumps(third.summary.data())
+    assert SECRET not in json.dumps(asdict(third.summary))
 
     await terraform.destroy()
 

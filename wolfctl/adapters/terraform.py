@@ -105,6 +105,12 @@ class Terraform:
         shown = await asyncio.to_thread(self.show, file)
         return PlanOutcome(summarize(shown), ended.code == 2, file, shown)
 
+    async def saved(self, plan_file: Path) -> PlanOutcome:
+        """What a plan that was saved earlier would do, read from the plan itself."""
+        shown = await asyncio.to_thread(self.show, plan_file)
+        summary = summarize(shown)
+        return PlanOutcome(summary, bool(shown.get("applyable", summary.has_changes)), plan_file, shown)
+
     async def apply(self, plan_file: Path) -> None:
         """Carry out a saved plan; the file is removed afterwards, for a plan serves once."""
         try:
@@ -136,6 +142,10 @@ class Terraform:
         outcome = await self.plan(destroy=True)
         await self.apply(outcome.plan_file)
 
+    async def force_unlock(self, lock_id: str) -> None:
+        """Let go of the lock on a state that is kept in a bucket, if it is still this one."""
+        self._require(await self._run(["force-unlock", "-force", lock_id]), {0}, "unlock")
+
     def show(self, plan_file: Path) -> dict[str, Any]:
         """A saved plan as data."""
         return self._read("show", str(plan_file))
@@ -166,20 +176,25 @@ class Terraform:
         """The version that runs."""
         return str(self._read("version")["terraform_version"])
 
+    def state(self) -> dict[str, Any]:
+        """The state, secrets included, from where it is kept; empty before the first apply."""
+        return self._read("state pull", as_json=False)
+
     def _outputs(self) -> dict[str, Any]:
         return self._read("output")
 
-    def _read(self, verb: str, *positional: str, codes: tuple[int, ...] = (0,)) -> dict[str, Any]:
+    def _read(self, verb: str, *positional: str, codes: tuple[int, ...] = (0,), as_json: bool = True) -> dict[str, Any]:
         if not self.launcher.exists() or not self.stack.is_dir():
             raise NotFound(
                 f"{self.environment_name} is not rendered here.",
                 hint=f"Run `wolfctl plan {self.environment_name}` first.",
             )
         reader = python_terraform.Terraform(working_dir=str(self.stack), terraform_bin_path=str(self.launcher))
-        code, out, err = reader.cmd(verb, *positional, json=python_terraform.IsFlagged)
+        options = {"json": python_terraform.IsFlagged} if as_json else {}
+        code, out, err = reader.cmd(verb, *positional, **options)
         if code not in codes:
             raise _failure(verb, Ended(code, [], err.splitlines()))
-        document = json.loads(out)
+        document = json.loads(out or "{}")
         return document if isinstance(document, dict) else {}
 
     async def _run(self, words: list[str], on_event: Callable[[Event], None] | None = None) -> Ended:
@@ -237,11 +252,10 @@ def _sources(text: str) -> bytes:
 def _failure(verb: str, ended: Ended, stack: Path | None = None) -> ToolFailed:
     told = [found.text() for found in ended.errors] or [line for line in ended.other_lines if line.strip()][-20:]
     hint = "Mend what it names, then run this again."
+    name = stack.parent.name if stack else ""
     if stack and (stack / "errored.tfstate").exists():
-        launcher = stack.parent / "terraform"
-        hint = f"The state could not be saved where it belongs. Run `{launcher} state push errored.tfstate`."
+        hint = f"The state could not be saved where it belongs. Run `wolfctl tf {name} -- state push errored.tfstate`."
     elif stack and any(found.summary == "Error acquiring the state lock" for found in ended.errors):
-        launcher = stack.parent / "terraform"
-        hint = f"Wait until that run has ended. If it was killed: `{launcher} force-unlock ID`, with the ID above."
+        hint = f"Wait until that run has ended. If it was killed: `wolfctl unlock {name}`."
     why = "\n".join(dict.fromkeys(told)) or f"It ended with code {ended.code}."
     return ToolFailed(f"Terraform could not {verb}.", why=why, hint=hint)

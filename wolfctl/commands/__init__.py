@@ -22,3 +22,6 @@ EnvironmentName = Annotated[
 Json = Annotated[bool, typer.Option("--json", help="Print the result as JSON on stdout.")]
 Yes = Annotated[bool, typer.Option("--yes", help="Do not ask; for programs.")]
 Full = Annotated[bool, typer.Option("--full", help="List every new resource and every attribute that changes.")]
+SavedPlan = Annotated[
+    Path | None, typer.Option("--plan", metavar="DIR", help="Apply what `wolfctl plan --out DIR` saved, and only that.")
+]

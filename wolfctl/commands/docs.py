@@ -16,18 +16,20 @@ def command(
     ] = True,
     json: Json = False,
 ) -> int:
-    """Write all documents that are made from sources: READMEs, rules of compliance, reference, differences."""
+    """Write all documents that are made from sources: READMEs, rules, schemas, reference, differences."""
     from rich.text import Text
 
     from wolfctl import config
     from wolfctl.console import Console
 
     root = config.find_root()
-    texts = readmes(root) | compliance(root) | {root / "docs" / "reference.md": reference(context.find_root())}
+    texts = readmes(root) | compliance(root) | schemas(root)
+    texts[root / "docs" / "reference.md"] = reference(context.find_root())
     if plans:
         texts[root / "docs" / "differences.md"] = differences(root, plans_to_compare(root))
     stale = [path for path, text in texts.items() if not path.exists() or path.read_text(encoding="utf-8") != text]
     for path in () if check else stale:
+        path.parent.mkdir(exist_ok=True)
         path.write_text(texts[path], encoding="utf-8")
     shown = [str(path.relative_to(root)) for path in stale]
     lines = [Text(f"{'stale  ' if check else 'written'}  {name}") for name in shown] or [Text("Nothing is stale.")]
@@ -61,6 +63,13 @@ def compliance(root: Path) -> dict[Path, str]:
         root / "modules" / "security" / "config_rules.json": config_rules.text(data.rules),
         root / "docs" / "compliance.md": page.page(policy, pack, Sources(data.terraform)),
     }
+
+
+def schemas(root: Path) -> dict[Path, str]:
+    """The JSON schema of what `wolfctl plan --json` prints."""
+    from wolfctl.workflows import plan_document
+
+    return {root / "docs" / "schemas" / "plan.json": plan_document.schema_text()}
 
 
 def reference(program: Any) -> str:

@@ -28,7 +28,7 @@ class Console:
         for renderable in renderables:
             self.out.print(renderable)
 
-    def note(self, text: str) -> None:
+    def note(self, text: RenderableType) -> None:
         """Say something in passing; silent in JSON mode."""
         if not self.json:
             self.err.print(text)
@@ -53,7 +53,7 @@ class Console:
             return
         self.err.print(f"[bold red]error[/] {escape(error.message)}")
         if error.why:
-            self.err.print(f"  [bold]why[/]  {escape(error.why)}")
+            self.err.print(f"  [bold]why[/]  {escape(_indented(error.why))}")
         if error.hint:
             self.err.print(f"  [bold]do[/]   {escape(error.hint)}")
 
@@ -70,3 +70,7 @@ class Console:
         self.err.print(f"{question} [bold]{escape(expected)}[/]: ", end="")
         if input().strip() != expected:
             raise Refused("Not agreed; nothing was changed.")
+
+
+def _indented(text: str) -> str:
+    return text.replace("\n", "\n" + " " * len("  why  "))

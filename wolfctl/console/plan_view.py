@@ -14,16 +14,18 @@ from wolfctl.config.environment import Environment
 from wolfctl.console import cost_view
 from wolfctl.plan import Action, PlanSummary, ResourceChange
 from wolfctl.plan.comparison import UNKNOWN, Difference
+from wolfctl.plan.manifest import Manifest
+from wolfctl.plan.wording import WORDS, tags_only, verdict
 from wolfctl.workflows.cost import CostEstimate
 
-MARKS: dict[Action, tuple[str, str, str]] = {
-    "create": ("+", "green", "to add"),
-    "update": ("~", "yellow", "to change"),
-    "replace": ("±", "red", "to replace"),
-    "delete": ("-", "red", "to destroy"),
-    "forget": (".", "magenta", "to forget"),
-    "read": ("<", "cyan", "to read"),
-    "no-op": ("=", "white", "to move or import"),
+STYLES: dict[Action, str] = {
+    "create": "green",
+    "update": "yellow",
+    "replace": "red",
+    "delete": "red",
+    "forget": "magenta",
+    "read": "cyan",
+    "no-op": "white",
 }
 # More new resources than this are told by their counts alone.
 LISTED = 25
@@ -41,22 +43,15 @@ def view(
         return [*parts, *([cost_view.line(cost)] if cost else []), *_drift(summary)]
     if summary.dangers:
         parts.append(_dangers(summary))
+    if summary.weakened:
+        parts.append(_weakened(summary))
     if summary.changes:
         parts += [_modules(summary), Group(*_changes(summary, full))]
     if summary.outputs:
-        parts.append(Text("Outputs: " + ", ".join(f"{MARKS[action][0]} {name}" for name, action in summary.outputs)))
+        parts.append(Text("Outputs: " + ", ".join(f"{WORDS[action][0]} {name}" for name, action in summary.outputs)))
     if cost:
         parts += cost_view.view(cost, full=full)
     return [*parts, *_drift(summary)]
-
-
-def verdict(summary: PlanSummary) -> str:
-    """The counts in one line."""
-    counts = summary.counts()
-    told = [f"{counts[action]} {words}" for action, (_, _, words) in MARKS.items() if counts[action]]
-    if summary.outputs:
-        told.append(f"{len(summary.outputs)} outputs" if len(summary.outputs) > 1 else "1 output")
-    return ", ".join(told) or "no changes"
 
 
 def _header(summary: PlanSummary, environment: Environment) -> Text:
@@ -69,7 +64,7 @@ def _header(summary: PlanSummary, environment: Environment) -> Text:
 def _dangers(summary: PlanSummary) -> Panel:
     lines = Text()
     for change in summary.dangers:
-        mark, _, words = MARKS[change.action]
+        mark, words = WORDS[change.action]
         lines.append(f"{mark} {change.address}", style="bold")
         lines.append(f" {words}")
         lines.append(f": {change.reason}\n" if change.reason else "\n")
@@ -79,14 +74,23 @@ def _dangers(summary: PlanSummary) -> Panel:
     return Panel(lines, title="goes away", title_align="left", border_style="red")
 
 
+def _weakened(summary: PlanSummary) -> Panel:
+    lines = Text()
+    for one in summary.weakened:
+        lines.append(one.address, style="bold")
+        lines.append(f" {one.category}: {one.what}\n")
+    lines.rstrip()
+    return Panel(lines, title="weaker than before", title_align="left", border_style="yellow")
+
+
 def _modules(summary: PlanSummary) -> Table:
     table = Table(box=None, padding=(0, 2, 0, 0), header_style="dim")
     table.add_column("module")
-    shown = [action for action in MARKS if summary.counts()[action]]
+    shown = [action for action in WORDS if summary.counts()[action]]
     for action in shown:
-        table.add_column(MARKS[action][2].removeprefix("to "), justify="right")
+        table.add_column(WORDS[action][1].removeprefix("to "), justify="right")
     for module, counts in summary.by_module().items():
-        cells = [Text(str(counts[action]), MARKS[action][1]) if counts[action] else Text("") for action in shown]
+        cells = [Text(str(counts[action]), STYLES[action]) if counts[action] else Text("") for action in shown]
         table.add_row(module.removeprefix("module.") or "(root)", *cells)
     return table
 
@@ -95,15 +99,16 @@ def _changes(summary: PlanSummary, full: bool) -> Iterator[RenderableType]:
     created = [change for change in summary.changes if change.action == "create"]
     fold = len(created) > LISTED and not full
     for change in summary.changes:
-        if not (fold and change.action == "create"):
+        if not (fold and change.action == "create") and (full or not change.tags_only):
             yield from _change(change, full)
     if fold:
         yield Text(f"+ {len(created)} new resources; --full lists them", style="green")
+    if (folded := tags_only(summary)) and not full:
+        yield Text(f"~ {folded}; --full lists them", style="yellow")
 
 
 def _change(change: ResourceChange, full: bool) -> Iterator[RenderableType]:
-    mark, style, _ = MARKS[change.action]
-    title = Text.assemble((f"{mark} {change.address}", style))
+    title = Text.assemble((f"{WORDS[change.action][0]} {change.address}", STYLES[change.action]))
     if change.moved_from:
         title.append(f" (was {change.moved_from})", style="dim")
     if change.imported:
@@ -136,3 +141,15 @@ def _value(value: Any) -> str:
 def _drift(summary: PlanSummary) -> Iterator[RenderableType]:
     if summary.drifted:
         yield Text("Changed outside Terraform: " + ", ".join(summary.drifted), style="yellow")
+
+
+def saved(folder: str, manifest: Manifest | None) -> list[RenderableType]:
+    """Where a plan is kept, until when, and how it is applied; nothing when it is not."""
+    if manifest is None:
+        return []
+    verb, name = ("destroy" if manifest.destroy else "apply"), manifest.origin.environment
+    lines: list[RenderableType] = [Text(f"Saved until {manifest.expires:%Y-%m-%d %H:%M} UTC, for one use:", "bold")]
+    lines.append(Text(f"  wolfctl {verb} {name} --plan {folder}"))
+    if not manifest.origin.git_clean:
+        lines.append(Text("It was made of a checkout with uncommitted changes.", style="yellow"))
+    return lines

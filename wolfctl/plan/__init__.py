@@ -7,11 +7,12 @@ Format: https://developer.hashicorp.com/terraform/internals/json-format, major v
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from wolfctl.errors import ToolFailed
-from wolfctl.plan.comparison import Difference, differences, path_text, secrets
+from wolfctl.plan.comparison import Difference, differences, path_text, scrub, secrets
+from wolfctl.plan.weakened import Weakening, weakened
 
 Action = Literal["create", "update", "replace", "delete", "forget", "read", "no-op"]
 
@@ -69,6 +70,13 @@ class ResourceChange:
         """Whether what goes away holds data."""
         return self.dangerous and self.type in HOLDS_DATA
 
+    @property
+    def tags_only(self) -> bool:
+        """Whether nothing but tags changes."""
+        names = {re.split(r"[.\[]", found.path)[0] for found in self.differences}
+        moves = self.moved_from or self.imported
+        return self.action == "update" and bool(names) and names <= {"tags", "tags_all"} and not moves
+
 
 @dataclass(frozen=True)
 class PlanSummary:
@@ -78,6 +86,7 @@ class PlanSummary:
     changes: tuple[ResourceChange, ...]
     outputs: tuple[tuple[str, Action], ...] = ()
     drifted: tuple[str, ...] = ()
+    weakened: tuple[Weakening, ...] = ()
 
     @property
     def has_changes(self) -> bool:
@@ -100,18 +109,6 @@ class PlanSummary:
             modules.setdefault(change.module, Counter())[change.action] += 1
         return dict(sorted(modules.items()))
 
-    def data(self) -> dict[str, Any]:
-        """The same for programs."""
-        return {
-            "has_changes": self.has_changes,
-            "terraform_version": self.terraform_version,
-            "counts": dict(self.counts()),
-            "modules": {module or "root": dict(counts) for module, counts in self.by_module().items()},
-            "changes": [asdict(change) | {"loses_data": change.loses_data} for change in self.changes],
-            "outputs": dict(self.outputs),
-            "drifted": list(self.drifted),
-        }
-
 
 def summarize(shown: Mapping[str, Any]) -> PlanSummary:
     """The summary of what `terraform show -json <planfile>` printed.
@@ -132,6 +129,7 @@ def summarize(shown: Mapping[str, Any]) -> PlanSummary:
         tuple(change for change in changes if change.action != "no-op" or change.moved_from or change.imported),
         tuple((name, action) for name, action in sorted(outputs.items()) if action != "no-op"),
         tuple(sorted(_drifted(shown))),
+        tuple(replace(one, what=scrub(one.what, hidden)) for one in weakened(shown)),
     )
 
 

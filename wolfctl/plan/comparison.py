@@ -115,6 +115,27 @@ def mask(value: Any, sensitive: Any, unknown: Any = None) -> Any:
     return value
 
 
+def value_at(values: Any, path: str) -> Any:
+    """The value at a dotted path, numbers naming members of lists; None where there is none."""
+    for step in path.split("."):
+        if isinstance(values, list) and step.isdigit() and int(step) < len(values):
+            values = values[int(step)]
+        elif isinstance(values, dict):
+            values = values.get(step)
+        else:
+            return None
+    return values
+
+
+def mark_at(mark: Any, path: str) -> bool:
+    """Whether the value at a dotted path, or any part of it or around it, is marked."""
+    for step in path.split("."):
+        if mark is True:
+            return True
+        mark = _mark(mark, int(step) if step.isdigit() else step)
+    return _any(mark)
+
+
 def path_text(path: list[str | int]) -> str:
     text = ""
     for step in path:

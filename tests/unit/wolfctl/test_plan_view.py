@@ -8,8 +8,9 @@ from rich.console import Console
 
 from tests.unit.wolfctl.shown_plans import resource, shown
 from wolfctl import config
-from wolfctl.console.plan_view import verdict, view
+from wolfctl.console.plan_view import view
 from wolfctl.plan import PlanSummary, summarize
+from wolfctl.plan.wording import verdict
 from wolfctl.workflows.cost import CostEstimate, estimate
 from wolfctl.workflows.prices import packaged
 

@@ -1,0 +1,25 @@
+"""What git says of a checkout."""
+
+import subprocess
+from pathlib import Path
+
+
+def commit(root: Path) -> str:
+    """The commit that is checked out, in full; empty where git knows none."""
+    return _said(root, "rev-parse", "HEAD") or ""
+
+
+def is_clean(root: Path) -> bool:
+    """Whether every tracked file is as it is in the commit; False without git.
+
+    Files that git does not know are left out: what a plan reads of them is in its own digests.
+    """
+    return _said(root, "status", "--porcelain", "--untracked-files=no") == ""
+
+
+def _said(root: Path, *words: str) -> str | None:
+    try:
+        done = subprocess.run(["git", "-C", str(root), *words], capture_output=True, text=True, check=False)
+    except FileNotFoundError:
+        return None
+    return done.stdout.strip() if done.returncode == 0 else None
