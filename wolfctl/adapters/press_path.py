@@ -100,15 +100,9 @@ async def _press(sam: Device, ana: Device, emulator_port: int) -> Press:
     sent_before = await _texts(emulator_port)
     raised = await _call(sam, "POST", "/alerts", seen, json=body, headers={"Idempotency-Key": str(uuid4())})
     alert_id = str(raised["id"])
-    received, seen["spoken"] = await asyncio.gather(
-        ana.frame("alert_raised", alert_id), _spoken(sam, person_id, intent["sentence"], seen)
+    told, _ = await asyncio.gather(
+        _answered(sam, ana, alert_id, seen), _speak(sam, person_id, intent["sentence"], seen)
     )
-    if received is None:
-        seen |= _events((await _call(sam, "GET", f"/alerts/{alert_id}", seen))["timeline"])
-        raise PressFailed("The press did not reach the caregiver's socket.", seen)
-    seen["caregiver_received"] = received[0], f"inbox number {received[1]['seq']}"
-    await _call(ana, "POST", f"/alerts/{alert_id}/acknowledge", seen)
-    told = await sam.frame("alert_acknowledged", alert_id)
     timeline = await _timeline(ana, alert_id, seen)
     seen |= _events(timeline)
     if told is None:
@@ -122,9 +116,20 @@ async def _press(sam: Device, ana: Device, emulator_port: int) -> Press:
     return Press(alert_id, pressed_at, seen, timeline, intent, sms, message)
 
 
-async def _spoken(
-    device: Device, person_id: str, sentence: str, seen: dict[str, tuple[datetime, str]]
-) -> tuple[datetime, str]:
+async def _answered(
+    sam: Device, ana: Device, alert_id: str, seen: dict[str, tuple[datetime, str]]
+) -> tuple[datetime, dict[str, Any]] | None:
+    """Have the caregiver answer what their socket received, and return what the person's is told."""
+    received = await ana.frame("alert_raised", alert_id)
+    if received is None:
+        seen |= _events((await _call(sam, "GET", f"/alerts/{alert_id}", seen))["timeline"])
+        raise PressFailed("The press did not reach the caregiver's socket.", seen)
+    seen["caregiver_received"] = received[0], f"inbox number {received[1]['seq']}"
+    await _call(ana, "POST", f"/alerts/{alert_id}/acknowledge", seen)
+    return await sam.frame("alert_acknowledged", alert_id)
+
+
+async def _speak(device: Device, person_id: str, sentence: str, seen: dict[str, tuple[datetime, str]]) -> None:
     """Have a sentence spoken and fetch the clip, as the board does."""
     said = await _call(device, "POST", "/speech", seen, json={"person_id": person_id, "text": sentence})
     if str(said["url"]).startswith("http"):
@@ -133,7 +138,7 @@ async def _spoken(
         if clip.is_error:
             raise PressFailed(f"The clip of the sentence was answered with {clip.status_code}.", seen)
     long = "" if said["duration_s"] is None else f"{said['duration_s']:.1f} s of "
-    return datetime.now(UTC), f"{long}{said['content_type']}, by {said['source']}"
+    seen["spoken"] = datetime.now(UTC), f"{long}{said['content_type']}, by {said['source']}"
 
 
 async def _timeline(device: Device, alert_id: str, seen: dict[str, tuple[datetime, str]]) -> list[dict[str, Any]]:
