@@ -1,16 +1,13 @@
 """A message that nobody can deliver: tried exactly three times, recorded, and its neighbours are none the worse."""
 
-import asyncio
 import contextlib
 import json
-import time
 from collections.abc import AsyncIterator
 from typing import Any
-from uuid import uuid4
 
-import httpx
 import pytest
 
+from tests.local.raised_alert import names, raise_alert, timeline, until
 from tests.local.running_system import Checkout
 
 pytestmark = [pytest.mark.local, pytest.mark.timeout(900)]
@@ -52,16 +49,6 @@ async def test_poison_is_dead_after_three_receives_and_its_neighbour_is_delivere
     assert "not an alert" not in json.dumps([*failures, cry])
 
 
-async def raise_alert(system: Checkout) -> str:
-    headers = {"Authorization": f"Bearer {system.tokens('sam').access}", "Idempotency-Key": str(uuid4())}
-    async with httpx.AsyncClient(base_url=system.outputs["rest_api_url"], trust_env=False, timeout=30) as http:
-        person_id = (await http.get("/me", headers=headers)).json()["person"]["id"]
-        body = {"person_id": person_id, "severity": "urgent", "sentence": f"A neighbour of poison, {uuid4()}"}
-        answer = await http.post("/alerts", json=body, headers=headers)
-    assert answer.status_code == 201, answer.text
-    return str(answer.json()["id"])
-
-
 async def until_queued(system: Checkout, url: str, count: int) -> None:
     name = "ApproximateNumberOfMessages"
 
@@ -72,16 +59,8 @@ async def until_queued(system: Checkout, url: str, count: int) -> None:
     await until(waiting, lambda depth: depth >= count, 15)
 
 
-async def timeline(system: Checkout, alert_id: str) -> list[list[str]]:
-    return await system.rows(f"SELECT event FROM alert_events WHERE alert_id = '{alert_id}'")  # noqa: S608
-
-
 async def dead_letter(system: Checkout, message_id: str) -> list[list[str]]:
     return await system.rows(f"SELECT message_id FROM dead_letters WHERE message_id = '{message_id}'")  # noqa: S608
-
-
-def names(rows: list[list[str]]) -> list[str]:
-    return [row[0] for row in rows]
 
 
 def logged(system: Checkout, function: str, message_id: str) -> list[dict[str, Any]]:
@@ -90,12 +69,3 @@ def logged(system: Checkout, function: str, message_id: str) -> list[dict[str, A
     events = system.client("logs").filter_log_events(logGroupName=group, filterPattern=f'"{message_id}"')["events"]
     lines = [line for event in events for line in event["message"].splitlines() if message_id in line]
     return [json.loads(line) for line in lines if line.startswith("{")]
-
-
-async def until(look: Any, good: Any, patience: float) -> Any:
-    """What `look` returns, once it is good."""
-    deadline = time.monotonic() + patience
-    while not good(found := await look()):
-        assert time.monotonic() < deadline, f"still {found!r} after {patience:g} s"
-        await asyncio.sleep(0.2)
-    return found

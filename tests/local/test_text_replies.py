@@ -12,8 +12,8 @@ from uuid import uuid4
 import httpx
 import pytest
 
+from tests.local.raised_alert import names, raise_alert, timeline, until
 from tests.local.running_system import Checkout
-from tests.local.test_dead_letters import names, raise_alert, timeline, until
 
 pytestmark = [pytest.mark.local, pytest.mark.timeout(900)]
 

@@ -93,6 +93,8 @@ def test_a_missing_section_lists_its_keys(root: Path) -> None:
         ('engine_version: "16.4"', 'engine_version: "12.1"', "data.engine_version is '12.1': it must match"),
         ('stage_cache_gb: "0.5"', "stage_cache_gb: 0.5", "edge.stage_cache_gb is 0.5: it should be '0.5', '1.6'"),
         ("multi_az: true", "multi_az: maybe", "data.multi_az is 'maybe': it should be true or false"),
+        ("two_way: true", "two_way: soon", "compute.texts.two_way is 'soon': it should be true or false"),
+        ("monthly_limit_usd: 1", "monthly_limit_usd: 0", "compute.texts.monthly_limit_usd is 0: it should be greater"),
         ("guardduty: moto", "guardduty: motto", "emulator.services.guardduty is 'motto'"),
         (
             "emulator:\n",
@@ -138,6 +140,12 @@ def test_an_environment_may_do_without_a_stage_cache_though_the_feature_stays_on
 
     assert dev.features.stage_cache
     assert dev.edge.stage_cache_gb is None
+
+
+def test_no_text_promises_to_be_read_where_no_two_way_number_is_named() -> None:
+    told = {name: config.load(name, REPOSITORY).compute.texts.two_way for name in config.known(REPOSITORY)}
+
+    assert told == {"dev": False, "local": True, "prod": False, "staging": False}
 
 
 def test_an_aws_environment_must_name_its_account(root: Path) -> None:

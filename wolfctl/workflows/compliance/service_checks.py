@@ -78,7 +78,8 @@ def service_log_groups_declared(stack: Stack) -> Iterator[Problem]:
     A group of API Gateway's bears an id that is unknown before apply: its name refers to the stage's API instead.
     https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-logging.html,
     https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_Monitoring.OS.CloudWatchLogs.html,
-    https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Container-Insights-reference-performance-logs-ECS.html
+    https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Container-Insights-reference-performance-logs-ECS.html,
+    https://docs.aws.amazon.com/sns/latest/dg/sms_stats_cloudwatch.html
     """
     groups = stack.of("aws_cloudwatch_log_group")
     declared = {group.values.get("name") for group in groups}
@@ -86,6 +87,10 @@ def service_log_groups_declared(stack: Stack) -> Iterator[Problem]:
     for resource, group in _log_groups_made_by_services(stack):
         if group not in declared:
             yield Problem(resource, f"AWS would make its log group {group} without a key and for ever")
+    for preferences in stack.of("aws_sns_sms_preferences"):
+        for ending in ("/DirectPublishToPhoneNumber", "/DirectPublishToPhoneNumber/Failure"):
+            if not any(re.fullmatch(rf"sns/[^/]+/[^/]+{ending}", str(name)) for name in declared):
+                yield Problem(preferences, f"AWS would make the log group sns/…{ending} without a key and for ever")
     for stage, api in _stages_with_execution_logs(stack):
         if not any(named is api for named in named_after):
             yield Problem(stage, "AWS would make the log group of its execution logs without a key and for ever")
