@@ -60,19 +60,20 @@ def info_file(root: Path, name: str) -> Path:
     return root / ".wolf" / name / ".terraform.tfstate.lock.info"
 
 
-def at_work(name: str) -> list[int]:
-    """The Terraforms of this machine that work on an environment, in whichever checkout, whoever started them."""
-    return [
-        process.pid
-        for process in psutil.process_iter()
-        if processes.alive(process) and _works_in(process, stack_folder(Path(), name).parts)
-    ]
+def at_work(environment: Environment, root: Path) -> list[int]:
+    """The Terraforms of this machine that work on an environment, whoever started them.
+
+    An environment on AWS is the same in every checkout; each checkout has an emulated one of its own.
+    """
+    stack = stack_folder(root.resolve(), environment.environment)
+    ending = stack.relative_to(root.resolve()).parts if environment.on_aws else stack.parts
+    return [process.pid for process in psutil.process_iter() if _works_in(process, ending)]
 
 
 def _works_in(process: psutil.Process, ending: tuple[str, ...]) -> bool:
     try:
         is_terraform = any("terraform" in Path(word).name for word in process.cmdline())
-        return is_terraform and Path(process.cwd()).parts[-len(ending) :] == ending
+        return is_terraform and Path(process.cwd()).parts[-len(ending) :] == ending and processes.alive(process)
     except (psutil.Error, OSError):
         return False
 

@@ -31,7 +31,7 @@ def command(env: EnvironmentName, show: Show = False, yes: Yes = False, json: Js
         console.result(found, told)
         return 2 if show and (running or lock) else 0
     console.note(told)
-    unlocking.require_left_over(env, running, state_lock.at_work(env))
+    unlocking.require_left_over(env, running, state_lock.at_work(environment, root))
     if lock is None:
         return 0
     if word := agreement.word(environment, yes=yes):

@@ -97,8 +97,8 @@ class PlanDocument:
     tags_only: tuple[str, ...]
     outputs: dict[str, Action]
     drifted: tuple[str, ...]
-    cost: PlannedCost | None = None
-    saved: SavedPlan | None = None
+    cost: PlannedCost | None
+    saved: SavedPlan | None
 
 
 def document(

@@ -70,6 +70,7 @@ variables {
       rotate_secret       = 1
       sms_receipt         = 2
       sms_reply           = 5
+      speech              = 2
       watch_tasks         = 1
     }
   }
@@ -83,6 +84,8 @@ variables {
     owner_secret_arn = "arn:aws:secretsmanager:us-east-1:123456789012:secret:owner"
     app_secret_arn   = "arn:aws:secretsmanager:us-east-1:123456789012:secret:app"
   }
+
+  speech_bucket = { name = "speech", arn = "arn:aws:s3:::speech" }
 
   user_pools = [{
     issuer    = "https://issuer.example"
@@ -98,6 +101,7 @@ variables {
     logs      = "arn:aws:kms:us-east-1:123456789012:key/logs"
     messages  = "arn:aws:kms:us-east-1:123456789012:key/messages"
     secrets   = "arn:aws:kms:us-east-1:123456789012:key/secrets"
+    speech    = "arn:aws:kms:us-east-1:123456789012:key/speech"
   }
 
   network = {

@@ -1,6 +1,7 @@
 """What wolfctl prints and returns, word for word, at 80 columns without colour."""
 
 import importlib
+import io
 import json
 import os
 import re
@@ -176,6 +177,56 @@ def test_prod_is_not_destroyed_while_it_is_protected(capsys: pytest.CaptureFixtu
 
     assert code == 1
     assert "prod is protected: data.deletion_protection is true." in err
+
+
+PROD_PLAN = """\
+error prod is changed by a saved plan alone.
+  why  What is applied must be what was looked at, by whoever had to look at it.
+  do   Type `wolfctl plan prod --out prod-plan`, then `wolfctl apply prod --plan
+prod-plan`.
+"""
+PROD_TF = """\
+error prod is changed by a saved plan alone, not by Terraform's own apply.
+  why  Nobody could say afterwards what was looked at before it was applied.
+  do   Type `wolfctl plan prod --out prod-plan`, then `wolfctl apply prod --plan
+prod-plan`.
+"""
+NO_PLAN = """\
+error nowhere holds no plan.
+  do   Save one there: `wolfctl plan ENV --out FOLDER`.
+"""
+TOO_LONG = """\
+error A plan cannot be kept for '9d'.
+  why  What it was made from goes on changing; seven days are the most.
+  do   Write a number and m, h or d: 90m, 24h, 3d.
+"""
+NOBODY = """\
+error This wants a person to type 'yes', and nobody is at the terminal.
+  do   Run it in a terminal. Programs add --yes, which every environment but
+prod takes.
+"""
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (("apply", "prod"), PROD_PLAN),
+        (("apply", "prod", "--yes"), PROD_PLAN),
+        (("tf", "prod", "--", "apply", "-auto-approve"), PROD_TF),
+        (("tf", "dev", "--", "state", "rm", "x"), NOBODY),
+        (("apply", "dev", "--plan", "nowhere"), NO_PLAN),
+        (("destroy", "dev", "--plan", "nowhere"), NO_PLAN),
+        (("plan", "dev", "--expires", "9d"), TOO_LONG),
+    ],
+)
+def test_what_is_refused_before_anything_is_started(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...], told: str
+) -> None:
+    monkeypatch.setattr(sys, "stdin", io.StringIO())
+
+    code, out, err = said(capsys, *words)
+
+    assert (code, out, re.sub(" +$", "", err, flags=re.MULTILINE)) == (1, "", told)
 
 
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])

@@ -6,9 +6,10 @@ from textwrap import dedent
 
 from rich.console import Console
 
+from tests.unit.wolfctl.saved_manifests import manifest
 from tests.unit.wolfctl.shown_plans import resource, shown
 from wolfctl import config
-from wolfctl.console.plan_view import view
+from wolfctl.console.plan_view import saved, view
 from wolfctl.plan import PlanSummary, summarize
 from wolfctl.plan.wording import verdict
 from wolfctl.workflows.cost import CostEstimate, estimate
@@ -143,3 +144,44 @@ def test_the_verdict_counts_everything() -> None:
     summary = summarize(shown(resource("aws_a.a", ["create"]), resource("aws_b.b", ["forget"], {})))
 
     assert verdict(summary) == "1 to add, 1 to forget"
+
+
+def test_what_becomes_weaker_stands_in_a_panel_of_its_own() -> None:
+    change = resource("aws_db_instance.it", ["update"], {"backup_retention_period": 35}, {"backup_retention_period": 7})
+
+    assert screen(summarize(shown(change)), "prod") == dedent(
+        """\
+         prod  account 123456789012, us-east-1 · 1 to change
+        ╭─ weaker than before ─────────────────────────────────────────────────────────╮
+        │ aws_db_instance.it backup: backups are kept for fewer days (35 → 7)          │
+        ╰──────────────────────────────────────────────────────────────────────────────╯
+        module  change
+        (root)       1
+        ~ aws_db_instance.it
+            backup_retention_period: 35 → 7
+        """
+    )
+
+
+def test_what_changes_in_its_tags_alone_is_folded_until_asked_for() -> None:
+    tagged = [resource(f"aws_vpc.v{n}", ["update"], {"tags": {}}, {"tags": {"a": "1"}}) for n in range(3)]
+    more = resource("aws_vpc.more", ["update"], {"a": 1, "tags": {}}, {"a": 2, "tags": {"a": "1"}})
+    summary = summarize(shown(*tagged, more))
+
+    assert screen(summary).splitlines()[3:] == [
+        "~ aws_vpc.more",
+        "    a: 1 → 2",
+        "    tags.a: (none) → 1",
+        "~ 3 resources: tags only; --full lists them",
+    ]
+    assert "~ aws_vpc.v2" in screen(summary, full=True)
+    assert "~ 1 resource: tags only" in screen(summarize(shown(tagged[0])))
+
+
+def test_a_saved_plan_says_how_and_until_when_it_is_applied() -> None:
+    assert [str(line) for line in saved("prod-plan", manifest(destroy=True, git_clean=False))] == [
+        "Saved until 2026-11-27 06:00 UTC, for one use:",
+        "  wolfctl destroy prod --plan prod-plan",
+        "It was made of a checkout with uncommitted changes.",
+    ]
+    assert saved("prod-plan", None) == []

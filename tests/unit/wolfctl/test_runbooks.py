@@ -24,6 +24,6 @@ def test_every_verb_has_a_runbook() -> None:
 @pytest.mark.parametrize(("page", "line"), LINES)
 def test_the_commands_of_a_runbook_exist(page: str, line: str) -> None:
     for call in re.findall(r"wolfctl ([^#$)|\"]+)", line):
-        verb, *words = call.split()
+        verb, *words = call.partition(" -- ")[0].split()
         known = {option for parameter in load(verb).params for option in (*parameter.opts, *parameter.secondary_opts)}
         assert {word for word in words if word.startswith("--")} <= known, f"docs/runbooks/{page}.md: {line}"
