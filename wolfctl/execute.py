@@ -14,6 +14,7 @@ from wolfctl.adapters import (
     lambda_zip,
     local_addresses,
     local_ports,
+    local_state,
     run_lock,
     state_lock,
     templates,
@@ -43,12 +44,13 @@ async def opened(
 ) -> AsyncIterator[Terraform]:
     """Terraform, ready for one environment, which nobody else works on meanwhile.
 
-    Raises Busy, NoSpace, BadTemplate, ToolMissing or ToolFailed.
+    Raises Refused, Busy, NoSpace, BadTemplate, ToolMissing or ToolFailed.
     """
     with run_lock.hold(root, environment.environment, verb) as descriptor:
         addresses = addresses_of(environment, root)
         if addresses:
             _require_running(environment.environment, int(addresses["emulator_url"].rpartition(":")[2]))
+            local_state.require_whole(root, environment.environment)
         build(environment, root)
         render(environment, root)
         made = setup(environment, root)
@@ -137,8 +139,8 @@ def zip_file(environment: Environment, root: Path) -> Path:
     return root / zip_target(environment, root).folder / "workers.zip"
 
 
-async def release(environment: Environment, root: Path, lock: StateLock, note: Callable[[str], None]) -> None:
-    """Let go of a lock that a killed run left on the state.
+async def release(environment: Environment, root: Path, lock: StateLock | None, note: Callable[[str], None]) -> None:
+    """Let go of a lock that a killed run left on the state, and put back a state on this machine that it cut short.
 
     Raises Busy when somebody is at work here after all, ToolFailed when the lock has become another one.
     """
@@ -147,6 +149,8 @@ async def release(environment: Environment, root: Path, lock: StateLock, note: C
         if environment.backend is None:
             if not state_lock.release_local(root, name):
                 raise Busy(f"The state of {name} is locked by a Terraform at work.", hint="Wait until it has ended.")
+            return
+        if lock is None:
             return
         render(environment, root)
         terraform = replace(setup(environment, root).terraform, keep_open=(descriptor,))

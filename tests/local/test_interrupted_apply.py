@@ -16,7 +16,7 @@ import pytest
 from tests.render import tiny_checkout
 from tests.render.tiny_checkout import TinyCheckout
 from wolfctl import config
-from wolfctl.adapters import run_lock, state_lock
+from wolfctl.adapters import local_state, run_lock, state_lock
 from wolfctl.cli import main
 
 STACK = "".join(
@@ -30,7 +30,8 @@ STACK = "".join(
     """
     for number in range(6)
 )
-ROUNDS = 20
+WAYS = ["SIGINT", "SIGTERM", "SIGKILL", "SIGKILL of both"]
+EACH = 5
 
 
 @pytest.fixture
@@ -73,6 +74,17 @@ def begin(checkout: TinyCheckout) -> "subprocess.Popen[bytes]":
     return process
 
 
+def until_applying(checkout: TinyCheckout) -> None:
+    """Wait until Terraform has locked the state to apply."""
+    info, deadline = state_lock.info_file(checkout.root, "local"), time.monotonic() + 60
+    while True:
+        with contextlib.suppress(FileNotFoundError):
+            if b"Apply" in info.read_bytes():
+                return
+        assert time.monotonic() < deadline, "the apply never began"
+        time.sleep(0.01)
+
+
 def until_free(checkout: TinyCheckout) -> None:
     """Wait for what a killed wolfctl has left at work."""
     deadline = time.monotonic() + 60
@@ -93,8 +105,7 @@ def test_a_living_apply_is_not_unlocked_and_a_killed_ones_lock_is(checkout: Tiny
     checkout.write('resource "terraform_data" "long" {\n  provisioner "local-exec" { command = "sleep 30" }\n}\n')
     process = begin(checkout)
     info = state_lock.info_file(checkout.root, "local")
-    while not (info.exists() and b"Apply" in info.read_bytes()):
-        time.sleep(0.02)
+    until_applying(checkout)
 
     code, _, complaint = say("unlock", "local")
     assert code == 1
@@ -122,26 +133,37 @@ def test_twenty_interruptions_at_random_lose_no_state(
     seed = int(os.environ.get("INTERRUPTION_SEED", time.time_ns() % 1_000_000))
     draw = random.Random(seed)  # noqa: S311 - no secret comes of it
     assert say("apply", "local")[0] == 0
-    before, ways, unfinished, locks = checkout.state(), [], 0, 0
+    before, unfinished, locks, torn = checkout.state(), 0, 0, 0
+    ways = draw.sample(WAYS * EACH, len(WAYS) * EACH)
 
-    for round_number in range(ROUNDS):
+    for round_number, way in enumerate(ways):
         checkout.set(10 + round_number)
         process = begin(checkout)
-        time.sleep(draw.uniform(0.2, 3.0))
-        way = draw.choice(["SIGINT", "SIGTERM", "SIGKILL", "SIGKILL of both"])
+        if draw.random() < 0.3:
+            time.sleep(draw.uniform(0, 1.5))  # while it renders, builds or plans
+        else:
+            until_applying(checkout)
+            time.sleep(draw.uniform(0, 0.9))
         if way == "SIGKILL of both":
             kill_at_work(checkout, process)
         else:
             os.kill(process.pid, signal.Signals[way])
         process.wait(60)
         until_free(checkout)
-        ways.append(way)
 
-        told, after = f"round {round_number} of seed {seed}, {way}", checkout.state()
+        left = state_lock.info_file(checkout.root, "local").exists()
+        told = f"round {round_number} of seed {seed}, {way}"
+        if local_state.is_torn(checkout.root, "local"):
+            torn += 1
+            assert way == "SIGKILL of both", f"{told}: only a kill cuts a state short"
+            code, _, complaint = say("plan", "local")
+            assert (code, "Run `wolfctl unlock local`" in complaint) == (1, True), told
+            assert say("unlock", "local")[0] == 0, told
+        after = checkout.state()
         assert after["lineage"] == before["lineage"], f"{told}: the state is another one"
         assert after["serial"] >= before["serial"], f"{told}: the state has gone back"
+        locks += left
         if state_lock.info_file(checkout.root, "local").exists():
-            locks += 1
             assert say("unlock", "local")[0] == 0, told
         assert say("unlock", "local", "--show")[0] == 0, told
         unfinished += say("plan", "local")[0] == 2
@@ -160,4 +182,6 @@ def test_twenty_interruptions_at_random_lose_no_state(
     record_property("interruptions", dict(Counter(ways)))
     record_property("unfinished", unfinished)
     record_property("locks_left", locks)
+    record_property("states_cut_short", torn)
     assert unfinished, "no interruption came in the middle; nothing was shown"
+    assert locks, "no lock was left over; nothing was shown of unlock"

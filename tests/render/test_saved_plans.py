@@ -13,6 +13,7 @@ import pytest
 from tests.render import tiny_checkout
 from tests.render.tiny_checkout import REPOSITORY, TinyCheckout
 from wolfctl.adapters import plan_files
+from wolfctl.adapters.state_folder import StateFolder
 from wolfctl.cli import main
 
 SCHEMA = json.loads((REPOSITORY / "docs" / "schemas" / "plan.json").read_text())
@@ -281,3 +282,23 @@ def test_a_plan_of_the_same_code_can_be_saved_where_git_sees_it(checkout: TinyCh
     say("plan", "local", "--out", "in-the-checkout")
 
     assert say("apply", "local", "--plan", "in-the-checkout")[0] == 0
+
+
+def test_a_state_that_was_cut_short_is_not_planned_on_and_unlock_puts_the_earlier_one_back(
+    checkout: TinyCheckout, say: Said
+) -> None:
+    say("apply", "local")
+    checkout.set(4)
+    say("apply", "local")
+    StateFolder(checkout.root).terraform_state.write_text("")
+
+    assert error(say("plan", "local")[2]) == (
+        "error The state of local was cut short.\n"
+        "  why  Its Terraform was killed while it wrote it.\n"
+        "  do   Run `wolfctl unlock local`: it puts back the state from before that run.\n"
+    )
+    assert say("unlock", "local", "--show")[0] == 2
+    assert say("unlock", "local")[0] == 0
+    assert say("plan", "local")[0] == 2
+    assert say("apply", "local")[0] == 0
+    assert say("plan", "local")[0] == 0

@@ -16,7 +16,7 @@ from typing import Any
 
 import psutil
 
-from wolfctl.adapters import processes
+from wolfctl.adapters import local_state, processes
 from wolfctl.adapters.templates import stack_folder
 from wolfctl.config.environment import Backend, Environment
 from wolfctl.errors import ToolFailed
@@ -79,9 +79,16 @@ def _works_in(process: psutil.Process, ending: tuple[str, ...]) -> bool:
 
 
 def release_local(root: Path, name: str) -> bool:
-    """Remove what a killed Terraform wrote beside the state; False while a living one holds the lock."""
-    with _locked(root / ".wolf" / name / "terraform.tfstate") as free:
+    """Remove what a killed Terraform wrote beside the state, and put back a state that it cut short.
+
+    False while a living one holds the lock. Raises Refused when the earlier state is not there either.
+    """
+    # looked at before: closing the file anywhere in a process lets go of all the locks that it has on it
+    torn = local_state.is_torn(root, name)
+    with _locked(local_state.file(root, name)) as free:
         if free:
+            if torn:
+                local_state.mend(root, name)
             info_file(root, name).unlink(missing_ok=True)
         return free
 

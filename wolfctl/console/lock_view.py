@@ -10,9 +10,11 @@ from wolfctl.adapters.state_lock import StateLock
 from wolfctl.console.durations import spoken
 
 
-def view(running: str | None, lock: StateLock | None, now: datetime) -> Text:
-    """wolfctl's own lock, then Terraform's."""
+def view(running: str | None, lock: StateLock | None, now: datetime, *, torn: bool = False) -> Text:
+    """wolfctl's own lock, then Terraform's; `torn` says that the state was cut short."""
     lines = [f"wolfctl's own lock: {running or 'free'}"]
+    if torn:
+        lines.append("The state was cut short; the one from before that run lies beside it.")
     if lock is None:
         return Text("\n".join([*lines, "Terraform's lock on the state: free"]))
     lines += [
