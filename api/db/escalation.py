@@ -126,11 +126,11 @@ async def unreached(connection: Connection, limit: int) -> list[UUID]:
 
 
 async def make_due(connection: Connection, alert_id: UUID, now: datetime) -> bool:
-    """Let a calling alert's next step be due now rather than later; return whether there is such an alert."""
+    """Let a calling alert's next step be due by now; return whether there is such an alert."""
     status = await connection.execute(
         """
-        UPDATE alerts SET next_step_at = $2, version = version + 1
-        WHERE id = $1 AND state IN ('raised', 'unanswered') AND (next_step_at IS NULL OR next_step_at > $2)
+        UPDATE alerts SET next_step_at = LEAST(next_step_at, $2), version = version + 1
+        WHERE id = $1 AND state IN ('raised', 'unanswered')
         """,
         alert_id,
         now,

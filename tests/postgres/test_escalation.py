@@ -160,6 +160,12 @@ def test_a_dead_letter_takes_the_other_channel_and_then_the_next_people_at_once(
     assert [row["state"] for row in states] == ["failed_perm"]
 
 
+def test_a_dead_letter_of_a_call_whose_step_is_due_already_waits_for_no_round(world: World) -> None:
+    alert = world.press(Severity.URGENT, "Dead and late.", after(minutes=-5))
+    world.dies(alert, "dead-4")
+    assert sorted(world.timeline(alert)) == ["committed", "delivery_dead", "moved_on", "step"]
+
+
 def test_what_is_stuck_on_its_way_takes_another(world: World) -> None:
     alert = world.press(sentence="Stuck.")
     assert world.round(after(seconds=30)).rerouted == 0
