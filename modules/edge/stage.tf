@@ -24,6 +24,7 @@ resource "aws_api_gateway_deployment" "this" {
 
 resource "aws_api_gateway_stage" "this" {
   #checkov:skip=CKV2_AWS_77:Its web ACL stands in ./firewall, whose test asks for AWSManagedRulesKnownBadInputsRuleSet; Checkov cannot follow
+  #checkov:skip=CKV_AWS_120:Staging and prod have the cache, dev does without its price; Checkov cannot follow the expression
   rest_api_id           = aws_api_gateway_rest_api.this.id
   deployment_id         = aws_api_gateway_deployment.this.id
   stage_name            = local.rest_stage
