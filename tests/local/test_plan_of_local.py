@@ -16,9 +16,10 @@ def test_the_running_system_obeys_a_changed_value_and_is_then_what_the_files_say
     # It stays so in this copy, which is made equal to the checkout again before the next run.
     file.write_text(re.sub(r"max_receive_count: 3\b", "max_receive_count: 5", file.read_text()))
 
-    (change,) = answer_of(system.wolfctl("apply", "local", "--json"))["changes"]
-    assert change["address"] == "module.data.aws_sqs_queue_redrive_policy.alerts"
-    assert change["action"] == "update"
+    changes = answer_of(system.wolfctl("apply", "local", "--json"))["changes"]
+    queues = ("alerts", "text_replies")
+    policies = [(f"module.data.aws_sqs_queue_redrive_policy.{queue}", "update") for queue in queues]
+    assert sorted((change["address"], change["action"]) for change in changes) == policies
     assert receives(system) == 5
 
     clean = system.wolfctl("plan", "local", "--json")
