@@ -44,11 +44,11 @@ async def make(
         plan_files.require_free(folder)
     account = aws_account.caller(environment) if folder else None
     async with execute.opened(environment, root, "plan", note=note) as terraform:
-        before = _inputs(environment, root, terraform)
+        before = _inputs(environment, root, terraform) if folder else None
         with watch(f"Planning {environment.environment}", 0) as watcher:
             outcome = await terraform.watched(watcher, watcher.say).plan(destroy=destroy, refresh=refresh)
         try:
-            if folder is None:
+            if folder is None or before is None:
                 return outcome, None
             if before != _inputs(environment, root, terraform):
                 raise Refused("What was being planned has been changed meanwhile.", hint="Plan again.")

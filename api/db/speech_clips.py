@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from api.db.audit import noting
+from api.db.care import VALID_NOW
 from api.db.pool import Connection
 from api.domain.audit import Audited
 from api.domain.clips import KEPT, RENEWED_AFTER, Audio, Clip
@@ -23,8 +24,7 @@ async def speech_of(connection: Connection, account_id: UUID, person_id: UUID) -
         WITH seen AS (
           SELECT r.person_id, r.role, p.voice, p.speech_language, p.speech_rate, p.speech_pitch, p.locale
           FROM care_relation r JOIN person p ON p.id = r.person_id
-          WHERE r.account_id = $1 AND r.person_id = $2
-            AND r.valid_from <= now() AND (r.valid_to IS NULL OR r.valid_to > now())
+          WHERE r.account_id = $1 AND r.person_id = $2 AND {VALID_NOW}
         ), {noting(Audited.SPEECH_READ, "person_id", "seen")}
         SELECT role, voice, speech_language, speech_rate, speech_pitch, locale FROM seen
         """,
