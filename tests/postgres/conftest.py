@@ -8,7 +8,6 @@ import secrets
 import shutil
 import socket
 import tempfile
-import warnings
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -109,9 +108,7 @@ def server() -> Iterator[Server]:
             file.write("shared_preload_libraries = 'vector'\n")
             # It is thrown away in the end; what survives a crash is asked of the embedded pair (tests/local).
             file.write("fsync = off\nfull_page_writes = off\n")
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", ResourceWarning)  # the server outlives the object that started it
-            node.start()
+        node.start()
         await node.answers()
         log = node.state.log(node.process_name)
         running = Server(node.port, secrets.token_hex(8), secrets.token_hex(8), log)

@@ -57,8 +57,7 @@ def start(service: Service, state: StateFolder) -> psutil.Process:
             stderr=subprocess.STDOUT,
             start_new_session=True,
         )
-    for pid in [pid for pid, child in CHILDREN.items() if child.poll() is not None]:
-        del CHILDREN[pid]
+    _forget_ended()
     CHILDREN[process.pid] = process
     return psutil.Process(process.pid)
 
@@ -149,7 +148,13 @@ async def gone(processes: Iterable[psutil.Process], patience: float) -> bool:
         if time.monotonic() > deadline:
             return False
         await asyncio.sleep(0.02)
+    _forget_ended()
     return True
+
+
+def _forget_ended() -> None:
+    for pid in [pid for pid, child in CHILDREN.items() if child.poll() is not None]:
+        del CHILDREN[pid]
 
 
 def _allow_many_files() -> None:
