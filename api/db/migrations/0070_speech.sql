@@ -44,20 +44,21 @@ CREATE POLICY of_workers ON speech_warmups USING (is_worker());
 GRANT SELECT, INSERT, UPDATE ON speech_warmups TO alphawolf_access;
 
 -- In the saver's own transaction, so that none is forgotten, and without a round trip, so that none is slower.
-CREATE FUNCTION want_speech(of_person uuid) RETURNS void LANGUAGE sql AS $$
-  INSERT INTO speech_warmups (person_id, due_at) VALUES (of_person, now())
+CREATE FUNCTION want_speech(of_people uuid[]) RETURNS void LANGUAGE sql AS $$
+  INSERT INTO speech_warmups (person_id, due_at) SELECT DISTINCT person_id, now() FROM unnest(of_people) person_id
   ON CONFLICT (person_id) DO UPDATE SET due_at = excluded.due_at WHERE speech_warmups.due_at > excluded.due_at
   $$;
-CREATE FUNCTION want_speech_of_board() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION want_speech_of_boards() RETURNS trigger LANGUAGE plpgsql AS $$
   BEGIN
-    PERFORM want_speech(NEW.user_id);
+    PERFORM want_speech(ARRAY(SELECT user_id FROM saved));
     RETURN NULL;
   END $$;
 CREATE FUNCTION want_speech_of_person() RETURNS trigger LANGUAGE plpgsql AS $$
   BEGIN
-    PERFORM want_speech(NEW.id);
+    PERFORM want_speech(ARRAY[NEW.id]);
     RETURN NULL;
   END $$;
-CREATE TRIGGER want_speech AFTER INSERT ON symbol_configs FOR EACH ROW EXECUTE FUNCTION want_speech_of_board();
+CREATE TRIGGER want_speech AFTER INSERT ON symbol_configs REFERENCING NEW TABLE AS saved
+  FOR EACH STATEMENT EXECUTE FUNCTION want_speech_of_boards();
 CREATE TRIGGER want_speech AFTER UPDATE OF voice, locale, speech_language, speech_rate, speech_pitch ON person
   FOR EACH ROW EXECUTE FUNCTION want_speech_of_person();
