@@ -73,7 +73,10 @@ class Asking:
         body: Any = None,
     ) -> httpx.Response:
         """Send it with one part of the caller's own."""
-        required = {given["name"]: self.value(given) for given in self.in_the("query") if given["required"]}
+        queries = self.in_the("query")
+        required = {given["name"]: self.value(given) for given in queries if given["required"]}
+        # What would be waited for, an hour by default, is not waited for.
+        required |= {given["name"]: "0" for given in queries if given["name"] == "wait"}
         headers = {b"idempotency-key": uuid4().hex.encode()}
         if header is not None:
             headers[header[0].lower().encode()] = header[1].encode()

@@ -92,7 +92,8 @@ def test_the_api_keeps_what_its_document_promises(unhurried: Api, tmp_path: Path
 @pytest.mark.slow
 @pytest.mark.timeout(3000)
 def test_it_keeps_it_ten_thousand_times(unhurried: Api, tmp_path: Path) -> None:
-    code, cases, told = ask(unhurried, tmp_path, "--max-examples", "80", "--workers", "2", "--no-shrink", "--seed", "2")
+    # One worker: two that parse sources at once meet a fault of CPython 3.11 (a "recursion depth mismatch").
+    code, cases, told = ask(unhurried, tmp_path, "--max-examples", "80", "--workers", "1", "--no-shrink", "--seed", "2")
     sys.stdout.write(told[told.rfind("= SUMMARY") :])
     assert code == 0, told
     assert cases >= CASES_WANTED, told
