@@ -34,6 +34,7 @@ VERBS: dict[str, dict[str, tuple[str, str]]] = {
         "destroy": ("wolfctl.commands.destroy", "Plan the removal, show it, carry it out once agreed."),
         "failover-drill": ("wolfctl.commands.failover_drill", "Fail the database over under load; say what was lost."),
         "cost": ("wolfctl.commands.cost", "Estimate what it costs a month, from a dated price table."),
+        "drift": ("wolfctl.commands.drift", "Tell what was changed elsewhere than in Terraform."),
         "output": ("wolfctl.commands.output", "Print the outputs of what is applied."),
     },
     "Code and data": {
