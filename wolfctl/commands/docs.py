@@ -69,8 +69,13 @@ def schemas(root: Path) -> dict[Path, str]:
     """The JSON schemas of what verbs print with --json."""
     from wolfctl.workflows import drift_document, plan_document
     from wolfctl.workflows import schemas as made
+    from wolfctl.workflows.compliance import report_document
 
-    documents = {"plan": plan_document.PlanDocument, "drift": drift_document.DriftDocument}
+    documents = {
+        "compliance": report_document.ComplianceDocument,
+        "drift": drift_document.DriftDocument,
+        "plan": plan_document.PlanDocument,
+    }
     return {root / "docs" / "schemas" / f"{verb}.json": made.text(kind) for verb, kind in documents.items()}
 
 
