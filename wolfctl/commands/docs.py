@@ -70,11 +70,13 @@ def schemas(root: Path) -> dict[Path, str]:
     from wolfctl.workflows import drift_document, plan_document
     from wolfctl.workflows import schemas as made
     from wolfctl.workflows.compliance import report_document
+    from wolfctl.workflows.firewall_test import verdict
 
     documents = {
         "compliance": report_document.ComplianceDocument,
         "drift": drift_document.DriftDocument,
         "plan": plan_document.PlanDocument,
+        "waf-test": verdict.FirewallDocument,
     }
     return {root / "docs" / "schemas" / f"{verb}.json": made.text(kind) for verb, kind in documents.items()}
 

@@ -158,6 +158,15 @@ def test_aws_answers_for_what_no_plan_shows() -> None:
     assert control(folded(ENCRYPTED, CONFIG), "annual-risk-assessment").status == "passed"
 
 
+def test_a_rule_that_is_broken_fails_even_when_no_resource_is_named_and_one_without_data_was_not_asked() -> None:
+    verdicts = [says("alphawolf-prod-annual-risk-assessment", "NON_COMPLIANT"), says("other", "INSUFFICIENT_DATA")]
+
+    found = folded(ENCRYPTED, observed.of_config(verdicts, [], POLICY.rules))
+
+    assert control(found, "annual-risk-assessment").status == "failed"
+    assert control(found, "other").status == "not asked"
+
+
 def test_what_nobody_here_declares_stands_under_aws_own_name_without_a_file() -> None:
     hub = observed.of_security_hub([hub_finding()], POLICY.rules)
 

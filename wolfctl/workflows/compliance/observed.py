@@ -10,6 +10,7 @@ from typing import Any
 
 from wolfctl.workflows.compliance.rules import Rule
 
+BROKEN = "AWS Config finds that it breaks this rule"
 CONFIG, HUB, OWN = "AWS Config", "Security Hub", "own checks"
 _HUB_RULE = re.compile(r"^securityhub-(?P<rule>.+)-[0-9a-z]{6,}$")
 
@@ -49,7 +50,13 @@ def of_config(
         if result["ComplianceType"] == "NON_COMPLIANT" and not _HUB_RULE.match(about["ConfigRuleName"]):
             control = _ours(about["ConfigRuleName"], names)
             kind, resource = about["ResourceType"], _named(about["ResourceId"])
-            found.append(Observed(CONFIG, control, kind, resource, "AWS Config finds that it breaks this rule"))
+            found.append(Observed(CONFIG, control, kind, resource, BROKEN))
+    told = {one.control for one in found}
+    found += [
+        Observed(CONFIG, name, "AWS::::Account", "resources that are not named", BROKEN)
+        for name, verdict in said.items()
+        if verdict == "NON_COMPLIANT" and name not in told
+    ]
     return Answers(tuple(found), said)
 
 

@@ -109,9 +109,11 @@ def fold(
         breaches.setdefault(control, []).append(excused)
     elsewhere = [name for name in {**dict.fromkeys(said.verdicts), **titles} if name not in known]
     names = frozenset(pack)
-    controls = [_control(rule, names, breaches.get(rule.rule, []), own.asked, said.verdicts) for rule in policy.rules]
+    controls = [_control(rule, names, breaches.get(rule.rule, []), own.asked, said) for rule in policy.rules]
     controls += [
-        _made(name, ELSEWHERE, titles.get(name, "A rule of AWS Config"), breaches.get(name, []), asked=True)
+        _made(
+            name, ELSEWHERE, titles.get(name, "A rule of AWS Config"), breaches.get(name, []), asked=_held(said, name)
+        )
         for name in elsewhere
     ]
     order = ("failed", "excused", "passed", "not asked")
@@ -150,12 +152,14 @@ def _add(seen: dict[tuple[str, str], Breach], control: str, breach: Breach) -> N
     seen[control, breach.resource] = before
 
 
-def _control(
-    rule: Rule, pack: frozenset[str], breaches: list[Breach], asked: Iterable[str], verdicts: Mapping[str, str]
-) -> Control:
-    said = verdicts.get(rule.rule) in ("COMPLIANT", "NOT_APPLICABLE")
+def _control(rule: Rule, pack: frozenset[str], breaches: list[Breach], asked: Iterable[str], said: Answers) -> Control:
     of = HIPAA if rule.rule in pack else OURS
-    return _made(rule.rule, of, rule.met or rule.note, breaches, asked=said or rule.rule in asked)
+    return _made(rule.rule, of, rule.met or rule.note, breaches, asked=_held(said, rule.rule) or rule.rule in asked)
+
+
+def _held(said: Answers, rule: str) -> bool:
+    """Whether AWS Config says that a rule is kept."""
+    return said.verdicts.get(rule) in ("COMPLIANT", "NOT_APPLICABLE")
 
 
 def _made(name: str, of: str, says: str, breaches: list[Breach], *, asked: bool) -> Control:
