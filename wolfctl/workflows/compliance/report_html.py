@@ -18,7 +18,7 @@ h1 { font-size: 1.6rem; margin-bottom: .2rem; } h2 { font-size: 1.15rem; margin-
 .failed { color: var(--bad); font-weight: 600; } .passed { color: var(--good); } .excused { color: var(--doubt); }
 .rows { overflow-x: auto; } table { border-collapse: collapse; width: 100%; font-size: .9rem; }
 th, td { text-align: left; padding: .3rem .5rem; border-bottom: 1px solid var(--line); vertical-align: top; }
-td { overflow-wrap: anywhere; min-width: 5rem; } td:first-child { font-family: ui-monospace, monospace; }
+td { overflow-wrap: break-word; min-width: 5rem; } td:first-child { font-family: ui-monospace, monospace; }
 """
 
 
