@@ -19,6 +19,7 @@ from rich.console import Console
 
 from wolfctl import firewall_test
 from wolfctl.adapters import crs_proxy, firewall_log
+from wolfctl.cli import main
 from wolfctl.console.firewall_view import view
 from wolfctl.errors import ToolFailed, ToolMissing
 from wolfctl.firewall_test import Firewall
@@ -205,6 +206,25 @@ def test_a_log_that_stays_empty_is_waited_for_no_longer_than_it_takes() -> None:
             said.add_response("filter_log_events", {"events": []})
 
         assert firewall_log.acted(logs, "g", MARK, "run", 5.0, 1, sleep=lambda _: None, clock=lambda: next(times)) == {}
+
+
+@pytest.mark.parametrize("words", [("waf-test", "prod"), ("waf-test", "prod", "--yes")])
+def test_nothing_is_sent_to_prod_before_a_person_has_agreed(
+    words: tuple[str, ...], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(REPOSITORY)
+    monkeypatch.setattr("sys.stdin", io.StringIO())
+    monkeypatch.setenv("COLUMNS", "80")
+
+    code = main(words)
+    out, complaint = capsys.readouterr()
+
+    assert (code, out) == (1, "")
+    assert complaint == (
+        "error This wants a person to type 'prod', and nobody is at the terminal.\n"
+        "  do   Run it in a terminal. Programs add --yes, which every environment but \n"
+        "prod takes.\n"
+    )
 
 
 OUTCOMES = (
