@@ -33,7 +33,13 @@ VERBS: dict[str, dict[str, tuple[str, str]]] = {
         "tf": ("wolfctl.commands.tf", "Hand words to its own Terraform."),
         "destroy": ("wolfctl.commands.destroy", "Plan the removal, show it, carry it out once agreed."),
         "failover-drill": ("wolfctl.commands.failover_drill", "Fail the database over under load; say what was lost."),
+        "compliance": ("wolfctl.commands.compliance", "Report by control what breaks the rules, and in which file."),
+        "waf-test": (
+            "wolfctl.commands.waf_test",
+            "Send attacks and harmless requests to its firewall.",
+        ),
         "cost": ("wolfctl.commands.cost", "Estimate what it costs a month, from a dated price table."),
+        "drift": ("wolfctl.commands.drift", "Tell what was changed elsewhere than in Terraform."),
         "output": ("wolfctl.commands.output", "Print the outputs of what is applied."),
     },
     "Code and data": {

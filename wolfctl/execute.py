@@ -90,6 +90,20 @@ async def change(
     return outcome
 
 
+async def refreshed(
+    environment: Environment,
+    root: Path,
+    verb: str,
+    *,
+    watch: Callable[[str, int], AbstractContextManager[Watcher]],
+    note: Callable[[str], None],
+) -> dict[str, Any]:
+    """What is there now beside the state, as data, secrets included; the state is neither locked nor written."""
+    async with opened(environment, root, verb, note=note) as terraform:
+        with watch(f"Looking at {environment.environment}", 0) as watcher:
+            return await terraform.watched(watcher, watcher.say).refreshed()
+
+
 def outputs(environment: Environment, root: Path) -> dict[str, Any]:
     """The outputs of what is applied; sensitive ones are hidden.
 

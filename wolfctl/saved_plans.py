@@ -8,7 +8,7 @@ from contextlib import AbstractContextManager
 from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from wolfctl import execute
 from wolfctl.adapters import aws_account, git_checkout, plan_files
@@ -102,6 +102,21 @@ async def carry_out(
             ):
                 await terraform.watched(watcher, watcher.say).apply(plan_file)
     return outcome
+
+
+async def shown(environment: Environment, root: Path, folder: Path, *, note: Callable[[str], None]) -> dict[str, Any]:
+    """What `terraform show -json` says of a saved plan, secrets included; it stays as it is.
+
+    Raises Refused when it is of another environment.
+    """
+    manifest = plan_files.read(folder)
+    if manifest.origin.environment != environment.environment:
+        raise Refused(
+            f"{folder} holds a plan of {manifest.origin.environment}, not of {environment.environment}.",
+            hint="Name that environment, or another folder.",
+        )
+    async with execute.opened(environment, root, "compliance", note=note) as terraform:
+        return terraform.show((folder / plan_files.PLAN).resolve())
 
 
 def cost_of(environment: Environment, outcome: PlanOutcome) -> CostEstimate | None:

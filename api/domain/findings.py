@@ -54,18 +54,26 @@ def findings(event: Event) -> Iterator[Finding]:
     yield from readers[str(kind)](event)
 
 
+# What AWS Config says of a resource: NOT_APPLICABLE also of one that has been deleted, so that heals a finding too.
+CONFIG_VERDICTS = {
+    "COMPLIANT": "the rule is kept",
+    "NON_COMPLIANT": "a rule is broken",
+    "NOT_APPLICABLE": "the rule no longer applies",
+}
+
+
 def of_config(event: Event) -> Iterator[Finding]:
-    """A rule that a resource breaks, or keeps again."""
+    """A rule that a resource breaks, keeps again, or that no longer applies to it."""
     detail = event["detail"]
     verdict = detail["newEvaluationResult"]["complianceType"]
-    if verdict in ("COMPLIANT", "NON_COMPLIANT"):
+    if verdict in CONFIG_VERDICTS:
         rule, kind, resource = (detail[name] for name in ("configRuleName", "resourceType", "resourceId"))
         yield Finding(
             source="AWS Config",
             identity=f"{detail['awsAccountId']} {detail['awsRegion']} {rule} {kind} {resource}",
             what=word(rule),
             resource=named(f"{kind} {resource}"),
-            severity="a rule is broken" if verdict == "NON_COMPLIANT" else "the rule is kept",
+            severity=CONFIG_VERDICTS[verdict],
             region=word(detail["awsRegion"]),
             open=verdict == "NON_COMPLIANT",
         )

@@ -2,13 +2,13 @@
 locals {
   findings = {
     config = {
-      description = "AWS Config: a rule is broken, or kept again."
+      description = "AWS Config: a rule is broken, kept again, or no longer applies."
       pattern = {
         source        = ["aws.config"]
         "detail-type" = ["Config Rules Compliance Change"]
         detail = {
           messageType         = ["ComplianceChangeNotification"]
-          newEvaluationResult = { complianceType = ["COMPLIANT", "NON_COMPLIANT"] }
+          newEvaluationResult = { complianceType = ["COMPLIANT", "NON_COMPLIANT", "NOT_APPLICABLE"] }
         }
       }
     }

@@ -1,5 +1,6 @@
 """Calls that the emulators lack and that are added to them: what was given comes back, after a restart as well."""
 
+import json
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
@@ -9,7 +10,7 @@ import pytest
 import pytest_asyncio
 
 from tests.local.running_system import ROOT, Checkout
-from wolfctl.adapters import embedded_shutdown, emulator, processes
+from wolfctl.adapters import compliance_findings, embedded_shutdown, emulator, processes
 
 pytestmark = [pytest.mark.local, pytest.mark.timeout(300)]
 
@@ -103,6 +104,12 @@ async def test_what_is_given_comes_back_after_a_restart_as_well(emulators: Emula
     )["ScalableTargetARN"]
     hub.enable_security_hub()
     hub.update_security_hub_configuration(AutoEnableControls=False)
+    finding = json.loads((ROOT / "tests" / "events" / "securityhub_findings.json").read_text())["detail"]["findings"][0]
+    finding = {key: value for key, value in finding.items() if key != "CompanyName"}
+    assert hub.batch_import_findings(Findings=[finding])["SuccessCount"] == 1
+    rule = {"ConfigRuleName": "trail-on", "Source": {"Owner": "AWS", "SourceIdentifier": "CLOUD_TRAIL_ENABLED"}}
+    rules = emulators.moto("config")
+    rules.put_config_rule(ConfigRule=rule)
     texts.set_sms_attributes(attributes={"MonthlySpendLimit": "50", "DefaultSMSType": "Transactional"})
     texts.set_sms_attributes(attributes={"DefaultSMSType": ""})
 
@@ -123,6 +130,9 @@ async def test_what_is_given_comes_back_after_a_restart_as_well(emulators: Emula
     assert trails.list_tags(ResourceIdList=[trail])["ResourceTagList"][0]["TagsList"] == tags
     assert scaling.list_tags_for_resource(ResourceARN=target)["Tags"] == {"owner": "alphawolf"}
     assert hub.describe_hub()["AutoEnableControls"] is False
+    found = compliance_findings.ask(rules, hub)
+    assert [each["Compliance"]["SecurityControlId"] for each in found.findings] == ["S3.8"]
+    assert found.verdicts == [{"ConfigRuleName": "trail-on", "Compliance": {"ComplianceType": "INSUFFICIENT_DATA"}}]
     assert texts.get_sms_attributes()["attributes"] == {"MonthlySpendLimit": "50"}
 
 

@@ -8,11 +8,12 @@ from urllib.parse import parse_qs, urlsplit
 
 
 class SmallS3(ThreadingHTTPServer):
-    """The server, and what it holds by path (`/bucket/key`)."""
+    """The server, what it holds by path (`/bucket/key`), and how often it was asked to change that."""
 
     def __init__(self) -> None:
         super().__init__(("127.0.0.1", 0), Requests)
         self.objects: dict[str, bytes] = {}
+        self.written = 0
         self.one_at_a_time = threading.Lock()
 
     @property
@@ -52,6 +53,7 @@ class Requests(BaseHTTPRequestHandler):
         path, _ = self.split()
         body = self.body()
         with self.server.one_at_a_time:
+            self.server.written += 1
             taken = self.headers.get("If-None-Match") == "*" and path in self.server.objects
             if not taken:
                 self.server.objects[path] = body
@@ -62,6 +64,7 @@ class Requests(BaseHTTPRequestHandler):
 
     def do_DELETE(self) -> None:
         path, _ = self.split()
+        self.server.written += 1
         self.server.objects.pop(path, None)
         self.answer(204, b"")
 

@@ -91,10 +91,26 @@ def whole_hub() -> None:
     models.SecurityHubBackend.describe_hub = describe_hub
 
 
+def unevaluated_rules() -> None:
+    """AWS Config: what its rules say. Nothing is evaluated here, so each has too little data, as on AWS at first."""
+    response: Any = importlib.import_module("moto.config.responses").ConfigResponse
+
+    def describe_compliance_by_config_rule(self: Any) -> str:
+        asked = self.config_backend.describe_config_rules(
+            self._get_param("ConfigRuleNames"), self._get_param("NextToken")
+        )
+        said = {"Compliance": {"ComplianceType": "INSUFFICIENT_DATA"}}
+        rules = [{"ConfigRuleName": rule["ConfigRuleName"], **said} for rule in asked.pop("ConfigRules")]
+        return json.dumps({"ComplianceByConfigRules": rules, **asked})
+
+    response.describe_compliance_by_config_rule = describe_compliance_by_config_rule
+
+
 def main(host: str, port: str, file: Path, services: list[str]) -> None:
     """Serve until told to end."""
     scaling_elsewhere()
     whole_hub()
+    unevaluated_rules()
     load(file, services)
     try:
         importlib.import_module("moto.server").main(["-H", host, "-p", port])

@@ -105,6 +105,16 @@ class Terraform:
         shown = await asyncio.to_thread(self.show, file)
         return PlanOutcome(summarize(shown), ended.code == 2, file, shown)
 
+    async def refreshed(self) -> dict[str, Any]:
+        """What is there now beside the state, as `terraform show -json` says it; nothing is locked or written."""
+        file = self._plan_file("refresh")
+        try:
+            ended = await self._run(arguments.refresh_only(file, parallelism=self.parallelism))
+            self._require(ended, {0}, "look at what is there")
+            return await asyncio.to_thread(self.show, file)
+        finally:
+            file.unlink(missing_ok=True)
+
     async def saved(self, plan_file: Path) -> PlanOutcome:
         """What a plan that was saved earlier would do, read from the plan itself."""
         shown = await asyncio.to_thread(self.show, plan_file)

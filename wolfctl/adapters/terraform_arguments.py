@@ -44,6 +44,19 @@ def plan(
     )
 
 
+def refresh_only(file: Path, *, parallelism: int | None = None) -> list[str]:
+    """Write to `file` what is there now beside the state; the state is neither locked nor written."""
+    return _words(
+        "plan",
+        json=IsFlagged,
+        input=False,
+        refresh_only=IsFlagged,
+        lock=False,
+        parallelism=parallelism,
+        out=str(file),
+    )
+
+
 def apply(file: Path, *, parallelism: int | None = None) -> list[str]:
     """Carry out a saved plan, which holds its variables already."""
     return _words("apply", str(file), json=IsFlagged, input=False, lock_timeout="30s", parallelism=parallelism)

@@ -66,10 +66,19 @@ def compliance(root: Path) -> dict[Path, str]:
 
 
 def schemas(root: Path) -> dict[Path, str]:
-    """The JSON schema of what `wolfctl plan --json` prints."""
-    from wolfctl.workflows import plan_document
+    """The JSON schemas of what verbs print with --json."""
+    from wolfctl.workflows import drift_document, plan_document
+    from wolfctl.workflows import schemas as made
+    from wolfctl.workflows.compliance import report_document
+    from wolfctl.workflows.firewall_test import verdict
 
-    return {root / "docs" / "schemas" / "plan.json": plan_document.schema_text()}
+    documents = {
+        "compliance": report_document.ComplianceDocument,
+        "drift": drift_document.DriftDocument,
+        "plan": plan_document.PlanDocument,
+        "waf-test": verdict.FirewallDocument,
+    }
+    return {root / "docs" / "schemas" / f"{verb}.json": made.text(kind) for verb, kind in documents.items()}
 
 
 def reference(program: Any) -> str:

@@ -28,6 +28,11 @@ class Console:
         for renderable in renderables:
             self.out.print(renderable)
 
+    def text(self, text: str) -> None:
+        """Print a document as it is, to be kept in a file."""
+        sys.stdout.write(text)
+        sys.stdout.flush()
+
     def note(self, text: RenderableType) -> None:
         """Say something in passing; silent in JSON mode."""
         if not self.json:

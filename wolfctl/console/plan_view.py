@@ -117,16 +117,17 @@ def _change(change: ResourceChange, full: bool) -> Iterator[RenderableType]:
     # what AWS will choose is worth a line only where nothing else is told
     told = [found for found in change.differences if found.after != UNKNOWN] or list(change.differences)
     shown = change.differences if full else told[:DIFFERENCES]
-    for difference in shown:
-        yield Padding(_difference(difference), (0, 0, 0, 4))
+    for found in shown:
+        yield Padding(difference(found), (0, 0, 0, 4))
     if more := len(change.differences) - len(shown):
         yield Text(f"    and {more} more; --full lists them", style="dim")
 
 
-def _difference(difference: Difference) -> Text:
-    before, after = _value(difference.before), _value(difference.after)
-    text = Text.assemble(f"{difference.path}: ", (before, "red"), " → ", (after, "green"), overflow="fold")
-    if difference.forces_replacement:
+def difference(found: Difference) -> Text:
+    """One attribute that differs, on a line."""
+    before, after = _value(found.before), _value(found.after)
+    text = Text.assemble(f"{found.path}: ", (before, "red"), " → ", (after, "green"), overflow="fold")
+    if found.forces_replacement:
         text.append(" forces replacement", style="bold red")
     return text
 

@@ -1,6 +1,5 @@
 """A plan as one JSON document; `docs/schemas/plan.json` is the schema that is made from these classes."""
 
-import json
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -138,15 +137,6 @@ def saved(folder: str, manifest: Manifest) -> SavedPlan:
     """Where a plan is kept, for its document."""
     made = manifest.origin.plan_sha256
     return SavedPlan(folder, made, manifest.created.isoformat(), manifest.expires.isoformat())
-
-
-def schema_text() -> str:
-    """The schema as it stands in docs/schemas/plan.json."""
-    from pydantic import TypeAdapter
-
-    made = TypeAdapter(PlanDocument).json_schema(mode="serialization")
-    schema = {"$schema": "https://json-schema.org/draft/2020-12/schema", **made}
-    return json.dumps(schema, indent=2, ensure_ascii=False) + "\n"
 
 
 def _changed(change: ResourceChange) -> ChangedResource:

@@ -147,6 +147,16 @@ def test_what_was_well_from_the_start_is_not_told(watch: Watch, source: str) -> 
     assert watch.hears(STORIES[source][1]) == []
 
 
+def test_a_finding_whose_resource_has_been_deleted_has_healed(watch: Watch, slack: Slack) -> None:
+    watch.hears(config("NON_COMPLIANT"))
+
+    assert watch.hears(config("NOT_APPLICABLE"), config("NOT_APPLICABLE")) == [
+        "Healed in prod: alphawolf-prod-s3-bucket-ssl-requests-only"
+    ]
+    assert "the rule no longer applies" in slack.posted[-1]
+    assert watch.told == set()
+
+
 def test_the_same_rule_on_two_resources_is_two_findings(watch: Watch) -> None:
     assert len(watch.hears(config("NON_COMPLIANT"), config("NON_COMPLIANT", resourceId="alphawolf-prod-art"))) == 2
 

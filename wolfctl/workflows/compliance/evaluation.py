@@ -56,19 +56,21 @@ def evaluate(policy: Policy, stack: Stack) -> Report:
     """Ask every rule and apply the exceptions."""
     asked = [rule for rule in policy.rules if rule.checks]
     found = [finding for rule in asked for finding in findings(rule, stack)]
-    excuses = {finding: excuse for finding in found if (excuse := _excuse(finding, policy.exemptions)) is not None}
+    covering = {finding: excuse(finding.rule, finding.address, policy.exemptions) for finding in found}
+    excuses = {finding: exemption for finding, exemption in covering.items() if exemption is not None}
     return Report(
         asked=tuple(rule.rule for rule in asked),
         findings=tuple(f for f in found if f not in excuses),
-        excused=tuple(Excused(finding, excuse.reason) for finding, excuse in excuses.items()),
+        excused=tuple(Excused(finding, exemption.reason) for finding, exemption in excuses.items()),
         stale=tuple(e for e in policy.exemptions if e not in excuses.values()),
     )
 
 
-def _excuse(finding: Finding, exemptions: Iterable[Exemption]) -> Exemption | None:
+def excuse(rule: str, address: str, exemptions: Iterable[Exemption]) -> Exemption | None:
+    """The first exception that covers a resource which breaks a rule."""
     for exemption in exemptions:
         pattern = ".*".join(re.escape(part) for part in exemption.resource.split("*"))
-        if exemption.rule == finding.rule and re.fullmatch(pattern, finding.address):
+        if exemption.rule == rule and re.fullmatch(pattern, address):
             return exemption
     return None
 

@@ -22,6 +22,7 @@ Passing them is necessary, not sufficient: HIPAA asks for agreements, people and
 The Where column names the files that declare what a rule looks at, and says so when there is none yet.
 A value that is not known before the first apply passes only where a reference or the written statement settles it.
 `make compliance` asks every rule of the plan of prod, and Checkov's policies of the modules and of each AWS stack.
+`wolfctl compliance` reports on a plan, or on the live account with what AWS Config and Security Hub find there.
 """
 
 

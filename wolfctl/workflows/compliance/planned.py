@@ -111,9 +111,19 @@ def read(plan: Mapping[str, Any], sources: Sources) -> Stack:
     standing = [_resource(c, layout) for c in changes if c["change"].get("after") is not None]
     destroyed = [_resource(c, layout) for c in changes if "delete" in c["change"]["actions"]]
     known = {r.address for r in standing}
-    prior = plan.get("prior_state", {}).get("values", {}).get("root_module", {})
-    read_already = [r for r in _data(prior, layout) if r.address not in known]
+    read_already = [r for r in _kept(_prior(plan), layout, {"data"}) if r.address not in known]
     return Stack((*standing, *read_already), tuple(destroyed), layout, sources)
+
+
+def standing(shown: Mapping[str, Any], sources: Sources) -> Stack:
+    """Read what stands now, from the parsed output of `terraform show -json` of a plan that only refreshes."""
+    layout = configuration.read(shown, sources)
+    return Stack(tuple(_kept(_prior(shown), layout, {"data", "managed"})), (), layout, sources)
+
+
+def _prior(plan: Mapping[str, Any]) -> Mapping[str, Any]:
+    found: Mapping[str, Any] = plan.get("prior_state", {}).get("values", {}).get("root_module", {})
+    return found
 
 
 def _resource(entry: Mapping[str, Any], layout: Configuration) -> Resource:
@@ -133,13 +143,13 @@ def _resource(entry: Mapping[str, Any], layout: Configuration) -> Resource:
     )
 
 
-def _data(node: Mapping[str, Any], layout: Configuration) -> Iterator[Resource]:
+def _kept(node: Mapping[str, Any], layout: Configuration, modes: set[str]) -> Iterator[Resource]:
     module_address = node.get("address", "")
     for entry in node.get("resources", []):
-        if entry.get("mode") == "data":
+        if entry.get("mode") in modes:
             yield _resource({**entry, "module_address": module_address, "change": {"after": entry["values"]}}, layout)
     for child in node.get("child_modules", []):
-        yield from _data(child, layout)
+        yield from _kept(child, layout, modes)
 
 
 def _marked(after: Any, unknown: Any) -> Any:
