@@ -1,5 +1,6 @@
 """A migration as a one-off task: what it printed and how it ended come back from a cluster that really runs it."""
 
+import shlex
 from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
 
@@ -12,7 +13,9 @@ from tests.postgres.small_ecs import NETWORK, SmallEcs, serving
 from wolfctl import config
 from wolfctl.adapters import migration_task
 from wolfctl.adapters.migration_task import Outcome
+from wolfctl.cli import load
 from wolfctl.errors import Refused, ToolFailed
+from wolfctl.workflows.migration import Request
 
 ROOT = Path(__file__).parents[2]
 OUTPUTS = {"ecs_cluster": "alphawolf", "ecs_service": "api", "migrate_task_definition": "migrate:7"}
@@ -25,11 +28,13 @@ async def ecs(make_database: Callable[[], Awaitable[DatabaseSettings]]) -> Async
         yield cluster
 
 
-async def migrate(ecs: SmallEcs, verb: str, said: list[str] | None = None) -> Outcome:
+async def migrate(ecs: SmallEcs, verb: str, said: list[str] | None = None, *words: str) -> Outcome:
     dev = config.load("dev", ROOT).model_copy(update={"account_id": "111122223333"})
     session = boto3.Session("AKIDEXAMPLE", "secret")
     heard = [] if said is None else said
-    return await migration_task.run(dev, ROOT, OUTPUTS, verb, note=heard.append, session=session, endpoint=ecs.url)
+    return await migration_task.run(
+        dev, ROOT, OUTPUTS, verb, *words, note=heard.append, session=session, endpoint=ecs.url
+    )
 
 
 async def test_a_verb_runs_in_the_services_network_and_its_last_line_is_the_result(ecs: SmallEcs) -> None:
@@ -40,8 +45,30 @@ async def test_a_verb_runs_in_the_services_network_and_its_last_line_is_the_resu
     assert done.document["applied"][0] == "0001_accounts_and_care"
     assert ecs.ran == [["python", "-m", "api.db.migrate", "up", "--json"]]
     assert ecs.networks == [NETWORK]
-    assert said == ["migrate: this server has no pgaudit: changes of structure and of roles are not audited"]
+    assert said[0].startswith("migrate: 0001_accounts_and_care: applied in ")
+    assert said[-1] == "migrate: this server has no pgaudit: changes of structure and of roles are not audited"
     assert (await migrate(ecs, "up")).document["applied"] == []
+
+
+HISTORY = "This database has a history."
+UNKNOWN = "0072 is not in the history, or has no file."
+
+
+async def test_the_commands_of_the_runbook_do_what_it_says(ecs: SmallEcs) -> None:
+    """In the order in which they stand there; wolfctl's own options are read by wolfctl's own command line."""
+    page = (ROOT / "docs" / "runbooks" / "migrate.md").read_text()
+    lines = [line for line in page.splitlines() if line.startswith("wolfctl migrate")]
+    ended: list[int | str] = []
+    for line in lines:
+        given = load("migrate").make_context("migrate", shlex.split(line)[2:]).params
+        assert given.pop("env") == "staging"
+        request = Request(**{name: value for name, value in given.items() if name not in ("yes", "json")})
+        try:
+            ended.append((await migrate(ecs, request.verb, None, *request.words("robin"))).exit_code)
+        except ToolFailed as failed:
+            ended.append(failed.message)
+    #                status plan up verify
+    assert ended == [2, 2, 0, 0, UNKNOWN, 0, UNKNOWN, HISTORY]
 
 
 async def test_what_failed_is_told_in_the_migrations_own_words(ecs: SmallEcs) -> None:
