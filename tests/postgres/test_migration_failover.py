@@ -65,7 +65,7 @@ async def test_a_run_goes_on_at_the_next_primary_and_nothing_is_half_done(pair: 
     await fail_over(pair)
     done = await running
     assert done["applied"] == ["0001_table", "0002_half"]
-    print(f"killed in a transaction: at its end again after {time.monotonic() - killed:.1f} s, 4 of them its own")  # noqa: T201 - measured figures
+    assert time.monotonic() - killed < 60, "four seconds are its own"
     watcher.terminate()
 
     roles = pair.roles()
@@ -79,7 +79,7 @@ async def test_a_run_goes_on_at_the_next_primary_and_nothing_is_half_done(pair: 
     killed = time.monotonic()
     await fail_over(pair)
     done = await running
-    print(f"killed while an index was built: built again after {time.monotonic() - killed:.1f} s")  # noqa: T201 - measured figures
+    assert time.monotonic() - killed < 60
     assert done["applied"] == ["0003_index"]
     watcher.terminate()
     user.terminate()

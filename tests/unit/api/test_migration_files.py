@@ -3,10 +3,11 @@
 import base64
 import hmac
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 
-from api.db.migrate import text
+from api.db.migrate import is_open, text
 from api.db.migrator.files import Migration, MigrationError, migrations
 from api.db.migrator.indexes import built_by
 from api.db.migrator.ledger import Entry, pending
@@ -119,6 +120,24 @@ def test_the_result_is_told_to_people_a_line_for_each_thing() -> None:
     assert text({"applied": ["0001_x"], "pending": []}) == "applied 0001_x"
     assert text({"applied": [], "pending": [], "held": {}}) == "nothing to do"
     assert text({"findings": [{"what": "x"}]}) == 'findings {"what": "x"}'
+
+
+@pytest.mark.parametrize(
+    ("document", "leaves_something"),
+    [
+        ({"applied": ["0001_x"], "pending": [], "problems": [], "by_hand": [{}]}, False),
+        ({"applied": [], "pending": ["0002_x"]}, True),
+        ({"pending": ["0002_x"], "held": {"0002_x": ["not yet"]}}, True),
+        ({"pending": [], "problems": ["0001_x was changed after it was applied."]}, True),
+        ({"findings": []}, False),
+        ({"findings": [{"kind": "wall"}]}, True),
+        ({"adopted": ["0001_x"], "pending": []}, False),
+        ({"repaired": "0001_x", "begins_again": False}, False),
+        ({"repaired": "0001_x", "begins_again": True}, True),
+    ],
+)
+def test_the_exit_code_tells_whether_something_is_left(document: dict[str, Any], leaves_something: bool) -> None:
+    assert is_open(document) is leaves_something
 
 
 def test_a_password_is_stored_as_the_standards_example_says() -> None:
