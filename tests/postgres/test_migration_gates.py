@@ -72,6 +72,17 @@ async def test_a_fresh_database_waits_for_no_release(empty: Empty) -> None:
     assert (await empty.up(PLAIN, EXPAND, CONTRACT)).applied == ["0001_plain", "0002_expand", "0003_contract"]
 
 
+async def test_an_expand_whose_commit_was_not_heard_of_still_ran_just_now(empty: Empty) -> None:
+    run = Run()
+    await run.up(empty.connection, [PLAIN])
+    assert run.applied == ["0001_plain"]
+    run = Run()
+    await run.up(empty.connection, [PLAIN])
+    await empty.up(PLAIN, EXPAND)  # as by a session of this run that was lost at its commit
+    await run.up(empty.connection, [PLAIN, EXPAND, CONTRACT])
+    assert (run.applied, list(run.held)) == (["0002_expand"], ["0003_contract"])
+
+
 async def test_the_check_sees_behind_the_wall_and_the_hours_count_from_the_expand(empty: Empty) -> None:
     await empty.up(PLAIN, EXPAND)
     await empty.connection.execute(
@@ -210,3 +221,12 @@ async def test_a_file_that_was_begun_and_mended_begins_again_once_repaired(empty
 def test_nobody_changes_a_history_without_saying_why(by: str, reason: str) -> None:
     with pytest.raises(MigrationError, match="who makes it and why"):
         Word(by, reason)
+
+
+async def test_an_owner_who_may_make_no_database_is_told_that_the_schema_was_not_compared(empty: Empty) -> None:
+    await empty.up(PLAIN)
+    await empty.connection.execute("CREATE ROLE narrow NOLOGIN; GRANT narrow TO CURRENT_USER; SET ROLE narrow")
+    await empty.connection.execute("RESET ROLE; GRANT SELECT ON schema_migrations TO narrow; SET ROLE narrow")
+    found = await empty.found(PLAIN)
+    await empty.connection.execute("RESET ROLE; DROP OWNED BY narrow; DROP ROLE narrow")
+    assert ("drift", "The schema was not compared: permission denied to create database.") in found

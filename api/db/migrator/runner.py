@@ -38,8 +38,7 @@ class Run:
     applied: list[str] = field(default_factory=list)
     held: dict[str, list[str]] = field(default_factory=dict)
     pending: list[str] = field(default_factory=list)
-    _versions: set[int] = field(default_factory=set)
-    _fresh: bool | None = None
+    _before: frozenset[int] | None = None
 
     async def up(self, connection: asyncpg.Connection, files: Sequence[Migration], to: int | None = None) -> None:
         """Run what is pending, up to a version, until a contract is held back.
@@ -49,29 +48,31 @@ class Run:
         async with our_turn(connection, self.patience, self.say):
             await ledger.prepare(connection)
             history = await ledger.entries(connection)
-            if self._fresh is None:
-                self._fresh = not history
+            if self._before is None:
+                self._before = complete(history)
             todo = ledger.pending(files, history)
             self.held = {}
             while todo and (to is None or todo[0].version <= to):
                 file = todo[0]
-                if reasons := await self._reasons(connection, file, history):
+                if reasons := await self._reasons(connection, file, history, self._before):
                     self.held = {file.label: reasons}
                     break
                 await self._run(connection, file)
-                self.applied.append(file.label)
-                self._versions.add(file.version)
                 todo = todo[1:]
                 history = await ledger.entries(connection)
+            # from the history, which knows of a commit too whose word was lost with the connection
+            ran = complete(history) - self._before
+            self.applied = [file.label for file in files if file.version in ran]
             self.pending = [file.label for file in todo]
 
     async def _reasons(
-        self, connection: asyncpg.Connection, file: Migration, history: Mapping[int, Entry]
+        self, connection: asyncpg.Connection, file: Migration, history: Mapping[int, Entry], before: frozenset[int]
     ) -> list[str]:
         if not file.directives.contracts:
             return []
         now: datetime = await connection.fetchval("SELECT clock_timestamp()")
-        return await gates.reasons(connection, file, history, now, ran_now=self._versions, fresh=bool(self._fresh))
+        ran = complete(history) - before
+        return await gates.reasons(connection, file, history, now, ran_now=ran, fresh=not before)
 
     async def _run(self, connection: asyncpg.Connection, file: Migration) -> None:
         started = time.monotonic()
@@ -106,11 +107,16 @@ class Run:
                 if time.monotonic() + pause > deadline:
                     raise MigrationError(
                         f"{file.label}: 55P03 a table is in use, for longer than {self.patience.tables_s:g} s.",
-                        hint="Nothing of it was applied. End what uses the table, or run it at a quieter time.",
+                        hint="What waited was not applied. End what uses the table, or run it at a quieter time.",
                     ) from error
             self.say(f"{file.label}: a table is in use; once more in {pause:.1f} s")
             await asyncio.sleep(pause * random.uniform(0.7, 1.3))  # noqa: S311 - so as not to meet the same work again
             pause = min(pause * 2, self.patience.longest_pause_s)
+
+
+def complete(history: Mapping[int, Entry]) -> frozenset[int]:
+    """Return the versions that have run to their end."""
+    return frozenset(version for version, entry in history.items() if entry.statements_done is None)
 
 
 async def in_one_transaction(connection: asyncpg.Connection, file: Migration) -> None:

@@ -75,7 +75,10 @@ async def drift(
 ) -> list[Finding]:
     """Return what differs from the schema that the applied files make."""
     applied = [file for file in files if file.version in history and history[file.version].statements_done is None]
-    wanted = await schema.made_by(connection, settings, applied)
+    try:
+        wanted = await schema.made_by(connection, settings, applied)
+    except asyncpg.InsufficientPrivilegeError as error:
+        return [Finding("drift", f"The schema was not compared: {error.args[0]}.", "Give the owner CREATEDB.")]
     do = "Undo by hand what was done by hand, or put it into a new file."
     return [Finding("drift", f"{what}.", do) for what in schema.differences(wanted, await schema.parts(connection))]
 
