@@ -68,6 +68,7 @@ check: $(READY) ## Formatting, lint, types, import contracts, generated files
 	@$(BIN)/flake8 api clients workers wolfctl tests
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
+	@$(BIN)/python -m api.db.migrator.lint
 	@$(WOLFCTL) docs --check --no-plans
 
 fmt: $(READY) ## Format Python and Terraform

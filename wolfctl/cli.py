@@ -44,7 +44,7 @@ VERBS: dict[str, dict[str, tuple[str, str]]] = {
     },
     "Code and data": {
         "build": ("wolfctl.commands.build", "Build the Lambda zip."),
-        "migrate": ("wolfctl.commands.migrate", "Bring the database schema up to date."),
+        "migrate": ("wolfctl.commands.migrate", "Bring the schema up to date; plan, verify, mend its history."),
         "seed": ("wolfctl.commands.seed", "Load the vocabulary and the example people."),
         "token": ("wolfctl.commands.token", "Print an access token of a seeded person or caregiver."),
     },

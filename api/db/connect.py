@@ -38,7 +38,13 @@ class CredentialsRefused(DatabaseUnavailable):
     """The database lets nobody in with these credentials, and no others are to be had."""
 
 
-async def connect(settings: DatabaseSettings, *, application: str, **kwargs: Any) -> asyncpg.Connection:
+async def connect(
+    settings: DatabaseSettings,
+    *,
+    application: str,
+    command_timeout: float | None = COMMAND_TIMEOUT_S,
+    **kwargs: Any,
+) -> asyncpg.Connection:
     """Connect to the first host that accepts writes, giving each host a time limit of its own.
 
     asyncpg would try the hosts under one common limit, which a host that swallows packets uses up alone.
@@ -56,7 +62,7 @@ async def connect(settings: DatabaseSettings, *, application: str, **kwargs: Any
                     database=settings.name,
                     ssl=tls(settings.sslmode, settings.ca_file),
                     timeout=CONNECT_TIMEOUT_S,
-                    command_timeout=COMMAND_TIMEOUT_S,
+                    command_timeout=command_timeout,
                     target_session_attrs=SessionAttribute.read_write,
                     server_settings={"application_name": application, "jit": "off", "timezone": "UTC"},
                     **kwargs,

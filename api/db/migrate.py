@@ -1,213 +1,211 @@
-"""Migrations: `python -m api.db.migrate up|status [--json]`.
+"""Migrations: `python -m api.db.migrate status|plan|up|verify|baseline|repair [--json]`.
 
-Files NNNN_what.sql run in order, each in one transaction. A file that begins with `-- wolf: transaction=false` runs
-statement by statement outside of one; its statements must bear being repeated.
+Exit codes: 0 done and nothing is left, 1 failed, 2 something is pending, held back or found. With --json the last line
+is the result; what happens meanwhile is told on stderr.
 """
 
 import argparse
 import asyncio
-import hashlib
 import json
 import os
-import re
 import sys
+import time
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
-from importlib import resources
+from dataclasses import asdict
+from typing import Any
 
 import asyncpg
 
 from api.db.auditing import start_auditing
-from api.db.connect import DatabaseUnavailable, connect
+from api.db.connect import CONNECTION_ERRORS, DatabaseUnavailable
+from api.db.migrator import amend, gates, ledger, outlook, turns, verify
+from api.db.migrator.files import Migration, MigrationError, migrations
+from api.db.migrator.runner import Run
+from api.db.migrator.sessions import migrating
 from api.db.roles import save_application_role
-from api.db.sql_statements import split_statements
 from api.settings import DatabaseSettings, SettingsError, require
 
-FILE_NAME = re.compile(r"(\d{4})_([a-z0-9_]+)\.sql")
-NOT_TRANSACTIONAL = "-- wolf: transaction=false"
-LOCK_KEY = 0x616C7068  # one number for everybody who migrates this database
-LOCK_POLL_S = 0.2
-LOCK_PATIENCE_S = 120.0
-LOCK_TIMEOUT = "5s"
-LEDGER = """
-CREATE TABLE IF NOT EXISTS schema_migrations (
-  version integer PRIMARY KEY,
-  name text NOT NULL,
-  checksum text NOT NULL,
-  applied_at timestamptz NOT NULL DEFAULT now()
+PENDING = 2
+RECONNECT_PAUSE_S = 0.5
+CONNECTIONS = 5  # a database that fails over more often in one run has other troubles
+LOST: tuple[type[BaseException], ...] = (*CONNECTION_ERRORS, asyncpg.InterfaceError)
+FAILURES: tuple[type[BaseException], ...] = (
+    MigrationError,
+    SettingsError,
+    DatabaseUnavailable,
+    asyncpg.PostgresError,
+    *LOST,
 )
-"""
 
 
-class MigrationError(Exception):
-    """The files and the database do not fit together, or a file failed; the message says which and what to do."""
+async def status(connection: asyncpg.Connection, files: Sequence[Migration]) -> dict[str, Any]:
+    """Return what has run, what has not and why, who is at work, and what is wrong with the history."""
+    history = await ledger.entries(connection)
+    todo = ledger.unapplied(files, history)
+    return {
+        "applied": [file.label for file in files if file not in todo],
+        "pending": [file.label for file in todo],
+        "held": await held(connection, todo, history),
+        "unfinished": [entry.label for entry in history.values() if entry.statements_done is not None],
+        "problems": [what for what, _ in ledger.problems(files, history)],
+        "at_work": await turns.holder(connection),
+        "by_hand": [{"file": entry.label, **note} for entry in history.values() for note in entry.notes],
+    }
 
 
-@dataclass(frozen=True, slots=True)
-class Migration:
-    """One file."""
-
-    version: int
-    name: str
-    sql: str
-
-    @property
-    def checksum(self) -> str:
-        """Return the SHA-256 of its text."""
-        return hashlib.sha256(self.sql.encode()).hexdigest()
-
-    @property
-    def transactional(self) -> bool:
-        """Tell whether it runs in one transaction."""
-        return not self.sql.startswith(NOT_TRANSACTIONAL)
+async def held(
+    connection: asyncpg.Connection, todo: Sequence[Migration], history: Mapping[int, ledger.Entry]
+) -> dict[str, list[str]]:
+    """Return why the first contract that comes would be held back, as things stand."""
+    ahead: set[int] = set()
+    for file in todo:
+        if file.directives.contracts and history:
+            now = await connection.fetchval("SELECT clock_timestamp()")
+            reasons = await gates.reasons(connection, file, history, now, ran_now=ahead)
+            return {file.label: reasons} if reasons else {}
+        ahead.add(file.version)
+    return {}
 
 
-@dataclass(frozen=True, slots=True)
-class Status:
-    """Where a database stands."""
-
-    applied: list[str]
-    pending: list[str]
-
-
-def migrations() -> list[Migration]:
-    """Return the files in order."""
-    found = []
-    for file in resources.files("api.db").joinpath("migrations").iterdir():
-        matched = FILE_NAME.fullmatch(file.name)
-        if matched:
-            found.append(Migration(int(matched[1]), matched[2], file.read_text(encoding="utf-8")))
-    return sorted(found, key=lambda migration: migration.version)
+async def plan(connection: asyncpg.Connection, files: Sequence[Migration]) -> dict[str, Any]:
+    """Return what `up` would do, and what stands in its way. Raises MigrationError for a history that is wrong."""
+    history = await ledger.entries(connection)
+    todo = ledger.pending(files, history)
+    return {
+        "files": await outlook.outlook(connection, todo),
+        "pending": [file.label for file in todo],
+        "held": await held(connection, todo, history),
+        "at_work": await turns.holder(connection),
+        "longest_transaction": await outlook.longest_transaction(connection),
+    }
 
 
-def pending(files: Sequence[Migration], applied: Mapping[int, str]) -> list[Migration]:
-    """Return the files still to run; `applied` maps versions to checksums.
-
-    Raises MigrationError if history was changed: an applied file edited, lost, or one added before the newest.
-    """
-    versions = [file.version for file in files]
-    if len(set(versions)) < len(versions):
-        raise MigrationError("Two migrations have the same number; renumber the newer one.")
-    for version in sorted(set(applied) - set(versions)):
-        raise MigrationError(f"Migration {version:04} was applied here, but its file is missing; use a newer release.")
-    for file in files:
-        if file.version in applied and applied[file.version] != file.checksum:
-            raise MigrationError(
-                f"Migration {label(file)} was changed after it was applied; put the change in a new file."
-            )
-    missing = [file for file in files if file.version not in applied]
-    if missing and applied and missing[0].version < max(applied):
-        raise MigrationError(f"Migration {label(missing[0])} comes before one that is applied; renumber it.")
-    return missing
-
-
-async def up(connection: asyncpg.Connection, files: Sequence[Migration]) -> list[str]:
-    """Run what is pending, one migrator at a time; return the names of the files that ran."""
-    await lock(connection)
-    try:
-        await connection.execute(LEDGER)
-        await connection.execute(f"SET lock_timeout = '{LOCK_TIMEOUT}'")
-        todo = pending(files, await applied_versions(connection))
-        for migration in todo:
-            await run(connection, migration)
-        return [label(migration) for migration in todo]
-    finally:
-        await connection.execute("SELECT pg_advisory_unlock($1)", LOCK_KEY)
-
-
-async def lock(connection: asyncpg.Connection) -> None:
-    """Wait for our turn by asking again and again.
-
-    A session waiting inside pg_advisory_lock holds a snapshot, for which CREATE INDEX CONCURRENTLY would wait forever.
-    """
-    deadline = asyncio.get_running_loop().time() + LOCK_PATIENCE_S
-    while not await connection.fetchval("SELECT pg_try_advisory_lock($1)", LOCK_KEY):
-        if asyncio.get_running_loop().time() > deadline:
-            raise MigrationError("Another migration has been running for two minutes; look at it, then try again.")
-        await asyncio.sleep(LOCK_POLL_S)
+async def up(
+    settings: DatabaseSettings,
+    environ: Mapping[str, str],
+    files: Sequence[Migration],
+    *,
+    to: int | None = None,
+    patience: turns.Patience | None = None,
+) -> dict[str, Any]:
+    """Run what is pending, going on at the next primary when the database fails over in the middle."""
+    run = Run(patience or turns.Patience(), note, lambda: migrating(settings, "watch"))
+    connection = await migrating(settings, "up")
+    for left in reversed(range(CONNECTIONS)):
+        try:
+            await run.up(connection, files, to)
+            role = ["APP_DATABASE_USER", "APP_DATABASE_PASSWORD"]
+            if environ.get(role[0]):
+                told = require(environ, role)
+                await save_application_role(connection, told[role[0]], told[role[1]])
+            if obstacle := await start_auditing(connection):
+                note(obstacle)
+            await connection.close()
+            notes = [obstacle] if obstacle else []
+            return {"applied": run.applied, "pending": run.pending, "held": run.held, "notes": notes}
+        except LOST:
+            connection.terminate()
+            if not left:
+                raise
+            connection = await connected_again(settings, run.patience.reconnect_s)
+        except BaseException:
+            connection.terminate()
+            raise
+    raise AssertionError("the last connection either serves or fails")
 
 
-async def run(connection: asyncpg.Connection, migration: Migration) -> None:
-    """Run one file and write it into the ledger."""
-    record = "INSERT INTO schema_migrations (version, name, checksum) VALUES ($1, $2, $3)"
-    row = (migration.version, migration.name, migration.checksum)
-    try:
-        if migration.transactional:
-            async with connection.transaction():
-                await connection.execute(migration.sql, timeout=600)
-                await connection.execute(record, *row)
-        else:
-            for statement in split_statements(migration.sql):
-                await connection.execute(statement, timeout=3600)
-            await connection.execute(record, *row)
-    except asyncpg.LockNotAvailableError as error:
-        raise MigrationError(
-            f"{label(migration)}: a table is in use for more than {LOCK_TIMEOUT}; try again."
-        ) from error
-    except asyncpg.PostgresError as error:
-        raise MigrationError(f"{label(migration)}: {error.sqlstate} {error.args[0]}") from error
+async def connected_again(settings: DatabaseSettings, patience_s: float) -> asyncpg.Connection:
+    """Connect once a host takes writes again. Raises DatabaseUnavailable when patience ends."""
+    note("the connection was lost; going on where the history says")
+    deadline = time.monotonic() + patience_s
+    while True:
+        try:
+            return await migrating(settings, "up")
+        except DatabaseUnavailable:
+            if time.monotonic() > deadline:
+                raise
+            await asyncio.sleep(RECONNECT_PAUSE_S)
 
 
-async def applied_versions(connection: asyncpg.Connection) -> dict[int, str]:
-    """Return the checksums of the applied versions; none where no migration ever ran."""
-    if await connection.fetchval("SELECT to_regclass('schema_migrations') IS NULL"):
-        return {}
-    rows = await connection.fetch("SELECT version, checksum FROM schema_migrations")
-    return {row["version"]: row["checksum"] for row in rows}
+def note(text: str) -> None:
+    """Tell what happens, for whoever follows the log."""
+    sys.stderr.write(f"migrate: {text}\n")
+    sys.stderr.flush()
 
 
-async def status(connection: asyncpg.Connection, files: Sequence[Migration]) -> Status:
-    """Return what has run and what has not."""
-    todo = pending(files, await applied_versions(connection))
-    return Status([label(file) for file in files if file not in todo], [label(file) for file in todo])
-
-
-def label(migration: Migration) -> str:
-    """Return the name of the file without its ending."""
-    return f"{migration.version:04}_{migration.name}"
-
-
-async def main(verb: str, environ: Mapping[str, str]) -> Status:
+async def run(options: argparse.Namespace, environ: Mapping[str, str]) -> dict[str, Any]:
     """Do what the command line asks for."""
     settings = DatabaseSettings.from_environment(environ)
     files = migrations()
-    connection = await connect(settings, application="alphawolf-migrate")
+    if options.verb == "up":
+        return await up(settings, environ, files, to=options.to)
+    connection = await migrating(settings, options.verb)
     try:
-        if verb == "status":
-            return await status(connection, files)
-        ran = await up(connection, files)
-        if environ.get("APP_DATABASE_USER"):
-            role = require(environ, ["APP_DATABASE_USER", "APP_DATABASE_PASSWORD"])
-            await save_application_role(connection, role["APP_DATABASE_USER"], role["APP_DATABASE_PASSWORD"])
-        if obstacle := await start_auditing(connection):
-            sys.stderr.write(f"migrate: {obstacle}\n")
-        return Status(applied=ran, pending=[])
+        match options.verb:
+            case "status":
+                return await status(connection, files)
+            case "plan":
+                return await plan(connection, files)
+            case "verify":
+                return {"findings": [asdict(found) for found in await verify.findings(connection, settings, files)]}
+        word = amend.Word(options.by, options.reason)
+        async with turns.our_turn(connection, turns.Patience(), note):
+            if options.verb == "baseline":
+                adopted = await amend.baseline(connection, settings, files, options.version, word)
+                return {"adopted": adopted, "pending": [f.label for f in files if f.version > options.version]}
+            return await amend.repair(connection, files, options.version, word, options.checksum)
     finally:
         await connection.close()
 
 
-def report(verb: str, outcome: Status, *, as_json: bool) -> str:
-    """Return the result as text for a person or a program."""
-    if as_json:
-        return json.dumps(asdict(outcome))
-    if verb == "up":
-        return "\n".join(f"applied {name}" for name in outcome.applied) or "nothing to apply"
-    return "\n".join([f"applied {n}" for n in outcome.applied] + [f"pending {n}" for n in outcome.pending])
+def is_open(document: Mapping[str, Any]) -> bool:
+    """Tell whether a result leaves something to do."""
+    return any(document.get(key) for key in ("pending", "findings", "problems", "begins_again"))
+
+
+def text(document: Mapping[str, Any]) -> str:
+    """Return a result for a person: a line for each thing in it."""
+    lines = []
+    for key, value in document.items():
+        if isinstance(value, list):
+            lines += [f"{key} {each if isinstance(each, str) else json.dumps(each)}" for each in value if each]
+        elif value not in (None, {}, ""):
+            lines.append(f"{key} {value if isinstance(value, str) else json.dumps(value)}")
+    return "\n".join(lines) or "nothing to do"
+
+
+def parsed(arguments: Sequence[str]) -> argparse.Namespace:
+    """Read the command line."""
+    parser = argparse.ArgumentParser(prog="python -m api.db.migrate", description="Bring the database up to date.")
+    verbs = parser.add_subparsers(dest="verb", required=True)
+    for verb in ("status", "plan", "up", "verify", "baseline", "repair"):
+        words = verbs.add_parser(verb)
+        words.add_argument("--json", action="store_true", dest="as_json", help="end with the result as JSON")
+        if verb == "up":
+            words.add_argument("--to", type=int, help="the last version to run")
+        if verb in ("baseline", "repair"):
+            words.add_argument("--version", type=int, required=True, help="the number of a file")
+            words.add_argument("--by", required=True, help="who asks for it")
+            words.add_argument("--reason", required=True, help="why; both stay in the history")
+        if verb == "repair":
+            words.add_argument("--checksum", help="how the reviewed text's checksum begins")
+    return parser.parse_args(arguments)
 
 
 def command(arguments: Sequence[str], environ: Mapping[str, str]) -> int:
     """Run the command line and return its exit code."""
-    parser = argparse.ArgumentParser(prog="python -m api.db.migrate", description="Bring the database up to date.")
-    parser.add_argument("verb", choices=["up", "status"])
-    parser.add_argument("--json", action="store_true", dest="as_json", help="print the result as JSON")
-    options = parser.parse_args(arguments)
+    options = parsed(arguments)
     try:
-        outcome = asyncio.run(main(options.verb, environ))
-    except (MigrationError, SettingsError, DatabaseUnavailable, asyncpg.PostgresError) as error:
-        sys.stderr.write(f"migrate: {error}\n")
+        document = asyncio.run(run(options, environ))
+    except FAILURES as error:
+        note(str(error))
+        if options.as_json:
+            told = {"message": str(error), "hint": getattr(error, "hint", "") or ""}
+            sys.stdout.write(json.dumps({"verb": options.verb, "error": told}) + "\n")
         return 1
-    sys.stdout.write(report(options.verb, outcome, as_json=options.as_json) + "\n")
-    return 0
+    told = {"verb": options.verb, **document}
+    sys.stdout.write((json.dumps(told, default=str) if options.as_json else text(document)) + "\n")
+    return PENDING if is_open(document) else 0
 
 
 if __name__ == "__main__":

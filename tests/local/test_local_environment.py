@@ -66,5 +66,6 @@ def test_a_token_opens_the_rest_api_and_is_all_that_is_printed(system: Checkout)
 def test_migrating_and_seeding_again_changes_nothing(system: Checkout) -> None:
     before = json.loads(system.state.seeded.read_text())
 
-    assert "nothing to apply" in answer_of(system.wolfctl("migrate", "--json"))["result"]
+    assert answer_of(system.wolfctl("migrate", "up", "--json"))["applied"] == []
+    assert answer_of(system.wolfctl("migrate", "verify", "--json"))["findings"] == []
     assert answer_of(system.wolfctl("seed", "--json")) == before

@@ -16,7 +16,8 @@ import asyncpg
 import httpx
 import pytest
 
-from api.db import migrate
+from api.db.migrator.files import migrations
+from api.db.migrator.runner import Run
 from api.db.pool import Database
 from api.db.roles import save_application_role
 from api.db.seed import vocabulary
@@ -88,7 +89,7 @@ async def fill_template(server: Server) -> None:
     await create_database(server, TEMPLATE, "template0")
     connection = await server.connect(TEMPLATE, as_owner=True)
     try:
-        await migrate.up(connection, migrate.migrations())
+        await Run().up(connection, migrations())
         await save_application_role(connection, APPLICATION, server.application_password)
         await save_symbols(connection, vocabulary())
     finally:

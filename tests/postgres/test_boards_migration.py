@@ -5,8 +5,10 @@ from collections.abc import Awaitable, Callable
 
 import asyncpg
 
-from api.db import board_history, boards, migrate
+from api.db import board_history, boards
 from api.db.connect import connect
+from api.db.migrator.files import migrations
+from api.db.migrator.runner import Run
 from api.db.pool import Context, Database
 from api.settings import DatabaseSettings
 
@@ -15,8 +17,8 @@ BEFORE = 6
 
 async def with_old_boards(connection: asyncpg.Connection) -> asyncpg.Record:
     """Bring a database to where boards were single, and give two people boards."""
-    files = migrate.migrations()
-    await migrate.up(connection, [file for file in files if file.version <= BEFORE])
+    files = migrations()
+    await Run().up(connection, [file for file in files if file.version <= BEFORE])
     await connection.execute("SELECT set_config('app.role', 'worker', false)")
     people = await connection.fetchrow(
         """
@@ -41,7 +43,7 @@ async def test_a_single_board_becomes_the_home_board_and_loses_nothing_nor_does_
     connection = await connect(settings, application="tests")
     try:
         people = await with_old_boards(connection)
-        await migrate.up(connection, migrate.migrations())
+        await Run().up(connection, migrations())
         # A task from before the migration is still at work and knows no boards.
         await connection.execute("SELECT set_config('app.role', 'worker', false)")
         older = 'INSERT INTO symbol_configs (user_id, version, board) VALUES ($1, $2, \'{"name": 4, "buttons": []}\')'
@@ -71,7 +73,7 @@ async def test_the_newest_version_of_a_board_is_found_by_an_index(
 ) -> None:
     connection = await connect(await make_database(), application="tests")
     try:
-        await migrate.up(connection, migrate.migrations())
+        await Run().up(connection, migrations())
         await connection.execute(
             """
             SELECT set_config('app.role', 'worker', false);

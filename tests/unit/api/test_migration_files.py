@@ -2,10 +2,16 @@
 
 import base64
 import hmac
+from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 
-from api.db.migrate import Migration, MigrationError, Status, label, migrations, pending, report
+from api.db.migrate import is_open, text
+from api.db.migrator.files import Migration, MigrationError, migrations
+from api.db.migrator.indexes import built_by
+from api.db.migrator.ledger import Entry, pending
+from api.db.migrator.outlook import locks
 from api.db.roles import scram_verifier
 from api.db.sql_statements import split_statements
 
@@ -37,44 +43,101 @@ def test_a_text_is_split_where_its_statements_end(sql: str, statements: list[str
 
 
 ONE, TWO, THREE = (Migration(number, "x", f"SELECT {number}") for number in (1, 2, 3))
+WHEN = datetime(2026, 11, 1, tzinfo=UTC)
 
 
-def applied(*files: Migration) -> dict[int, str]:
-    return {file.version: file.checksum for file in files}
+def history(*files: Migration) -> dict[int, Entry]:
+    return {file.version: Entry(file.version, file.name, file.checksum, WHEN) for file in files}
 
 
 def test_what_has_not_run_is_still_to_run() -> None:
-    assert pending([ONE, TWO, THREE], applied(ONE)) == [TWO, THREE]
-    assert pending([ONE], applied(ONE)) == []
+    assert pending([ONE, TWO, THREE], history(ONE)) == [TWO, THREE]
+    assert pending([ONE], history(ONE)) == []
+    begun = history(ONE) | {2: Entry(2, "x", TWO.checksum, WHEN, statements_done=1)}
+    assert pending([ONE, TWO], begun) == [TWO]
 
 
 @pytest.mark.parametrize(
     ("files", "known", "message"),
     [
-        ([Migration(1, "x", "SELECT 'changed'")], applied(ONE), "0001_x was changed"),
-        ([ONE], applied(ONE, TWO), "0002 was applied here, but its file is missing"),
-        ([ONE, TWO, THREE], applied(ONE, THREE), "0002_x comes before one that is applied"),
-        ([ONE, Migration(1, "y", "")], {}, "same number"),
+        ([Migration(1, "x", "SELECT 'changed'")], history(ONE), "0001_x was changed after it was applied"),
+        ([ONE], history(ONE, TWO), "0002_x was applied here, and its file is missing"),
+        ([ONE, TWO, THREE], history(ONE, THREE), "0002_x comes before one that is applied"),
+        ([ONE, Migration(1, "y", "")], {}, "0001_x has a number that another file has too"),
     ],
 )
-def test_a_changed_history_is_refused(files: list[Migration], known: dict[int, str], message: str) -> None:
-    with pytest.raises(MigrationError, match=message):
+def test_a_changed_history_is_refused(files: list[Migration], known: dict[int, Entry], message: str) -> None:
+    with pytest.raises(MigrationError, match=message) as refused:
         pending(files, known)
+    assert refused.value.hint
 
 
 def test_our_own_files_are_numbered_each_by_itself() -> None:
     versions = [file.version for file in migrations()]
     assert versions == sorted(set(versions))
-    outside = [label(file) for file in migrations() if not file.transactional]
+    outside = [file.label for file in migrations() if not file.directives.transactional]
     assert outside == ["0004_index_tasks_by_user", "0031_index_tasks_by_watch"]
 
 
-def test_the_result_is_told_to_people_and_to_programs() -> None:
-    ran = Status(["0001_x"], [])
-    assert report("up", ran, as_json=False) == "applied 0001_x"
-    assert report("up", Status([], []), as_json=False) == "nothing to apply"
-    assert report("status", Status(["0001_x"], ["0002_x"]), as_json=False) == "applied 0001_x\npending 0002_x"
-    assert report("up", ran, as_json=True) == '{"applied": ["0001_x"], "pending": []}'
+def test_the_first_lines_of_a_file_say_how_it_is_run() -> None:
+    sql = (
+        "-- Takes the plain column away.\n-- wolf: contract after=0041 hours=24\n-- wolf: empty SELECT FROM t;\n"
+        "-- wolf: lock_timeout=500ms statement_timeout=2h\nSELECT 1; -- wolf: transaction=false"
+    )
+    told = Migration(42, "x", sql).directives
+    assert (told.contract_after, told.contract_hours, told.empty) == (41, 24.0, ("SELECT FROM t",))
+    assert (told.lock_timeout_ms, told.statement_timeout_ms, told.transactional) == (500, 7_200_000, True)
+    assert not ONE.directives.contracts
+
+
+def test_the_locks_of_a_file_are_the_strongest_a_table() -> None:
+    sql = (
+        "CREATE TABLE new (id int); ALTER TABLE tasks ADD x int; CREATE INDEX i ON tasks (x); -- ALTER TABLE nothing\n"
+        "CREATE UNIQUE INDEX CONCURRENTLY j ON ONLY logs (id); UPDATE boards SET x = 1"
+    )
+    assert locks(Migration(1, "x", sql)) == [
+        ("tasks", "ACCESS EXCLUSIVE", "readers and writers"),
+        ("logs", "SHARE UPDATE EXCLUSIVE", "nobody"),
+        ("boards", "ROW EXCLUSIVE", "writers of the same rows"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("statement", "name"),
+    [
+        ("CREATE INDEX CONCURRENTLY a ON t (x)", "a"),
+        ('-- why\nCREATE UNIQUE INDEX CONCURRENTLY IF NOT EXISTS "b" ON t (x)', "b"),
+        ("CREATE INDEX CONCURRENTLY ON t (x)", None),
+        ("CREATE INDEX c ON t (x)", None),
+        ("DROP INDEX CONCURRENTLY d", None),
+    ],
+)
+def test_an_index_is_known_by_its_name(statement: str, name: str | None) -> None:
+    assert built_by(statement) == name
+
+
+def test_the_result_is_told_to_people_a_line_for_each_thing() -> None:
+    assert text({"applied": ["0001_x"], "pending": []}) == "applied 0001_x"
+    assert text({"applied": [], "pending": [], "held": {}}) == "nothing to do"
+    assert text({"findings": [{"what": "x"}]}) == 'findings {"what": "x"}'
+
+
+@pytest.mark.parametrize(
+    ("document", "leaves_something"),
+    [
+        ({"applied": ["0001_x"], "pending": [], "problems": [], "by_hand": [{}]}, False),
+        ({"applied": [], "pending": ["0002_x"]}, True),
+        ({"pending": ["0002_x"], "held": {"0002_x": ["not yet"]}}, True),
+        ({"pending": [], "problems": ["0001_x was changed after it was applied."]}, True),
+        ({"findings": []}, False),
+        ({"findings": [{"kind": "wall"}]}, True),
+        ({"adopted": ["0001_x"], "pending": []}, False),
+        ({"repaired": "0001_x", "begins_again": False}, False),
+        ({"repaired": "0001_x", "begins_again": True}, True),
+    ],
+)
+def test_the_exit_code_tells_whether_something_is_left(document: dict[str, Any], leaves_something: bool) -> None:
+    assert is_open(document) is leaves_something
 
 
 def test_a_password_is_stored_as_the_standards_example_says() -> None:
