@@ -35,6 +35,8 @@ VERBS: dict[str, dict[str, tuple[str, str]]] = {
         "tf": ("wolfctl.commands.tf", "Hand words to its own Terraform."),
         "destroy": ("wolfctl.commands.destroy", "Plan the removal, show it, carry it out once agreed."),
         "failover-drill": ("wolfctl.commands.failover_drill", "Fail the database over under load; say what was lost."),
+        "dlq": ("wolfctl.commands.dlq", "Look at dead letters; send them back or delete them."),
+        "logs": ("wolfctl.commands.logs", "Follow what the API and the functions say, in one stream."),
         "cost": ("wolfctl.commands.cost", "Estimate what it costs a month, from a dated price table."),
         "output": ("wolfctl.commands.output", "Print the outputs of what is applied."),
     },
