@@ -32,6 +32,7 @@ def command(
 
     from wolfctl import config, saved_plans
     from wolfctl.adapters import summary_files
+    from wolfctl.adapters.earlier_runs import EarlierRuns
     from wolfctl.console import Console, plan_view
     from wolfctl.console.terraform_progress import TerraformProgress
     from wolfctl.plan.manifest import lifetime
@@ -47,7 +48,7 @@ def command(
             lifetime(expires),
             destroy=destroy,
             refresh=refresh,
-            watch=lambda title, total: TerraformProgress(console, title, total=total),
+            watch=lambda title, total: TerraformProgress(console, title, total=total, earlier=EarlierRuns(root, title)),
             note=console.note,
         )
     )
