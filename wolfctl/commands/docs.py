@@ -66,10 +66,10 @@ def compliance(root: Path) -> dict[Path, str]:
 
 
 def schemas(root: Path) -> dict[Path, str]:
-    """The JSON schema of what `wolfctl plan --json` prints."""
-    from wolfctl.workflows import plan_document
+    """The JSON schema of what each verb prints with --json."""
+    from wolfctl.workflows import json_documents
 
-    return {root / "docs" / "schemas" / "plan.json": plan_document.schema_text()}
+    return {root / "docs" / "schemas" / f"{name}.json": text for name, text in json_documents.schemas().items()}
 
 
 def reference(program: Any) -> str:
