@@ -145,19 +145,6 @@ def test_somebody_at_work_is_a_finding(root: Path, capsys: pytest.CaptureFixture
     holds("unlock", document)
 
 
-def test_a_stale_document_is_a_finding(capsys: pytest.CaptureFixture[str], tmp_path: Path, root: Path) -> None:
-    for name in ("docs", "compliance"):
-        (root / name).mkdir()
-    for path in (REPOSITORY / "compliance").iterdir():
-        (root / "compliance" / path.name).symlink_to(path)
-
-    code, document = printed(capsys, "docs", "--check", "--no-plans")
-
-    assert code == 2
-    assert "docs/schemas/dlq.json" in document["stale"]
-    holds("docs", document)
-
-
 @pytest.mark.parametrize(
     ("ended", "code"),
     [
