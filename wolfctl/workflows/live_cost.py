@@ -125,8 +125,8 @@ def live(
             services[service] = services.get(service, Decimal(0)) + amount
         elif tag == f"{TAG}$":
             untagged += amount
-    amount, why = forecast
-    return LiveCost(period, services, untagged, Decimal(amount) if amount is not None else None, why, requests)
+    expected, why = forecast
+    return LiveCost(period, services, untagged, None if expected is None else Decimal(expected), why, requests)
 
 
 def _rounded(amount: Decimal) -> float:

@@ -203,7 +203,7 @@ class KnownQueues(DeadLetterQueues):
     def moves_itself(self, *_: Any, **__: Any) -> bool:
         return self.by_itself
 
-    def move(self, _: str, rate: int, heard: Any) -> Moved:  # type: ignore[override]
+    def move(self, _: str, rate: int, heard: Any) -> Moved:
         self.done.append(f"move {rate}")
         if self.interrupted:
             heard(1)

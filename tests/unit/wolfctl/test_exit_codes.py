@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import typer
 from jsonschema import Draft202012Validator
 
-from wolfctl import cli
 from wolfctl.adapters import run_lock
 from wolfctl.adapters.state_folder import StateFolder, write_json
 from wolfctl.cli import COMMANDS, explain, main
@@ -172,4 +172,4 @@ def test_whatever_a_verb_ends_with(
 
 def test_an_unknown_verb_is_1() -> None:
     assert main(["aply"]) == 1
-    assert explain(cli.typer.Abort()).exit_code == 130
+    assert explain(typer.Abort()).exit_code == 130

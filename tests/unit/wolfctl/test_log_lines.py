@@ -111,7 +111,7 @@ def event(name: str, at: float) -> dict[str, Any]:
 
 def test_a_group_is_read_again_for_what_is_late_and_shows_no_line_twice() -> None:
     client = boto3.client("logs", region_name="us-east-1", aws_access_key_id="test", aws_secret_access_key="test")
-    pages = [
+    pages: list[tuple[dict[str, Any], dict[str, Any]]] = [
         ({"startTime": 1_000_000}, {"events": [event("a", 1001)], "nextToken": "more"}),
         ({"startTime": 1_000_000, "nextToken": "more"}, {"events": [event("b", 1002)]}),
         ({"startTime": 1_880_000}, {"events": [event("d", 1999)]}),
