@@ -50,12 +50,10 @@ def command(
         reason = dead_letters.require_reason(reason)
     root = config.find_root()
     letters = dead_letter_run.opened(Console(json=json), config.load(env, root), root)
-    match action:
-        case Action.LS:
-            return letters.ls()
-        case Action.SHOW:
-            return letters.show(queue, limit)
-        case Action.REDRIVE:
-            return letters.redrive(queue, rate, dry_run=dry_run, yes=yes)
-        case Action.PURGE:
-            return letters.purge(queue, str(reason), yes=yes)
+    if action is Action.LS:
+        return letters.ls()
+    if action is Action.SHOW:
+        return letters.show(queue, limit)
+    if action is Action.REDRIVE:
+        return letters.redrive(queue, rate, dry_run=dry_run, yes=yes)
+    return letters.purge(queue, str(reason), yes=yes)

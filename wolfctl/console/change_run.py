@@ -1,18 +1,16 @@
 """Carries out a change of an environment in front of a person: the plan, the question, the progress."""
 
 import asyncio
-from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any, Literal
 
 from wolfctl import execute, saved_plans
 from wolfctl.adapters import summary_files
-from wolfctl.adapters.earlier_runs import EarlierRuns
 from wolfctl.adapters.terraform import PlanOutcome
 from wolfctl.config import Environment
 from wolfctl.console import Console
 from wolfctl.console.plan_view import view
-from wolfctl.console.terraform_progress import TerraformProgress
+from wolfctl.console.terraform_progress import watching
 from wolfctl.plan.wording import verdict
 from wolfctl.workflows import agreement, plan_document, plan_markdown
 
@@ -41,9 +39,7 @@ def carry_out(
         if outcome.has_changes and word:
             console.ask(f"To {verb} {environment.environment} ({verdict(outcome.summary)}), type", word)
 
-    def watch(title: str, total: int) -> AbstractContextManager[execute.Watcher]:
-        return TerraformProgress(console, title, total=total, earlier=EarlierRuns(root, title))
-
+    watch = watching(console, root)
     if plan:
         work = saved_plans.carry_out(environment, root, verb, plan, watch=watch, agree=agree, note=console.note)
     else:

@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from pathlib import Path
 from types import TracebackType
 
 from rich.live import Live
@@ -61,6 +62,11 @@ class Tally:
     def slowest(self) -> tuple[str, float] | None:
         """What took longest of all that is finished."""
         return max(self.finished.items(), key=lambda pair: pair[1], default=None)
+
+
+def watching(console: Console, root: Path) -> Callable[[str, int], "TerraformProgress"]:
+    """How work with a title and a number of resources is shown, with what it usually takes in this checkout."""
+    return lambda title, total: TerraformProgress(console, title, total=total, earlier=EarlierRuns(root, title))
 
 
 class TerraformProgress:
