@@ -1,16 +1,27 @@
-"""Dead letters and logs on an emulator that holds nothing else: looked at, sent back, emptied, read without a gap."""
+"""Dead letters and logs on an emulator that holds nothing else: looked at, sent back, emptied, read without a gap.
+
+The verbs themselves are run in a checkout whose ports are that emulator's.
+"""
 
 import json
+import os
+import signal
+import subprocess
+import sys
 import time
 from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.local.running_system import ROOT
+from tests.local.running_system import MAIN, ROOT
 from wolfctl.adapters import aws, throwaway_emulator
 from wolfctl.adapters.dead_letter_queues import DeadLetterQueues, Moved
 from wolfctl.adapters.log_sources import GroupSource, groups
+from wolfctl.adapters.state_folder import StateFolder, write_json
+from wolfctl.cli import main
 from wolfctl.workflows import dead_letters
 
 pytestmark = [pytest.mark.local, pytest.mark.timeout(120)]
@@ -109,3 +120,91 @@ def test_a_log_group_that_grows_is_read_without_a_gap_and_without_a_double(port:
         read += [int(text) for _, text in source.read(time.time())]
 
     assert sorted(read) == list(range(written))
+
+
+@pytest.fixture
+def root(tmp_path: Path, port: int, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A checkout whose local environment is this emulator."""
+    (tmp_path / "infra").symlink_to(ROOT / "infra")
+    (tmp_path / "envs").symlink_to(ROOT / "envs")
+    write_json(StateFolder(tmp_path).ports, dict.fromkeys(("emulator", "moto", "api", "a", "b"), port))
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("COLUMNS", "80")
+    return tmp_path
+
+
+LISTED = """\
+queue               waiting  hidden  oldest  from
+texts-dead-letters        1       0     0 s  text-replies
+"""
+
+
+def test_the_verb_from_a_dead_letter_to_an_empty_queue(
+    root: Path, port: int, capsys: pytest.CaptureFixture[str]
+) -> None:
+    sqs = aws.client("sqs", port, "us-east-1")
+    dead = sqs.create_queue(QueueName="alphawolf-local-texts-dead-letters")["QueueUrl"]
+    arn = sqs.get_queue_attributes(QueueUrl=dead, AttributeNames=["QueueArn"])["Attributes"]["QueueArn"]
+    policy = {"RedrivePolicy": json.dumps({"deadLetterTargetArn": arn, "maxReceiveCount": 3})}
+    sqs.create_queue(QueueName="alphawolf-local-text-replies", Attributes=policy)
+    sqs.send_message(QueueUrl=dead, MessageBody=SAID)
+
+    def told(*words: str) -> tuple[int, str]:
+        code = main(["dlq", *words])
+        return code, "\n".join(line.rstrip() for line in capsys.readouterr().out.splitlines()) + "\n"
+
+    assert told("ls", "local") == (2, LISTED)
+    code, shown = told("show", "local")
+    assert (code, "not known" in shown, SAID in shown) == (0, True, False)
+    assert told("redrive", "local", "--dry-run")[0] == 0
+    assert told("redrive", "local", "--rate", "500") == (2, "0 sent back, 1 left (completed).\n")
+    assert told("purge", "local", "--reason", "a message of the tests")[0] == 0
+    assert told("ls", "local")[0] == 0
+    kept = [json.loads(line) for line in (root / ".wolf" / "audit.jsonl").read_text().splitlines()]
+    assert [(line["arguments"][0], line["exit_code"]) for line in kept] == [
+        ("ls", 2),
+        ("show", 0),
+        ("redrive", 0),
+        ("redrive", 2),
+        ("purge", 0),
+        ("ls", 0),
+    ]
+    assert kept[4]["arguments"] == ["purge", "local", "--reason", "a message of the tests"]
+
+
+def test_followed_logs_of_api_and_functions_end_well_with_ctrl_c(root: Path, port: int) -> None:
+    logs = aws.client("logs", port, "us-east-1")
+    group = "/aws/lambda/alphawolf-local-deliver-alert"
+    logs.create_log_group(logGroupName=group)
+    logs.create_log_stream(logGroupName=group, logStreamName="a")
+    trace = "4bf92f3577b34da6a3ce929d0e0e4736"
+    api = StateFolder(root).log("api")
+    api.parent.mkdir()
+    words = ("logs", "local", "--follow", "--json", "--request", trace)
+    # a terminal's Ctrl-C reaches a program that does not ignore it, whatever this one's parent does
+    listen = f"import signal; signal.signal(signal.SIGINT, signal.default_int_handler); {MAIN}"
+    api.write_text(json.dumps({"event": "request", "trace_id": trace, "timestamp": _now()}) + "\n")
+    process = subprocess.Popen(
+        [sys.executable, "-c", listen, *words],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env=os.environ | {"PYTHONPATH": str(ROOT)},
+    )
+    assert process.stdout is not None
+    first = json.loads(process.stdout.readline())
+    events = [{"timestamp": int(time.time() * 1000), "message": json.dumps({"event": "delivery", "trace_id": trace})}]
+    logs.put_log_events(logGroupName=group, logStreamName="a", logEvents=events)
+    second = json.loads(process.stdout.readline())
+    process.send_signal(signal.SIGINT)
+    out, err = process.communicate(timeout=60)
+
+    assert (process.returncode, out, err) == (0, "", "")
+    assert [(line["source"], line["said"]["event"]) for line in (first, second)] == [
+        ("api", "request"),
+        ("deliver_alert", "delivery"),
+    ]
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat()
