@@ -20,7 +20,7 @@ from tests.local.running_system import ROOT, Checkout
 from wolfctl import checkout
 from wolfctl.cli import main
 
-pytestmark = [pytest.mark.local, pytest.mark.timeout(600)]
+pytestmark = [pytest.mark.local, pytest.mark.slow, pytest.mark.timeout(600)]
 CODES = {"status": {0}, "token": {0}, "output": {0}, "render": {0}, "unlock": {0}, "dlq": {0, 2}, "logs": {0}}
 # What only looks, or here changes nothing: these say the same of local as of the environment that the page names.
 OF_ANY = ("dlq", "logs", "unlock")

@@ -1,6 +1,6 @@
 """Every verb has a runbook; a runbook, of a verb or of a procedure, shows only commands that can be parsed.
 
-Those that run without an account are run by tests/local/test_verbs.py.
+Those that run without an account are run by tests/local/test_verbs.py (-m slow).
 """
 
 import re
