@@ -273,6 +273,15 @@ class Migrate:
 
 
 @dataclass(frozen=True)
+class Seed:
+    """How many symbols there are, and the ids of the example people."""
+
+    symbols: int
+    people: list[dict[str, str]]
+    caregivers: list[dict[str, str]]
+
+
+@dataclass(frozen=True)
 class Token:
     """An access token; with --sign-in what a person types instead, by label."""
 
@@ -329,7 +338,7 @@ DOCUMENTS: dict[str, Any] = {
     "plan": PlanDocument,
     "providers-lock": ProvidersLock,
     "render": Render,
-    "seed": dict[str, str],
+    "seed": Seed,
     "status": Status,
     "token": Token | dict[str, str | None],
     "unlock": Unlock,
