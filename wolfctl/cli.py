@@ -7,6 +7,7 @@ Verbs are imported when they are run, so `wolfctl --help` loads neither boto3, j
 import importlib
 import os
 import sys
+import time
 import traceback
 from collections.abc import Sequence
 from typing import Annotated, Any, cast
@@ -14,6 +15,7 @@ from typing import Annotated, Any, cast
 import typer
 from typer.core import TyperCommand, TyperGroup
 
+from wolfctl import checkout
 from wolfctl.errors import WolfctlError
 
 # heading → verb → (module that exposes `command`, the line shown in the list of verbs)
@@ -38,6 +40,8 @@ VERBS: dict[str, dict[str, tuple[str, str]]] = {
             "wolfctl.commands.waf_test",
             "Send attacks and harmless requests to its firewall.",
         ),
+        "dlq": ("wolfctl.commands.dlq", "Look at dead letters; send them back or delete them."),
+        "logs": ("wolfctl.commands.logs", "Follow what the API and the functions say, in one stream."),
         "cost": ("wolfctl.commands.cost", "Estimate what it costs a month, from a dated price table."),
         "drift": ("wolfctl.commands.drift", "Tell what was changed elsewhere than in Terraform."),
         "output": ("wolfctl.commands.output", "Print the outputs of what is applied."),
@@ -102,20 +106,57 @@ def root_command() -> TyperGroup:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one verb; the returned number is the exit code."""
+    """Run one verb and keep a line about it; the returned number is the exit code."""
     given = list(sys.argv[1:] if arguments is None else arguments) or ["--help"]
-    debug = "--debug" in given or bool(os.environ.get("WOLFCTL_DEBUG"))
     words = [word for word in given if word != "--debug"]  # heard before and after the verb
+    if words[0] not in COMMANDS or "--help" in words[: words.index("--") if "--" in words else None]:
+        return run(given, words)
+    began, code = time.time(), 1
     try:
-        return root_command().main(words, prog_name="wolfctl", standalone_mode=False) or 0
+        code = run(given, words)
+    finally:
+        audit(words, began, code)
+    return code
+
+
+def run(given: Sequence[str], words: Sequence[str]) -> int:
+    """Run one verb; what goes wrong is told, and becomes an exit code."""
+    try:
+        return root_command().main(list(words), prog_name="wolfctl", standalone_mode=False) or 0
     except Exception as caught:  # noqa: BLE001 - the one place where an error becomes text
-        if debug:
+        if "--debug" in given or os.environ.get("WOLFCTL_DEBUG"):
             traceback.print_exc()
         from wolfctl.console import Console
 
         error = explain(caught)
         Console(json="--json" in given).error(error)
         return error.exit_code
+
+
+def audit(words: Sequence[str], began: float, code: int) -> None:
+    """Keep a line about a command; where that cannot be done the command is none the worse."""
+    from datetime import UTC, datetime
+
+    from wolfctl.adapters import audit_log, git_checkout
+    from wolfctl.adapters.author import author
+    from wolfctl.workflows import audit_line
+
+    try:
+        root = checkout.find_root()
+        line = audit_line.line(
+            words,
+            checkout.known(root),
+            began=datetime.fromtimestamp(began, UTC),
+            seconds=time.time() - began,
+            who=author(),
+            commit=git_checkout.commit(root),
+            exit_code=code,
+        )
+        audit_log.append(root, line)
+        if group := os.environ.get(audit_log.GROUP):
+            audit_log.send(group, line)
+    except Exception as caught:  # noqa: BLE001 - whatever it is, it must not undo what the command did
+        sys.stderr.write(f"warning The audit has no line about this command: {type(caught).__name__}: {caught}\n")
 
 
 def explain(caught: Exception) -> WolfctlError:

@@ -1,8 +1,5 @@
 """Plans as files: made with all that they depend on, and applied only while all of it still holds."""
 
-import getpass
-import os
-import socket
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import asdict
@@ -12,6 +9,7 @@ from typing import Any, Literal
 
 from wolfctl import execute
 from wolfctl.adapters import aws_account, git_checkout, plan_files
+from wolfctl.adapters.author import author
 from wolfctl.adapters.plan_files import Inputs
 from wolfctl.adapters.terraform import PlanOutcome, Terraform
 from wolfctl.config import Environment
@@ -122,11 +120,6 @@ async def shown(environment: Environment, root: Path, folder: Path, *, note: Cal
 def cost_of(environment: Environment, outcome: PlanOutcome) -> CostEstimate | None:
     """What an AWS environment would cost a month."""
     return estimate(outcome.shown, packaged(), environment.region) if environment.on_aws else None
-
-
-def author() -> str:
-    """Who plans or applies: the person whom a pipeline works for, else the user of this machine."""
-    return os.environ.get("GITHUB_ACTOR") or f"{getpass.getuser()}@{socket.gethostname()}"
 
 
 def _inputs(environment: Environment, root: Path, terraform: Terraform) -> Inputs:

@@ -5,9 +5,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
 
 import psutil
 
@@ -24,8 +22,7 @@ from wolfctl.adapters import (
 )
 from wolfctl.adapters.state_folder import StateFolder, read_json
 from wolfctl.errors import WolfctlError
-
-Level = Literal["ok", "warn", "fail"]
+from wolfctl.findings import Finding, Level
 
 OLDEST_PYTHON = (3, 11)
 # Emulators' environments 600 MB, two databases 150 MB, zips and logs; the provider is counted apart.
@@ -33,16 +30,6 @@ DISK_MB = 1_000
 PROVIDER_MB = 920
 # Terraform and its provider 1,000 MB at their widest, the emulator and its functions 700 MB, the rest 300 MB.
 MEMORY_MB = 2_000
-
-
-@dataclass(frozen=True)
-class Finding:
-    """One thing that was looked at."""
-
-    name: str
-    level: Level
-    text: str
-    fix: str = ""
 
 
 def findings(root: Path) -> Iterator[Finding]:
@@ -67,12 +54,6 @@ def findings(root: Path) -> Iterator[Finding]:
         except WolfctlError as error:
             text = " ".join(part for part in (error.message, error.why) if part)
             yield Finding(check.__name__.strip("_"), "fail", text, error.hint)
-
-
-def exit_code(found: list[Finding]) -> int:
-    """0 when all is well, 1 when `up` cannot work, 2 when something deserves a look."""
-    levels = {finding.level for finding in found}
-    return 1 if "fail" in levels else 2 if "warn" in levels else 0
 
 
 def _python(_root: Path) -> Iterator[Finding]:

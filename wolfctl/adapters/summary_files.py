@@ -21,5 +21,5 @@ def write(text: str, file: Path | None) -> None:
                 summary.write(text + "\n")
     except OSError as error:
         raise ToolFailed(
-            "The summary cannot be written.", why=str(error), hint="The plan itself is not affected by this."
+            "The summary cannot be written.", why=str(error), hint="What it is about is not affected by this."
         ) from error

@@ -5,14 +5,12 @@ from typing import Annotated
 
 import typer
 
+from wolfctl.checkout import find_root, known
+
 
 def _complete(incomplete: str) -> list[str]:
     """The environments that a shell offers, found without reading them."""
-    here = Path.cwd()
-    for folder in (here, *here.parents):
-        if (folder / "envs").is_dir():
-            return sorted(path.stem for path in (folder / "envs").glob(f"{incomplete}*.yaml"))
-    return []
+    return [name for name in known(find_root()) if name.startswith(incomplete)]
 
 
 EnvironmentName = Annotated[

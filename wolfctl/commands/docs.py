@@ -66,19 +66,10 @@ def compliance(root: Path) -> dict[Path, str]:
 
 
 def schemas(root: Path) -> dict[Path, str]:
-    """The JSON schemas of what verbs print with --json."""
-    from wolfctl.workflows import drift_document, plan_document
-    from wolfctl.workflows import schemas as made
-    from wolfctl.workflows.compliance import report_document
-    from wolfctl.workflows.firewall_test import verdict
+    """The JSON schema of what each verb prints with --json."""
+    from wolfctl.workflows import json_documents
 
-    documents = {
-        "compliance": report_document.ComplianceDocument,
-        "drift": drift_document.DriftDocument,
-        "plan": plan_document.PlanDocument,
-        "waf-test": verdict.FirewallDocument,
-    }
-    return {root / "docs" / "schemas" / f"{verb}.json": made.text(kind) for verb, kind in documents.items()}
+    return {root / "docs" / "schemas" / f"{name}.json": text for name, text in json_documents.schemas().items()}
 
 
 def reference(program: Any) -> str:

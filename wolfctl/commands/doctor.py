@@ -1,33 +1,33 @@
-"""Check all that `up` needs; say how to mend what is wrong."""
+"""Check all that `up` needs, or an environment's account; say how to mend what is wrong."""
 
-from wolfctl.commands import Json
+from wolfctl.commands import EnvironmentName, Json
 
 
-def command(json: Json = False) -> int:
-    """Check all that up needs; say how to mend what is wrong.
+def command(env: EnvironmentName = "local", json: Json = False) -> int:
+    """Check all that up needs; of an environment on AWS its account, clock, state, secrets and stack.
 
-    Exit codes: 0 all is well, 1 up cannot work, 2 something deserves a look.
+    Exit codes: 0 all is well, 1 up, plan and apply cannot work, 2 something deserves a look.
     """
     from dataclasses import asdict
 
-    from rich.table import Table
-    from rich.text import Text
-
     from wolfctl import config
-    from wolfctl.adapters.machine_checks import exit_code, findings
     from wolfctl.console import Console
+    from wolfctl.console.findings_view import table
+    from wolfctl.findings import exit_code
 
-    found = list(findings(config.find_root()))
-    styles = {"ok": "green", "warn": "yellow", "fail": "bold red"}
-    table = Table(box=None, show_header=False, padding=(0, 2, 0, 0))
-    table.add_column(no_wrap=True)
-    table.add_column(style="bold", no_wrap=True)
-    table.add_column(overflow="fold")
-    for finding in found:
-        text = Text(finding.text)
-        if finding.level != "ok":
-            text.append(f"\n{finding.fix}", style=styles[finding.level])
-        table.add_row(Text(finding.level, style=styles[finding.level]), finding.name, text)
+    root = config.find_root()
+    environment = config.load(env, root) if env != "local" else None
+    if environment is None or not environment.on_aws:
+        from wolfctl.adapters import machine_checks
+
+        found = list(machine_checks.findings(root))
+    else:
+        import boto3
+
+        from wolfctl.console import account_doctor
+
+        found = list(account_doctor.findings(environment, root, boto3.Session()))
     code = exit_code(found)
-    Console(json=json).result({"findings": [asdict(finding) for finding in found], "exit_code": code}, table)
+    data = {"environment": env, "findings": [asdict(finding) for finding in found], "exit_code": code}
+    Console(json=json).result(data, table(found))
     return code

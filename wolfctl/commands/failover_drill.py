@@ -96,7 +96,7 @@ def _drilled(console: Any, root: Path, environment: "Environment", planned: Any,
     from uuid import uuid4
 
     from wolfctl import execute
-    from wolfctl.adapters import run_lock
+    from wolfctl.adapters import run_lock, summary_files
     from wolfctl.adapters.drill_archive import REPORT, DrillArchive
     from wolfctl.console.drill_view import DrillProgress, result_view
     from wolfctl.drill.run import Drill, Identity, files
@@ -124,6 +124,7 @@ def _drilled(console: Any, root: Path, environment: "Environment", planned: Any,
         ("report.html", html_page.page(document, earlier)),
     )
     written = files(texts, archive)
+    summary_files.write(markdown.page(document, earlier), None)
     console.result(document | {"files": written}, *result_view(document, written))
     return int(document["exit_code"])
 

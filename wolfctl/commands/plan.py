@@ -33,7 +33,7 @@ def command(
     from wolfctl import config, saved_plans
     from wolfctl.adapters import summary_files
     from wolfctl.console import Console, plan_view
-    from wolfctl.console.terraform_progress import TerraformProgress
+    from wolfctl.console.terraform_progress import watching
     from wolfctl.plan.manifest import lifetime
     from wolfctl.workflows import plan_document, plan_markdown
 
@@ -47,7 +47,7 @@ def command(
             lifetime(expires),
             destroy=destroy,
             refresh=refresh,
-            watch=lambda title, total: TerraformProgress(console, title, total=total),
+            watch=watching(console, root),
             note=console.note,
         )
     )

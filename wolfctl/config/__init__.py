@@ -5,25 +5,12 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
+from wolfctl.checkout import find_root, known
 from wolfctl.config import positions, problems
 from wolfctl.config.environment import Environment
 from wolfctl.errors import NotFound
 
 __all__ = ["Environment", "find_root", "known", "load"]
-
-
-def find_root() -> Path:
-    """The checkout to work on: the nearest folder upwards that has envs/ and infra/, else this program's own."""
-    here = Path.cwd()
-    for folder in (here, *here.parents):
-        if (folder / "envs").is_dir() and (folder / "infra").is_dir():
-            return folder
-    return Path(__file__).resolve().parents[2]
-
-
-def known(root: Path) -> list[str]:
-    """The names of the environments that have a file."""
-    return sorted(path.stem for path in (root / "envs").glob("*.yaml"))
 
 
 def load(name: str, root: Path) -> Environment:

@@ -1,18 +1,18 @@
 """Carries out a change of an environment in front of a person: the plan, the question, the progress."""
 
 import asyncio
-from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any, Literal
 
 from wolfctl import execute, saved_plans
+from wolfctl.adapters import summary_files
 from wolfctl.adapters.terraform import PlanOutcome
 from wolfctl.config import Environment
 from wolfctl.console import Console
 from wolfctl.console.plan_view import view
-from wolfctl.console.terraform_progress import TerraformProgress
+from wolfctl.console.terraform_progress import watching
 from wolfctl.plan.wording import verdict
-from wolfctl.workflows import agreement, plan_document
+from wolfctl.workflows import agreement, plan_document, plan_markdown
 
 
 def carry_out(
@@ -39,15 +39,15 @@ def carry_out(
         if outcome.has_changes and word:
             console.ask(f"To {verb} {environment.environment} ({verdict(outcome.summary)}), type", word)
 
-    def watch(title: str, total: int) -> AbstractContextManager[execute.Watcher]:
-        return TerraformProgress(console, title, total=total)
-
+    watch = watching(console, root)
     if plan:
         work = saved_plans.carry_out(environment, root, verb, plan, watch=watch, agree=agree, note=console.note)
     else:
         work = execute.change(environment, root, verb, watch=watch, agree=agree, note=console.note)
     outcome = asyncio.run(work)
+    cost = saved_plans.cost_of(environment, outcome)
+    if outcome.has_changes:
+        done: Literal["applied", "destroyed"] = "destroyed" if verb == "destroy" else "applied"
+        summary_files.write(plan_markdown.markdown(outcome.summary, environment, cost, done=done), None)
     changes = {"has_changes": outcome.has_changes, "destroy": verb == "destroy"}
-    return plan_document.document(
-        outcome.summary, environment, saved_plans.cost_of(environment, outcome), saved=None, **changes
-    )
+    return plan_document.document(outcome.summary, environment, cost, saved=None, **changes)

@@ -1,12 +1,14 @@
 """A cost estimate as a person reads it: the sum, where it comes from, and what it leaves out."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 from rich.console import RenderableType
 from rich.table import Table
 from rich.text import Text
 
 from wolfctl.workflows.cost import CostEstimate, ModuleCost, ResourceCost, Uncounted, dollars
+from wolfctl.workflows.live_cost import REQUEST_USD, SEVERAL, TAG, LiveCost
 
 # Resources cheaper than this a month are only told in their module's sum.
 SHOWN_FROM = 5
@@ -21,6 +23,28 @@ def view(estimate: CostEstimate, *, full: bool = False) -> list[RenderableType]:
     """The whole estimate; `full` lists every resource and every charge by use."""
     notes = (Text(note) for note in estimate.notes)
     return [line(estimate), _sums(estimate, full), *notes, *_left_out(estimate, full)]
+
+
+def live_view(estimate: CostEstimate, live: LiveCost, *, full: bool = False) -> list[RenderableType]:
+    """The bill beside the estimate; `full` lists every service."""
+    planned = {module.module: module.after for module in estimate.modules}
+    table = Table(box=None, padding=(0, 2, 0, 0), header_style="dim")
+    table.add_column(f"{live.period.begin} to {live.period.end - timedelta(days=1)}")
+    for heading in ("billed", "planned a month"):
+        table.add_column(heading, justify="right")
+    for module in [*sorted({*live.modules, *planned} - {SEVERAL, ""}), SEVERAL]:
+        row = [dollars(amounts[module]) if module in amounts else "" for amounts in (live.modules, planned)]
+        table.add_row(module if module != SEVERAL else "services of several modules", *row)
+    table.add_row("together", dollars(live.together), dollars(estimate.after), style="bold")
+    notes = [f"Not tagged {TAG}, so not in the sum: {dollars(live.untagged)}."] if live.untagged else []
+    if live.forecast is None:
+        notes.append(f"No forecast: {live.no_forecast}")
+    else:
+        whole = "" if live.period.end.day == 1 else f", {dollars(live.together + live.forecast)} for all of it"
+        notes.append(f"Forecast for the rest of the month: {dollars(live.forecast)}{whole}.")
+    asked = f"{live.requests} requests to Cost Explorer were charged: ${live.requests * REQUEST_USD}."
+    services = [f"  {name}: {dollars(amount)}" for name, amount in sorted(live.services.items())] if full else []
+    return [Text(""), table, *(Text(each) for each in [*services, *notes]), Text(asked, style="dim")]
 
 
 def _sums(estimate: CostEstimate, full: bool) -> Table:

@@ -10,10 +10,12 @@ from typing import Any
 from rich.live import Live
 
 from wolfctl.adapters import embedded_shutdown, embedded_status, run_lock, step_graph
+from wolfctl.adapters.earlier_runs import EarlierRuns
 from wolfctl.adapters.embedded_stack import EmbeddedStack
 from wolfctl.adapters.embedded_status import Snapshot
 from wolfctl.adapters.embedded_system import EmbeddedSystem
 from wolfctl.adapters.press_path import PressFailed
+from wolfctl.adapters.state_folder import StateFolder
 from wolfctl.config import Environment
 from wolfctl.console import Console
 from wolfctl.console.embedded_view import addresses_table, hops_table, status_table
@@ -53,7 +55,9 @@ class EmbeddedRun:
 
     async def _bring_up(self, lock: int) -> int:
         progress = step_graph.Progress()
-        shown = UpProgress(self._console, up.STEPS, progress)
+        has_state = StateFolder(self._root).terraform_state.exists()
+        earlier = EarlierRuns(self._root, "up" if has_state else "the first up")
+        shown = UpProgress(self._console, up.STEPS, progress, usual_s=earlier.usual_s())
         stack = EmbeddedStack(self._root, self._environment, keep_open=(lock,), on_event=shown.hear)
         system = EmbeddedSystem(self._root, stack, judge=up.judge)
         try:
@@ -67,6 +71,7 @@ class EmbeddedRun:
             if isinstance(ended, asyncio.CancelledError):
                 raise Interrupted("Interrupted; what was started has been stopped.", exit_code=130) from None
             raise
+        earlier.took(shown.elapsed())
         await self._tell(system, shown)
         return 0
 

@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from pathlib import Path
 from types import TracebackType
 
 from rich.live import Live
@@ -10,9 +11,10 @@ from rich.markup import escape
 from rich.spinner import Spinner
 from rich.table import Table
 
+from wolfctl.adapters.earlier_runs import EarlierRuns
 from wolfctl.adapters.terraform_events import Counts, Diagnostic, Event, Remark, ResourceEvent
 from wolfctl.console import Console
-from wolfctl.console.durations import spoken
+from wolfctl.console.durations import left, spoken
 
 SYMBOLS = {"create": "[green]+[/]", "update": "[yellow]~[/]", "delete": "[red]-[/]", "read": "[cyan]<[/]"}
 SHOWN = 6
@@ -62,16 +64,29 @@ class Tally:
         return max(self.finished.items(), key=lambda pair: pair[1], default=None)
 
 
+def watching(console: Console, root: Path) -> Callable[[str, int], "TerraformProgress"]:
+    """How work with a title and a number of resources is shown, with what it usually takes in this checkout."""
+    return lambda title, total: TerraformProgress(console, title, total=total, earlier=EarlierRuns(root, title))
+
+
 class TerraformProgress:
     """Shows events as they come: live in a terminal, a line at a time elsewhere, not at all in JSON mode."""
 
     def __init__(
-        self, console: Console, title: str, *, total: int = 0, clock: Callable[[], float] = time.monotonic
+        self,
+        console: Console,
+        title: str,
+        *,
+        total: int = 0,
+        earlier: EarlierRuns | None = None,
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self.tally = Tally(total)
         self._console = console
         self._title = title
         self._clock = clock
+        self._earlier = earlier
+        self._usual_s = earlier.usual_s() if earlier else None
         self._begun = self._spoke = clock()
         self._warned: set[str] = set()
         live = console.err.is_terminal and not console.json
@@ -81,7 +96,8 @@ class TerraformProgress:
         if self._live:
             self._live.start()
         else:
-            self._console.note(f"{self._title} …")
+            usual = f", usually {spoken(self._usual_s)}" if self._usual_s is not None else ""
+            self._console.note(f"{self._title}{usual} …")
         return self
 
     def __exit__(
@@ -89,6 +105,8 @@ class TerraformProgress:
     ) -> None:
         if self._live:
             self._live.stop()
+        if self._earlier and kind is None:
+            self._earlier.took(self._clock() - self._begun)
         self._console.note(f"{self._title}: {self._outcome(kind is None)}")
 
     def __call__(self, event: Event) -> None:
@@ -107,7 +125,8 @@ class TerraformProgress:
             case ResourceEvent("progress") if not self._live and now - self._spoke > HEARTBEAT_S:
                 rows = self.tally.slow(now, 3)
                 waiting = ", ".join(f"{address} for {spoken(seconds)}" for address, _, seconds in rows)
-                self._say(f"  still at it: {escape(waiting)}", now)
+                rest = left(self._usual_s, now - self._begun)
+                self._say(f"  still at it: {escape(waiting)}{f'; {rest}' if rest else ''}", now)
 
     def say(self, text: str) -> None:
         """Say something between the lines."""
@@ -137,7 +156,8 @@ class TerraformProgress:
         now = self._clock()
         table = Table.grid(padding=(0, 1))
         state = self._done() if self.tally.finished or self.tally.running else f"{self.tally.refreshed} read"
-        line = f"[bold]{escape(self._title)}[/]  {state}  {spoken(now - self._begun)}"
+        rest = left(self._usual_s, now - self._begun)
+        line = f"[bold]{escape(self._title)}[/]  {state}  {spoken(now - self._begun)}  [dim]{rest}[/]".rstrip()
         table.add_row(Spinner("dots", text=line))
         for address, action, seconds in self.tally.slow(now, SHOWN):
             table.add_row(f"  {SYMBOLS.get(action, ' ')} {escape(address)} [dim]{spoken(seconds)}[/]")

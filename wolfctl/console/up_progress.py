@@ -12,6 +12,7 @@ from rich.text import Text
 from wolfctl.adapters.step_graph import Progress
 from wolfctl.adapters.terraform_events import Event, ResourceEvent
 from wolfctl.console import Console, live_lines
+from wolfctl.console.durations import left
 from wolfctl.console.terraform_progress import SYMBOLS, Tally
 from wolfctl.workflows.up import Step
 
@@ -24,10 +25,13 @@ SHOWN = 5
 class UpProgress:
     """Live in a terminal, lines elsewhere, silent in JSON mode."""
 
-    def __init__(self, console: Console, steps: Sequence[Step], progress: Progress) -> None:
+    def __init__(
+        self, console: Console, steps: Sequence[Step], progress: Progress, *, usual_s: float | None = None
+    ) -> None:
         self._console = console
         self._steps = steps
         self._progress = progress
+        self._usual_s = usual_s
         self._tally = Tally()
         self._begun = time.monotonic()
         self._said: set[str] = set()
@@ -76,7 +80,8 @@ class UpProgress:
                 self._say(f"  … {step.title}", step.name, now)
         if now - self._spoke > HEARTBEAT_S and self._running():
             told = ", ".join(step.title for step in self._running())
-            self._say(f"  … {told}: {now - self._begun:.0f} s {self._terraform(now)}", f"at {now}", now)
+            rest = left(self._usual_s, now - self._begun)
+            self._say(f"  … {told}: {now - self._begun:.0f} s {self._terraform(now)} {rest}".rstrip(), f"at {now}", now)
 
     def _say(self, text: str, key: str, now: float) -> None:
         self._said.add(key)
@@ -115,4 +120,6 @@ class UpProgress:
                         table.add_row("", f"  {SYMBOLS.get(action, ' ')} {escape(address)}", f"{seconds:.0f} s", "")
             else:
                 table.add_row("", Text(step.title, "dim"), "", "")
+        if rest := left(self._usual_s, now - self._begun):
+            table.add_row("", Text(rest, "dim"), "", "")
         return table

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, Literal
 
 from wolfctl.config.environment import Environment
 from wolfctl.plan import PlanSummary, ResourceChange
@@ -22,9 +22,11 @@ def markdown(
     manifest: Manifest | None = None,
     *,
     folder: str = "",
+    done: Literal["applied", "destroyed"] | None = None,
 ) -> str:
-    """The whole summary; `manifest` and `folder` where the plan is saved."""
-    lines = [f"## Plan of {environment.environment}", "", f"**{verdict(summary)}** · {_where(summary, environment)}"]
+    """The whole summary; `manifest` and `folder` where the plan is saved, `done` where it has been carried out."""
+    title = f"{environment.environment} {done}" if done else f"Plan of {environment.environment}"
+    lines = [f"## {title}", "", f"**{verdict(summary)}** · {_where(summary, environment)}"]
     lines += [*_dangers(summary), *_weakened(summary), *_modules(summary)]
     if cost:
         lines += ["", _cost(cost)]

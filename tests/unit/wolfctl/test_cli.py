@@ -246,3 +246,12 @@ def test_completion_offers_verbs_and_environments(shell: str) -> None:
 
     assert "doctor" in offered("wolfctl ")
     assert "staging" in offered("wolfctl plan ")
+
+
+@pytest.mark.parametrize(("shell", "begins"), [("bash", "_wolfctl_completion() {"), ("zsh", "#compdef wolfctl")])
+def test_a_shell_is_given_its_script(shell: str, begins: str) -> None:
+    program = [sys.executable, "-c", "from wolfctl.cli import main; main()"]
+    environ = os.environ | {"_WOLFCTL_COMPLETE": f"source_{shell}"}
+    done = subprocess.run(program, env=environ, capture_output=True, text=True, check=False, cwd=REPOSITORY)
+
+    assert done.stdout.strip().startswith(begins)

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from jsonschema import Draft202012Validator
 
 from wolfctl import cli
 from wolfctl.adapters import module_sources
@@ -138,4 +139,6 @@ def test_the_committed_readmes_and_reference_are_fresh(capsys: pytest.CaptureFix
 
     found = json.loads(capsys.readouterr().out)
     assert found["stale"] == [], "run `wolfctl docs`"
+    schema = Path(__file__).resolve().parents[3] / "docs" / "schemas" / "docs.json"
+    Draft202012Validator(json.loads(schema.read_text())).validate(found)
     assert code == 0

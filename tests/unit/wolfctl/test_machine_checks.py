@@ -12,8 +12,9 @@ import pytest
 
 from wolfctl.adapters import run_lock
 from wolfctl.adapters.local_ports import HOST
-from wolfctl.adapters.machine_checks import Finding, Level, exit_code, findings
+from wolfctl.adapters.machine_checks import findings
 from wolfctl.adapters.state_folder import StateFolder, write_json
+from wolfctl.findings import Finding, Level, exit_code
 
 REPOSITORY = Path(__file__).resolve().parents[3]
 
