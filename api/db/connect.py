@@ -56,10 +56,9 @@ async def connect(settings: DatabaseSettings, *, application: str, **kwargs: Any
                     database=settings.name,
                     ssl=tls(settings.sslmode, settings.ca_file),
                     timeout=CONNECT_TIMEOUT_S,
-                    command_timeout=COMMAND_TIMEOUT_S,
                     target_session_attrs=SessionAttribute.read_write,
                     server_settings={"application_name": application, "jit": "off", "timezone": "UTC"},
-                    **kwargs,
+                    **{"command_timeout": COMMAND_TIMEOUT_S, **kwargs},
                 )
                 return connection
         except CONNECTION_ERRORS as error:
