@@ -22,6 +22,7 @@ from uuid import uuid4
 
 import httpx
 import psutil
+import pytest
 
 from api.breaker import Breaker
 from api.cache_purge import CachePurge
@@ -154,6 +155,7 @@ async def until_ready(port: int, token: str, log: Path) -> None:
     raise AssertionError(await asyncio.to_thread(log.read_text))
 
 
+@pytest.mark.timeout(900)
 async def test_hot_routes(server: Server, database_name: str, tmp_path: Path) -> None:
     """Print, for each route and server, requests a second and CPU for one request, with ratios to the limit."""
     with ExitStack() as stack:
