@@ -77,17 +77,17 @@ class Services:
 
 def services_of(request: Request) -> Services:
     """Return the services of the process."""
-    services: Services = request.app.state.services
+    services: Services = request.app.state["services"]  # as an attribute, Python looks for it in two places first
     return services
 
 
 def header(scope: Scope, name: bytes) -> str | None:
-    """Return a request's header by its name in small letters; Starlette's look-up takes several times as long."""
-    for known, value in scope["headers"]:
-        if known == name:
-            text: str = value.decode("latin-1")
-            return text
-    return None
+    """Return a request's header by its name in small letters, the first if there are several."""
+    named = scope.get("alphawolf.headers")
+    if named is None:
+        named = scope["alphawolf.headers"] = dict(reversed(scope["headers"]))
+    value = named.get(name)
+    return None if value is None else value.decode("latin-1")
 
 
 async def caller_of(request: Request) -> Caller:

@@ -128,7 +128,7 @@ class Identity:
 
     async def caller(self, authorization: str | None) -> Caller:
         """Return who sends this header. Raises TokenRefused, or NotAllowed for a stranger with a good token."""
-        verified = await self._verified(authorization)
+        verified = self._remembered(authorization) or await self._verified(authorization)
         if verified.caller is None:
             account = await self.account_of(verified.sign_in)
             if account is None:
@@ -150,17 +150,16 @@ class Identity:
 
     async def sign_in(self, authorization: str | None) -> SignIn:
         """Return whom a token names that is genuine, ours and not expired. Raises TokenRefused."""
-        return (await self._verified(authorization)).sign_in
+        return (self._remembered(authorization) or await self._verified(authorization)).sign_in
+
+    def _remembered(self, authorization: str | None) -> Verified | None:
+        """Return what the token of a header was found to prove when it came before, None if that is to be done."""
+        known = self._tokens.get(digest_of(authorization))
+        return known if known is not None and self._clock() < known.expires else None
 
     async def _verified(self, authorization: str | None) -> Verified:
-        """Return what a token was found to prove, now or when it came before. Raises TokenRefused."""
+        """Return what the token of a header proves. Raises TokenRefused."""
         token = bearer_token(authorization)
-        digest = hashlib.sha256(token.encode()).digest()
-        known = self._tokens.get(digest)
-        if known is not None:
-            if self._clock() < known.expires:
-                return known
-            del self._tokens[digest]
         kid = key_id(token)
         pool, keys = self._pools.get(claimed_issuer(token), (None, None))
         if pool is None or keys is None:
@@ -172,12 +171,17 @@ class Identity:
         except jwt.InvalidTokenError:
             raise TokenRefused("The token's signature does not verify.") from None
         subject = check_claims(claims, issuer=pool.issuer, client_id=pool.client_id, now=self._clock())
-        verified = self._tokens[digest] = Verified(
+        verified = self._tokens[digest_of(authorization)] = Verified(
             SignIn(subject, pool.second_factor, float(claims["exp"])), float(claims["exp"])
         )
         if len(self._tokens) > REMEMBERED_TOKENS:
             self._tokens.popitem(last=False)
         return verified
+
+
+def digest_of(authorization: str | None) -> bytes:
+    """Return by what a header is remembered: the tokens themselves are not kept."""
+    return hashlib.sha256((authorization or "").encode()).digest()
 
 
 def fetch_keys(url: str) -> Mapping[str, Any]:

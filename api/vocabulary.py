@@ -64,7 +64,7 @@ class Vocabulary:
 
     async def page(self, wanted: Wanted) -> Page:
         """Return the symbols asked for. Searches and parts are put together each time: there are too many of them."""
-        words = await self._words_in(wanted.locale)
+        words = self._kept_words(wanted.locale) or await self._words_in(wanted.locale)
         if not wanted.keeps:
             return page_of({"identity": body_of(words, wanted)})
         key = (wanted.locale, wanted.category, wanted.commercial)
@@ -94,12 +94,17 @@ class Vocabulary:
             if symbol not in known:
                 raise Invalid(f"symbols[{index}]", "is not in the vocabulary", kind="unknown-symbol")
 
+    def _kept_words(self, locale: str) -> list[SymbolWords] | None:
+        kept = self._words.get(locale)
+        return kept[1] if kept is not None and self._clock() < kept[0] else None
+
     async def _words_in(self, locale: str) -> list[SymbolWords]:
+        known = self._kept_words(locale)
+        if known is not None:
+            return known
         if locale not in LOCALES:
             raise Invalid("locale", f"must be one of {', '.join(LOCALES)}")
         kept = self._words.get(locale)
-        if kept is not None and self._clock() < kept[0]:
-            return kept[1]
         async with self._database.transaction(Context(), read_only=True) as connection:
             words = await symbols.symbols_in(connection, locale)
         if kept is not None and kept[1] == words:

@@ -1,14 +1,13 @@
 """Connections kept ready, and transactions that know on whose behalf they run."""
 
 import asyncio
+import contextlib
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from typing import Any, Self, TypeAlias
 from uuid import UUID
 
 import asyncpg
-from asyncpg.pool import PoolConnectionProxy
 
 from api.db.connect import (
     COMMAND_TIMEOUT_S,
@@ -18,11 +17,13 @@ from api.db.connect import (
     DatabaseUnavailable,
     connect,
 )
+from api.db.connection_pool import ConnectionPool
 from api.db.credentials import REREAD_S, Credentials, CurrentCredentials
+from api.db.lent_connection import LentConnection
 from api.domain.traces import Trace
 from api.settings import DatabaseSettings
 
-Connection: TypeAlias = asyncpg.Connection | PoolConnectionProxy
+Connection: TypeAlias = asyncpg.Connection | LentConnection
 
 PATIENCE_S = 3.0
 PAUSE_S = 0.05
@@ -74,13 +75,11 @@ class Database:
         self.patience_s = patience_s
         self.credentials = credentials or CurrentCredentials(Credentials(settings.user, settings.password))
         self._size = size
-        self._pool: asyncpg.Pool | None = None
+        self._pool: ConnectionPool | None = None
 
     async def open(self) -> None:
         """Make the pool; connections are made when first needed, so that a database away does not stop the start."""
-        self._pool = await asyncpg.create_pool(
-            min_size=0, max_size=self._size, connect=self._connect, reset=leave_as_it_is, init=None
-        )
+        self._pool = ConnectionPool(self._connect, self._size)
 
     async def close(self) -> None:
         """Wait a little for what is running, then close every connection."""
@@ -92,10 +91,9 @@ class Database:
         except TimeoutError:
             self._pool.terminate()
 
-    async def _connect(self, *_: Any, **kwargs: Any) -> asyncpg.Connection:
-        """Make one connection as the pool asks for it."""
-        wanted = {key: kwargs[key] for key in ("loop", "connection_class", "record_class")}
-        return await self.connect(self.application, **wanted)
+    async def _connect(self) -> asyncpg.Connection:
+        """Make one connection as the pool asks for it, which limits the time of its statements itself."""
+        return await self.connect(self.application, command_timeout=None)
 
     async def connect(self, application: str, **wanted: Any) -> asyncpg.Connection:
         """Make one connection, once more if the credentials were replaced since they were last read.
@@ -110,7 +108,7 @@ class Database:
             if fresh is None:
                 raise CredentialsRefused("the database refuses what its secret holds") from refused
         # Its companions signed in as the one who was refused: let each be made anew when next asked for.
-        await self._required_pool().expire_connections()
+        self._required_pool().expire()
         try:
             return await self._signed_in(fresh, application, **wanted)
         except REFUSED as refused:
@@ -129,9 +127,9 @@ class Database:
     async def follow_rotation(self) -> None:
         """Take up new credentials if there are any; connections that signed in with the old ones are replaced."""
         if await self.credentials.refresh():
-            await self._required_pool().expire_connections()
+            self._required_pool().expire()
 
-    @asynccontextmanager
+    @contextlib.asynccontextmanager
     async def transaction(
         self, context: Context, *, read_only: bool = False, waits_for_disk: bool = True
     ) -> AsyncIterator[Connection]:
@@ -146,23 +144,20 @@ class Database:
             yield connection
             await connection.execute("COMMIT")
         except BaseException as error:
-            await self._give_up(connection, error)
-            if is_lost(connection, error):
+            if await self._give_up(connection, error):
                 raise DatabaseUnavailable("the connection was lost in the middle") from error
             raise
         else:
-            await self._required_pool().release(connection, timeout=self.patience_s)
+            self._required_pool().release(connection)
 
-    async def _begun(self, statements: str) -> PoolConnectionProxy:
+    async def _begun(self, statements: str) -> LentConnection:
         """Return a connection with an open transaction, trying again while hosts change places: nothing is done yet."""
         pool = self._required_pool()
         loop = asyncio.get_running_loop()
         deadline = loop.time() + self.patience_s
         while True:
             try:
-                # The pool's own timeout would make a task of each acquisition.
-                async with asyncio.timeout(max(deadline - loop.time(), PAUSE_S)):
-                    connection = await pool.acquire()
+                connection = await pool.acquire(max(deadline - loop.time(), PAUSE_S))
             except (DatabaseUnavailable, TimeoutError) as error:
                 failure: BaseException = error
                 pause = REREAD_S if isinstance(error, CredentialsRefused) else PAUSE_S
@@ -171,32 +166,32 @@ class Database:
                     await connection.execute(statements)
                     return connection
                 except BaseException as error:
-                    lost = is_lost(connection, error)
-                    await self._give_up(connection, error)
-                    if not lost:
+                    if not await self._give_up(connection, error):
                         raise
                     failure, pause = error, PAUSE_S
             if loop.time() + pause >= deadline:
                 raise DatabaseUnavailable(str(failure) or "no database host takes writes") from failure
             await asyncio.sleep(pause)
 
-    async def _give_up(self, connection: PoolConnectionProxy, error: BaseException) -> None:
-        """Roll back and return the connection, or throw it away when it cannot be trusted any more."""
+    async def _give_up(self, connection: LentConnection, error: BaseException) -> bool:
+        """Roll back and give the connection back, cut where it cannot be trusted any more; tell whether it was lost."""
         pool = self._required_pool()
-        if is_lost(connection, error):
-            # Its companions point to the same host: let each be made anew when next asked for.
-            await pool.expire_connections()
-            throw_away(connection)
-        elif isinstance(error, Exception):
-            try:
-                await connection.execute("ROLLBACK")
-            except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError):
-                throw_away(connection)
-        else:
-            throw_away(connection)
-        await pool.release(connection, timeout=self.patience_s)
+        lost = is_lost(connection, error)
+        rolled_back = False
+        try:
+            if lost:
+                pool.expire()  # its companions point to the same host
+            elif isinstance(error, Exception):
+                with contextlib.suppress(Exception):
+                    await connection.execute("ROLLBACK")
+                    rolled_back = True
+        finally:
+            if not rolled_back:
+                connection.cut()
+            pool.release(connection)
+        return lost
 
-    def _required_pool(self) -> asyncpg.Pool:
+    def _required_pool(self) -> ConnectionPool:
         """Return the pool of an opened database."""
         if self._pool is None:
             raise RuntimeError("Database.open() has not been awaited")
@@ -205,22 +200,5 @@ class Database:
 
 def is_lost(connection: Connection, error: BaseException) -> bool:
     """Tell whether an error means that this connection cannot be trusted any more, not that the work was wrong."""
-    return isinstance(error, CONNECTION_ERRORS) or (isinstance(error, asyncpg.InterfaceError) and is_closed(connection))
-
-
-def is_closed(connection: Connection) -> bool:
-    """Tell whether a connection is closed; one that its server closed has left the pool's hands by itself."""
-    try:
-        return connection.is_closed()
-    except asyncpg.InterfaceError:
-        return True
-
-
-def throw_away(connection: Connection) -> None:
-    """Close a connection at once, if it is not closed already."""
-    if not is_closed(connection):
-        connection.terminate()
-
-
-async def leave_as_it_is(_: Connection) -> None:
-    """Reset nothing: all settings are transaction-local, and asyncpg's own reset costs a round trip a request."""
+    closed = isinstance(error, asyncpg.InterfaceError) and connection.is_closed()
+    return closed or isinstance(error, CONNECTION_ERRORS)

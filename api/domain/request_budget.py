@@ -21,21 +21,24 @@ class RequestBudget:
 
     per_second: float
     burst: float
-    _buckets: "OrderedDict[UUID, Bucket]" = field(default_factory=OrderedDict)
+    # By the account's number: a UUID's own hash and comparison are written in Python.
+    _buckets: "OrderedDict[int, Bucket]" = field(default_factory=OrderedDict)
 
     def wait(self, account_id: UUID, now: float) -> float:
         """Take one request from the account's budget at `now`, a monotonic time in seconds.
 
         Returns 0 when there was one left, otherwise the seconds until there will be; nothing is taken then.
         """
-        bucket = self._buckets.get(account_id)
+        account = account_id.int
+        bucket = self._buckets.get(account)
         if bucket is None:
-            bucket = self._buckets[account_id] = Bucket(self.burst, now)
+            bucket = self._buckets[account] = Bucket(self.burst, now)
             if len(self._buckets) > REMEMBERED_PRINCIPALS:
                 self._buckets.popitem(last=False)
         else:
-            self._buckets.move_to_end(account_id)
-            bucket.left = min(self.burst, bucket.left + (now - bucket.at) * self.per_second)
+            self._buckets.move_to_end(account)
+            left = bucket.left + (now - bucket.at) * self.per_second
+            bucket.left = left if left < self.burst else self.burst
             bucket.at = now
         if bucket.left < 1:
             return (1 - bucket.left) / self.per_second

@@ -4,13 +4,12 @@ W3C Trace Context, https://www.w3.org/TR/trace-context/.
 """
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 TRACEPARENT = re.compile(r"00-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})")
 
 
-@dataclass(frozen=True, slots=True)
-class Trace:
+class Trace(NamedTuple):
     """A trace and our own span in it; hex digits alone, so that it may stand in a log line or a statement."""
 
     trace_id: str
@@ -28,7 +27,7 @@ def continued(traceparent: str | None, random_hex: str) -> Trace:
 
     `random_hex` are 48 random hex digits.
     """
-    named = TRACEPARENT.fullmatch(traceparent or "")
+    named = TRACEPARENT.fullmatch(traceparent) if traceparent else None
     if named is None or not int(named[1], 16) or not int(named[2], 16):
         return Trace(random_hex[:32], random_hex[32:48])
     return Trace(named[1], random_hex[32:48], named[3])

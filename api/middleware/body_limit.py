@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 
+from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.dependencies import header
@@ -13,6 +14,14 @@ LIMIT_BYTES = 16 * 1024
 
 class TooLarge(Exception):
     """More bytes came than are allowed."""
+
+    def __init__(self, limit: int) -> None:
+        self.limit = limit
+
+    def answer(self) -> Response:
+        """Return 413, after which the server closes the connection, for its rest is not worth reading."""
+        detail = f"A body may have at most {self.limit // 1024} KB."
+        return problem(413, "too-large", "Body too large", detail, headers={"connection": "close"})
 
 
 class BodyLimit:
@@ -34,26 +43,7 @@ class BodyLimit:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        limit = self.limit_of(scope["path"])
-        announced = header(scope, b"content-length")
-        if announced is None:
-            # RFC 9112 §6.3: a request that announces no body in either way has none.
-            if scope["method"] == "GET" and header(scope, b"transfer-encoding") is None:
-                await self.app(scope, receive, send)
-                return
-        elif announced.isascii() and announced.isdigit() and int(announced) > limit:
-            await self.refuse(limit, scope, receive, send)
-            return
-        counted = 0
         started = False
-
-        async def receive_counted() -> Message:
-            nonlocal counted
-            message = await receive()
-            counted += len(message.get("body", b""))
-            if counted > limit:
-                raise TooLarge
-            return message
 
         async def send_noted(message: Message) -> None:
             nonlocal started
@@ -61,14 +51,30 @@ class BodyLimit:
             await send(message)
 
         try:
-            await self.app(scope, receive_counted, send_noted)
-        except TooLarge:
+            await self.app(scope, bounded(scope, receive, self.limit_of(scope["path"])), send_noted)
+        except TooLarge as error:
             if started:
                 raise
-            await self.refuse(limit, scope, receive, send)
+            await error.answer()(scope, receive, send)
 
-    async def refuse(self, limit: int, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer 413 and let the server close the connection, for its rest is not worth reading."""
-        detail = f"A body may have at most {limit // 1024} KB."
-        answer = problem(413, "too-large", "Body too large", detail, headers={"connection": "close"})
-        await answer(scope, receive, send)
+
+def bounded(scope: Scope, receive: Receive, limit: int) -> Receive:
+    """Return a `receive` that gives no more than `limit` bytes. It and this function raise TooLarge."""
+    announced = header(scope, b"content-length")
+    if announced is None:
+        # RFC 9112 §6.3: a request that announces no body in either way has none.
+        if scope["method"] == "GET" and header(scope, b"transfer-encoding") is None:
+            return receive
+    elif announced.isascii() and announced.isdigit() and int(announced) > limit:
+        raise TooLarge(limit)
+    counted = 0
+
+    async def receive_counted() -> Message:
+        nonlocal counted
+        message = await receive()
+        counted += len(message.get("body", b""))
+        if counted > limit:
+            raise TooLarge(limit)
+        return message
+
+    return receive_counted

@@ -4,19 +4,25 @@ They stay in its table, for its documents, and for methods that are not theirs.
 """
 
 import re
+import time
 from typing import Any
 
 from fastapi import FastAPI
 from starlette.requests import Request
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.responses import Response
+from starlette.types import Receive, Scope, Send
 
-from api.middleware.body_limit import BodyLimit
-from api.middleware.request_log import RequestLog
+from api.http_errors import unexpected
+from api.middleware.body_limit import LIMIT_BYTES, TooLarge, bounded
+from api.middleware.request_log import begin_trace, made_safe, note
 from api.routes.hot_route import HotRoute
 
 
 class HotRoutes:
-    """Answers requests of hot routes behind the layers that every request passes, and hands on all others."""
+    """Answers requests of hot routes by the rules of the layers that every request passes, and hands on all others.
+
+    A hot route's answer is a plain Response, whole in memory and with nothing to do after it.
+    """
 
     def __init__(self, app: FastAPI) -> None:
         self.app = app
@@ -26,14 +32,24 @@ class HotRoutes:
         for route in hot:
             if route.param_convertors:
                 self._by_shape.setdefault(route.method, []).append((route.path_regex, route))
-        self._answered: ASGIApp = RequestLog(BodyLimit(self.answer))
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass the request to its hot route, if it has one."""
-        if scope["type"] == "http" and self.found(scope):
-            await self._answered(scope, receive, send)
-        else:
+        """Pass the request to its hot route, if it has one, and do in one go what the layers do."""
+        if scope["type"] != "http" or not self.found(scope):
             await self.app(scope, receive, send)
+            return
+        began = time.perf_counter()
+        trace = begin_trace(scope)
+        try:
+            response = await self.answer(scope, receive)
+        except Exception as error:  # noqa: BLE001 - the last place before the server would print a traceback
+            response = unexpected(error)
+        status = response.status_code
+        try:
+            await send({"type": "http.response.start", "status": status, "headers": made_safe(response.raw_headers)})
+            await send({"type": "http.response.body", "body": response.body})
+        finally:
+            note(scope, trace, status, began)
 
     def found(self, scope: Scope) -> bool:
         """Tell whether a hot route is asked for, and leave word of it where the application's router would."""
@@ -50,15 +66,17 @@ class HotRoutes:
         scope["app"], scope["route"], scope["path_params"] = self.app, route, parameters
         return True
 
-    async def answer(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer as the route does, its errors as the application does."""
-        request = Request(scope, receive)
+    async def answer(self, scope: Scope, receive: Receive) -> Response:
+        """Return what the route answers, to an error what the application answers."""
         try:
-            response = await scope["route"].endpoint(request)
+            request = Request(scope, bounded(scope, receive, LIMIT_BYTES))
+            response: Response = await scope["route"].endpoint(request)
+        except TooLarge as error:
+            return error.answer()
         except Exception as error:
             handlers = self.app.exception_handlers
             handler: Any = next((handlers[kind] for kind in type(error).__mro__ if kind in handlers), None)
             if handler is None:
                 raise
             response = await handler(request, error)
-        await response(scope, receive, send)
+        return response

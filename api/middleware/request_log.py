@@ -2,13 +2,16 @@
 
 import os
 import time
+from collections.abc import Iterable
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.dependencies import header
-from api.domain.traces import continued
+from api.domain.traces import Trace, continued
 from api.http_errors import unexpected
 from api.logs import current_trace, log_request
+
+Headers = list[tuple[bytes, bytes]]
 
 QUIET = frozenset({"/health/live", "/health/ready"})
 SAFE_HEADERS = [
@@ -32,18 +35,13 @@ class RequestLog:
             return
         began = time.perf_counter()
         status = 0
-        named = header(scope, b"traceparent")
-        trace = continued(named, os.urandom(24).hex())
-        current_trace.set(trace)
+        trace = begin_trace(scope)
 
         async def send_noted(message: Message) -> None:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
-                headers = [*message["headers"], *SAFE_HEADERS]
-                if b"cache-control" not in dict(headers):
-                    headers.append(NOT_STORED)
-                message = {**message, "headers": headers}
+                message = {**message, "headers": made_safe(message["headers"])}
             await send(message)
 
         try:
@@ -53,12 +51,32 @@ class RequestLog:
             if status == 0:
                 await answer(scope, receive, send_noted)
         if scope["path"] not in QUIET:
-            log_request(
-                at_once=status >= 500,
-                method=scope["method"],
-                route=getattr(scope.get("route"), "path", "none"),
-                status=status,
-                status_class=f"{status // 100}xx",
-                trace_id=trace.trace_id,
-                duration_ms=round((time.perf_counter() - began) * 1000, 1),
-            )
+            note(scope, trace, status, began)
+
+
+def begin_trace(scope: Scope) -> Trace:
+    """Go on with the trace that the caller names, or begin one; what the request leads to finds it."""
+    trace = continued(header(scope, b"traceparent"), os.urandom(24).hex())
+    current_trace.set(trace)
+    return trace
+
+
+def made_safe(headers: Iterable[tuple[bytes, bytes]]) -> Headers:
+    """Return an answer's headers with those that every answer has; nobody keeps it unless it says who may."""
+    safe = [*headers, *SAFE_HEADERS]
+    for name, _ in safe:
+        if name == b"cache-control":
+            return safe
+    return [*safe, NOT_STORED]
+
+
+def note(scope: Scope, trace: Trace, status: int, began: float) -> None:
+    """Log an answered request; a fault of ours is written at once."""
+    log_request(
+        scope["method"],
+        getattr(scope.get("route"), "path", "none"),
+        status,
+        trace_id=trace.trace_id,
+        duration_ms=(time.perf_counter() - began) * 1000,
+        at_once=status >= 500,
+    )

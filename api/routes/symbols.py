@@ -13,6 +13,7 @@ from api.vocabulary import Wanted
 CACHE = "private, max-age=300"
 MOST = 500
 VARY = "Accept-Encoding"
+ENCODED = [(b"cache-control", CACHE.encode()), (b"vary", VARY.encode())]
 ALL = Wanted()
 
 
@@ -26,7 +27,7 @@ async def list_symbols(request: Request) -> Response:
     known = next((tag for tag in (etag, *page.etags()) if matches(asked, tag)), None) if asked else None
     if known is not None:
         return Response(status_code=304, headers={"etag": known, "cache-control": CACHE, "vary": VARY})
-    headers = [(b"etag", etag.encode()), (b"cache-control", CACHE.encode()), (b"vary", VARY.encode())]
+    headers = [(b"etag", etag.encode()), *ENCODED]
     if coding != "identity":
         headers.append((b"content-encoding", coding.encode()))
     return JsonAnswer(page.bodies[coding], headers=headers)

@@ -73,7 +73,7 @@ def call(
 def test_no_field_of_any_route_reaches_a_log_a_metric_or_a_queue(
     api: Api, sam: httpx.Client, ana: httpx.Client, canaries: Canaries
 ) -> None:
-    document = httpx.get(f"{api.url}/openapi.json").json()
+    document = httpx.get(f"{api.url}/openapi.json", timeout=30).json()
     alert = api.press(sam, sentence="Something to answer.").json()["id"]
     known = {"id": api.person("Sam"), "user_id": api.person("Sam"), "person_id": api.person("Sam")}
     served: dict[str, set[int]] = {}

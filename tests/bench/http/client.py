@@ -50,7 +50,8 @@ async def measure(port: int, server: psutil.Process, make: Request, *, connectio
     async def ask_on(end: float) -> None:
         reader, writer = await asyncio.open_connection("127.0.0.1", port)
         try:
-            while time.perf_counter() < end:
+            begun = 0.0
+            while begun < end:  # once at least, however late it is
                 begun = time.perf_counter()
                 writer.write(make())
                 try:

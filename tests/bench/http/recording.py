@@ -34,8 +34,8 @@ class Listening(Database):
         super().__init__(database.settings, application="bench-recording", size=1)
         self.heard: list[LoggedQuery] = []
 
-    async def _connect(self, *given: Any, **kwargs: Any) -> asyncpg.Connection:
-        connection = await super()._connect(*given, **kwargs)
+    async def _connect(self) -> asyncpg.Connection:
+        connection = await super()._connect()
         connection.add_query_logger(self.heard.append)
         return connection
 

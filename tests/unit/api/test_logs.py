@@ -5,11 +5,20 @@ import io
 import json
 import logging
 import time
+from datetime import datetime
+
+import pytest
 
 from api import logs
 from api.domain.log_keys import ALLOWED, METRICS, allowed_only, with_metric
 
 CANARY = "zebra-canary"
+TRACE = "4bf92f3577b34da6a3ce929d0e0e4736"
+
+
+def log(route: str, status: int = 200, *, at_once: bool = False) -> None:
+    """Log a request."""
+    logs.log_request("GET", route, status, trace_id=TRACE, duration_ms=1.5, at_once=at_once)
 
 
 def test_fields_that_are_not_on_the_list_are_counted_not_written(lines: io.StringIO) -> None:
@@ -47,49 +56,63 @@ def test_nothing_on_the_list_can_hold_what_people_say() -> None:
 
 
 def test_a_line_that_is_a_metric_says_so_to_cloudwatch(lines: io.StringIO) -> None:
-    logs.log_request(
-        at_once=True, method="GET", route="/tasks", status=200, status_class="2xx", duration_ms=1.5, path=CANARY
-    )
+    log("/tasks", at_once=True)
     written = json.loads(lines.getvalue())
-    assert written["withheld"] == 1
+    assert (written["route"], written["status_class"], written["duration_ms"]) == ("/tasks", "2xx", 1.5)
+    assert (written["trace_id"], written["method"]) == (TRACE, "GET")
     [told] = written["_aws"]["CloudWatchMetrics"]
     assert (told["Dimensions"], told["Metrics"][0]["Name"]) == ([["method", "route", "status_class"]], "duration_ms")
     assert {*told["Dimensions"][0], told["Metrics"][0]["Name"]} <= written.keys()
     assert abs(written["_aws"]["Timestamp"] / 1000 - time.time()) < 60
-    assert CANARY not in lines.getvalue()
+    at = datetime.fromisoformat(written["timestamp"]).timestamp()
+    assert abs(written["_aws"]["Timestamp"] / 1000 - at) < 0.002
+
+
+@pytest.mark.parametrize("method", ["GET", "%s", "100%", "M-SEARCH"])
+async def test_a_request_line_is_json_whatever_its_method(lines: io.StringIO, method: str) -> None:
+    for status in (200, 404):
+        logs.log_request(method, "/x/{id}", status, trace_id=TRACE, duration_ms=0.04, at_once=True)
+    written = [json.loads(line) for line in lines.getvalue().splitlines()]
+    assert [(line["method"], line["status_class"], line["duration_ms"]) for line in written] == [
+        (method, "2xx", 0.0),
+        (method, "4xx", 0.0),
+    ]
 
 
 async def test_a_request_line_waits_for_others_a_moment(lines: io.StringIO) -> None:
     for number in range(3):
-        logs.log_request(at_once=False, route=f"/{number}")
+        log(f"/{number}")
     assert lines.getvalue() == ""
     await asyncio.sleep(logs.FLUSH_S * 3)
     assert [json.loads(line)["route"] for line in lines.getvalue().splitlines()] == ["/0", "/1", "/2"]
 
 
 async def test_a_line_of_another_kind_writes_those_before_it(lines: io.StringIO) -> None:
-    logs.log_request(at_once=False, route="/before")
+    log("/before")
     logs.logger("x").warning("broken")
-    logs.log_request(at_once=False, route="/after")
+    log("/after")
     logging.getLogger("library").warning("broken too")
     written = [json.loads(line) for line in lines.getvalue().splitlines()]
     assert [line.get("route", line["event"]) for line in written] == ["/before", "broken", "/after", "broken too"]
 
 
 async def test_a_fault_and_a_full_batch_wait_for_nobody(lines: io.StringIO) -> None:
-    logs.log_request(at_once=False, route="/before")
-    logs.log_request(at_once=True, status=500)
+    log("/before")
+    log("/", 500, at_once=True)
     assert len(lines.getvalue().splitlines()) == 2
     for _ in range(logs.MOST_WAITING):
-        logs.log_request(at_once=False, status=200)
+        log("/")
     assert len(lines.getvalue().splitlines()) == 2 + logs.MOST_WAITING
 
 
 async def test_a_request_line_looks_as_any_other(lines: io.StringIO) -> None:
-    logs.logger("http").info("request", status=200)
-    logs.log_request(at_once=True, status=200)
+    told = {"method": "GET", "route": "/", "status": 200, "status_class": "2xx", "duration_ms": 1.5, "trace_id": TRACE}
+    logs.logger("http").info("request", **told)
+    log("/", at_once=True)
     first, second = (json.loads(line) for line in lines.getvalue().splitlines())
-    assert first.keys() == second.keys()
+    assert list(first) == list(second)
+    assert {key: first[key] for key in told} == {key: second[key] for key in told}
+    assert first["_aws"]["CloudWatchMetrics"] == second["_aws"]["CloudWatchMetrics"]
     assert first["timestamp"][:16] <= second["timestamp"][:16]
     assert first["timestamp"][-1] == second["timestamp"][-1] == "Z"
 

@@ -9,6 +9,7 @@ from uuid import UUID
 from fastapi import Depends, FastAPI, Header, Response
 from fastapi.responses import JSONResponse
 
+from tests.bench.http.peers.around import Around
 from tests.bench.http.peers.models import Board, Press, Raised, SymbolPage, TaskPage, Understood, Utterance
 from tests.bench.http.peers.work import Refused, new_key, told
 
@@ -28,8 +29,15 @@ async def caller_of(authorization: Annotated[str | None, Header()] = None) -> di
     return work.caller(authorization)
 
 
+async def uncounted_caller_of(authorization: Annotated[str | None, Header()] = None) -> dict[str, str]:
+    """Return who calls for help, which costs no budget."""
+    return work.caller(authorization, counted=False)
+
+
+UncountedCaller = Annotated[dict[str, str], Depends(uncounted_caller_of)]
 Caller = Annotated[dict[str, str], Depends(caller_of)]
 app = FastAPI(lifespan=lifespan)
+app.add_middleware(Around)
 
 
 @app.exception_handler(Refused)
@@ -60,11 +68,13 @@ async def tasks(user_id: UUID, caller: Caller) -> Any:
 @app.post("/intents", response_model=Understood)
 async def intents(asked: Utterance, _: Caller) -> Any:
     """What is meant."""
+    work.check(asked.symbols)
     return json.loads(await work.understand(asked.symbols, asked.text, asked.locale))
 
 
 @app.post("/alerts", response_model=Raised, status_code=201)
-async def alerts(asked: Press, caller: Caller, idempotency_key: Annotated[str | None, Header()] = None) -> Any:
+async def alerts(asked: Press, caller: UncountedCaller, idempotency_key: Annotated[str | None, Header()] = None) -> Any:
     """A press."""
+    work.check(asked.symbols)
     answer = await work.press(caller, str(asked.person_id), asked.sentence, idempotency_key or new_key())
     return json.loads(answer)

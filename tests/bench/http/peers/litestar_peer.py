@@ -8,6 +8,7 @@ from litestar import Litestar, Request, Response, get, post
 from litestar.exceptions import PermissionDeniedException
 from litestar.params import Parameter
 
+from tests.bench.http.peers.around import Around
 from tests.bench.http.peers.work import Refused, new_key, told
 
 work = told()
@@ -34,10 +35,10 @@ class Utterance(msgspec.Struct, forbid_unknown_fields=True):
     locale: Literal["en", "es"] = "en"
 
 
-def caller_of(request: Request[Any, Any, Any]) -> dict[str, str]:
+def caller_of(request: Request[Any, Any, Any], *, counted: bool = True) -> dict[str, str]:
     """Return who is calling."""
     try:
-        return work.caller(request.headers.get("authorization"))
+        return work.caller(request.headers.get("authorization"), counted=counted)
     except Refused:
         raise PermissionDeniedException from None
 
@@ -71,6 +72,7 @@ async def tasks(request: Request[Any, Any, Any], user_id: UUID) -> Response[byte
 async def intents(request: Request[Any, Any, Any], data: Utterance) -> Response[bytes]:
     """What is meant."""
     caller_of(request)
+    work.check(data.symbols)
     return json_of(await work.understand(data.symbols, data.text, data.locale))
 
 
@@ -81,8 +83,11 @@ async def alerts(
     key: Annotated[str | None, Parameter(header="idempotency-key")] = None,
 ) -> Response[bytes]:
     """A press."""
-    caller = caller_of(request)
+    caller = caller_of(request, counted=False)
+    work.check(data.symbols)
     return json_of(await work.press(caller, str(data.person_id), data.sentence, key or new_key()), 201)
 
 
-app = Litestar([symbols, board, tasks, intents, alerts], on_startup=[work.open], on_shutdown=[work.close])
+app = Litestar(
+    [symbols, board, tasks, intents, alerts], middleware=[Around], on_startup=[work.open], on_shutdown=[work.close]
+)

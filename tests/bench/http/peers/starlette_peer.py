@@ -4,10 +4,12 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from starlette.applications import Starlette
+from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from tests.bench.http.peers.around import Around
 from tests.bench.http.peers.models import Press, Utterance
 from tests.bench.http.peers.work import Refused, new_key, told
 
@@ -49,13 +51,15 @@ async def intents(request: Request) -> Response:
     """What is meant."""
     work.caller(request.headers.get("authorization"))
     asked = Utterance.model_validate_json(await request.body())
+    work.check(asked.symbols)
     return json_of(await work.understand(asked.symbols, asked.text, asked.locale))
 
 
 async def alerts(request: Request) -> Response:
     """A press."""
-    caller = work.caller(request.headers.get("authorization"))
+    caller = work.caller(request.headers.get("authorization"), counted=False)
     asked = Press.model_validate_json(await request.body())
+    work.check(asked.symbols)
     key = request.headers.get("idempotency-key") or new_key()
     return json_of(await work.press(caller, str(asked.person_id), asked.sentence, key), 201)
 
@@ -74,5 +78,6 @@ app = Starlette(
         Route("/alerts", alerts, methods=["POST"]),
     ],
     exception_handlers={Refused: refused},
+    middleware=[Middleware(Around)],
     lifespan=lifespan,
 )

@@ -4,6 +4,7 @@ import hashlib
 import json
 import os
 import secrets
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -18,11 +19,12 @@ from aiobotocore.config import AioConfig
 from aiobotocore.session import get_session
 
 POOL_SIZE = 10
+BUDGET = 1_000_000.0
 Fill = Callable[[Mapping[str, Any]], Any]
 
 
 class Refused(Exception):
-    """The token proves nothing, or the caller has no relation to the person."""
+    """The token proves nothing, the caller asks too often or for what is unknown, or has no relation to the person."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +51,9 @@ class Work:
         self.verified: dict[bytes, tuple[str, float]] = {}
         self.accounts = {person["subject"]: person for person in told["people"]}
         self.senders = {f"Bearer {person['token']}".encode(): person for person in told["people"]}
+        self.budgets: dict[str, tuple[float, float]] = {}
         self.symbols: bytes = told["symbols"].encode()
+        self.known = frozenset(symbol["id"] for symbol in json.loads(self.symbols)["symbols"])
         self.etag = f'"{hashlib.sha256(self.symbols).hexdigest()[:32]}"'
 
     async def open(self) -> None:
@@ -66,8 +70,11 @@ class Work:
         await self._client.__aexit__(None, None, None)
         await self.pool.close()
 
-    def caller(self, authorization: str | None) -> dict[str, str]:
-        """Return who sends this header; what was verified once is remembered, as the API does."""
+    def caller(self, authorization: str | None, *, counted: bool = True) -> dict[str, str]:
+        """Return who sends this header; what was verified once is remembered, as the API does.
+
+        The request is taken from the caller's budget, unless it is a call for help.
+        """
         scheme, _, token = (authorization or "").partition(" ")
         if scheme.lower() != "bearer":
             raise Refused
@@ -79,9 +86,27 @@ class Work:
             claims = jwt.decode(token, key, algorithms=["RS256"], options={"verify_aud": False})
             if claims["iss"] != self.told["issuer"] or claims["client_id"] != self.told["client_id"]:
                 raise Refused
+            if claims["token_use"] != "access":
+                raise Refused
             known = self.verified[digest] = (claims["sub"], float(claims["exp"]))
+        if counted:
+            self.count(known[0])
         account: dict[str, str] = self.accounts[known[0]]
         return account
+
+    def count(self, subject: str) -> None:
+        """Take one request from a budget: a token bucket."""
+        now = time.monotonic()
+        left, at = self.budgets.get(subject, (BUDGET, now))
+        left = min(BUDGET, left + (now - at) * BUDGET)
+        if left < 1:
+            raise Refused
+        self.budgets[subject] = (left - 1, now)
+
+    def check(self, symbols: list[str] | None) -> None:
+        """Refuse symbols that are not in the vocabulary."""
+        if not self.known.issuperset(symbols or ()):
+            raise Refused
 
     async def seen(self, plan: str, caller: Mapping[str, str], person: str, column: str) -> str:
         """Read as the plan says and return JSON text, if the caller has a relation to the person."""

@@ -1,4 +1,5 @@
-// Fastify and pg: bodies checked by JSON Schema, JSON text sent as it comes from the database.
+// Fastify and pg: bodies checked by JSON Schema, JSON text sent as it comes from the database. Around each route, by
+// hooks and pino, what the API does: the trace goes on, one JSON line a request, a budget, the security headers.
 import { createHash, createPublicKey, randomBytes, randomUUID, verify } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
@@ -12,7 +13,10 @@ const told = JSON.parse(readFileSync(process.env.BENCH_WORK, "utf8"));
 const keys = new Map(told.jwks.keys.map((jwk) => [jwk.kid, createPublicKey({ key: jwk, format: "jwk" })]));
 const accounts = new Map(told.people.map((person) => [person.subject, person]));
 const verified = new Map();
+const budgets = new Map();
+const BUDGET = 1_000_000;
 const symbols = Buffer.from(told.symbols);
+const known = new Set(JSON.parse(told.symbols).symbols.map((symbol) => symbol.id));
 const etag = `"${createHash("sha256").update(symbols).digest("hex").slice(0, 32)}"`;
 const pool = new pg.Pool({ connectionString: told.dsn, max: 10, min: 10 });
 const lambda = new LambdaClient({ region: "eu-central-1", maxAttempts: 2 });
@@ -24,21 +28,34 @@ const names = new Map();
 for (const step of Object.values(told.plans).flat())
   if (!names.has(step.sql)) names.set(step.sql, `s${names.size}`);
 
-function callerOf(request) {
+function count(subject) {
+  const now = performance.now() / 1000;
+  const budget = budgets.get(subject) ?? { left: BUDGET, at: now };
+  const left = Math.min(BUDGET, budget.left + (now - budget.at) * BUDGET);
+  if (left < 1) throw new Refused();
+  budgets.set(subject, { left: left - 1, at: now });
+}
+
+function check(listed) {
+  if (!(listed ?? []).every((symbol) => known.has(symbol))) throw new Refused();
+}
+
+function callerOf(request, counted = true) {
   const [scheme, token] = (request.headers.authorization ?? "").split(" ");
   if (scheme?.toLowerCase() !== "bearer" || !token) throw new Refused();
   const digest = createHash("sha256").update(token).digest("base64");
-  let known = verified.get(digest);
-  if (!known || known.exp <= Date.now() / 1000) {
+  let proved = verified.get(digest);
+  if (!proved || proved.exp <= Date.now() / 1000) {
     const [head, body, signature] = token.split(".");
     const key = keys.get(JSON.parse(Buffer.from(head, "base64url")).kid);
     if (!verify("RSA-SHA256", Buffer.from(`${head}.${body}`), key, Buffer.from(signature, "base64url"))) throw new Refused();
     const claims = JSON.parse(Buffer.from(body, "base64url"));
-    if (claims.iss !== told.issuer || claims.client_id !== told.client_id || claims.exp <= Date.now() / 1000) throw new Refused();
-    known = { subject: claims.sub, exp: claims.exp };
-    verified.set(digest, known);
+    if (claims.iss !== told.issuer || claims.client_id !== told.client_id || claims.token_use !== "access" || claims.exp <= Date.now() / 1000) throw new Refused();
+    proved = { subject: claims.sub, exp: claims.exp };
+    verified.set(digest, proved);
   }
-  return accounts.get(known.subject);
+  if (counted) count(proved.subject);
+  return accounts.get(proved.subject);
 }
 
 function filled(value, own) {
@@ -105,7 +122,36 @@ const utterance = {
   properties: { symbols: listed, text, locale: { enum: ["en", "es"] } },
 };
 
-const app = Fastify({ logger: true });
+const TRACEPARENT = /^00-([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}$/;
+const app = Fastify({
+  logger: true,
+  disableRequestLogging: true,
+  bodyLimit: 16 * 1024,
+  genReqId: (request) => TRACEPARENT.exec(request.headers.traceparent ?? "")?.[1] ?? randomBytes(16).toString("hex"),
+});
+const safe = {
+  "x-content-type-options": "nosniff",
+  "strict-transport-security": "max-age=63072000",
+  "referrer-policy": "no-referrer",
+  "cache-control": "no-store",
+};
+app.addHook("onRequest", (_, reply, done) => {
+  reply.headers(safe);
+  done();
+});
+app.addHook("onResponse", (request, reply, done) => {
+  app.log.info(
+    {
+      method: request.method,
+      route: request.routeOptions.url,
+      status: reply.statusCode,
+      trace_id: request.id,
+      duration_ms: Math.round(reply.elapsedTime * 10) / 10,
+    },
+    "request",
+  );
+  done();
+});
 const json = (reply, body, status = 200) => reply.code(status).type("application/json").send(body);
 app.setErrorHandler((error, _, reply) => json(reply, "{}", error instanceof Refused ? 403 : error.statusCode ?? 500));
 
@@ -122,13 +168,15 @@ app.get("/tasks", async (request, reply) =>
 );
 app.post("/intents", { schema: { body: utterance } }, async (request, reply) => {
   callerOf(request);
+  check(request.body.symbols);
   const answer = await lambda.send(
     new InvokeCommand({ FunctionName: told.function, Payload: Buffer.from(JSON.stringify(request.body)) }),
   );
   return json(reply, Buffer.from(answer.Payload));
 });
 app.post("/alerts", { schema: { body: press } }, async (request, reply) => {
-  const caller = callerOf(request);
+  const caller = callerOf(request, false);
+  check(request.body.symbols);
   const key = request.headers["idempotency-key"] ?? randomBytes(16).toString("hex");
   const own = {
     account: caller.account,
