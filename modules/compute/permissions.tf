@@ -15,7 +15,7 @@ locals {
     speech              = concat(local.write_logs.speech, local.join_network.speech, local.read_app_secret, local.use_data_keys, local.use_clips, local.speak, local.tell_of_failure)
     start_api           = local.start_task.api
     start_migrate       = local.start_task.migrate
-    watch_tasks         = concat(local.write_logs.watch_tasks, local.join_network.watch_tasks, local.read_app_secret, local.tell_of_failure)
+    watch_tasks         = concat(local.write_logs.watch_tasks, local.join_network.watch_tasks, local.read_app_secret, local.push_to_sockets, local.tell_of_failure)
   }
 
   # GuardDuty watches a task from a container of its own, whose image AWS keeps in an account of each region.
