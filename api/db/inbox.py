@@ -65,11 +65,12 @@ async def append_notices(
           INSERT INTO inbox_counter AS c (account_id, last_seq) SELECT recipient, 1 FROM notice ORDER BY recipient
           ON CONFLICT (account_id) DO UPDATE SET last_seq = c.last_seq + 1
           RETURNING account_id, last_seq
+        ), kept AS (
+          INSERT INTO inbox (recipient, seq, person_id, kind, body, at)
+          SELECT n.recipient, c.last_seq, $1, n.kind, n.body::jsonb, $2
+          FROM notice n JOIN numbered c ON c.account_id = n.recipient
         )
-        INSERT INTO inbox (recipient, seq, person_id, kind, body, at)
-        SELECT n.recipient, c.last_seq, $1, n.kind, n.body::jsonb, $2
-        FROM notice n JOIN numbered c ON c.account_id = n.recipient
-        RETURNING recipient, seq
+        SELECT account_id, last_seq FROM numbered
         """,
         person_id,
         at,
@@ -77,7 +78,7 @@ async def append_notices(
         [notice.kind for notice in notices],
         [json.dumps(notice.body) for notice in notices],
     )
-    return [(row["recipient"], row["seq"]) for row in rows]
+    return [(row["account_id"], row["last_seq"]) for row in rows]
 
 
 async def frames_for_sockets(connection: Connection, entries: Sequence[tuple[UUID, int]]) -> list[tuple[str, str]]:
