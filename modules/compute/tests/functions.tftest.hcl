@@ -59,7 +59,7 @@ run "as_it_is_given" {
   }
 
   assert {
-    condition     = aws_lambda_function.worker["watch_tasks"].environment[0].variables == merge(aws_lambda_function.worker["connections"].environment[0].variables, { CONNECTIONS_URL = var.notifications.connections_url })
+    condition     = aws_lambda_function.worker["watch_tasks"].environment[0].variables == tomap(merge(aws_lambda_function.worker["connections"].environment[0].variables, { CONNECTIONS_URL = var.notifications.connections_url }))
     error_message = "The watch also knows where to push its reminders."
   }
 
