@@ -49,25 +49,6 @@ async def save_verified_number(connection: Connection, cipher: FieldCipher, acco
     )
 
 
-async def seal_plain_addresses(connection: Connection, cipher: FieldCipher, most: int) -> int:
-    """Seal addresses that were stored before addresses were sealed; return how many there were."""
-    rows = await connection.fetch(
-        """
-        SELECT id, account_id, address FROM contact_methods WHERE address_index IS NULL
-        ORDER BY id LIMIT $1 FOR UPDATE SKIP LOCKED
-        """,
-        most,
-    )
-    await connection.executemany(
-        "UPDATE contact_methods SET address = $2, address_index = $3 WHERE id = $1",
-        [
-            (row["id"], cipher.seal(row["address"], ADDRESS, row["account_id"]), cipher.index(row["address"], ADDRESS))
-            for row in rows
-        ],
-    )
-    return len(rows)
-
-
 async def contact_methods_of(connection: Connection, account_id: UUID) -> list[ContactMethod]:
     """Return how an account can be reached, the oldest consent first."""
     rows = await connection.fetch(
