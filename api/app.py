@@ -305,7 +305,7 @@ def texter(client: Any) -> Callable[[str, str], Awaitable[None]]:
             await client.publish(PhoneNumber=number, Message=message, MessageAttributes=kind)
         except (BotoCoreError, ClientError) as error:
             logs.logger("texts").warning("text_not_sent", error=type(error).__name__)
-            raise NotSent("The text message could not be sent; ask for another code in a minute.") from None
+            raise NotSent("The text message could not be sent; try again, or ask for another code.") from None
 
     return send_text
 

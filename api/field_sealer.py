@@ -1,9 +1,8 @@
-"""Seals, once after the start, the fields that were stored before they were sealed."""
+"""Seals, once after the start, the reasons that were stored before they were sealed, or while no key could be had."""
 
 import asyncio
 
 from api.db.break_glass import seal_plain_reasons
-from api.db.contact_methods import seal_plain_addresses
 from api.db.data_keys import FieldKeys
 from api.db.pool import Context, Database
 from api.logs import logger
@@ -18,12 +17,11 @@ async def seal_fields(database: Database, keys: FieldKeys) -> None:
         try:
             cipher = await keys.cipher()
             async with database.transaction(Context.worker()) as connection:
-                numbers = await seal_plain_addresses(connection, cipher, BATCH)
                 reasons = await seal_plain_reasons(connection, cipher, BATCH)
         except Exception as error:  # noqa: BLE001 - the next try must come
             logger("fields").warning("sealing_waits", error=type(error.__cause__ or error).__name__)
             await asyncio.sleep(RETRY_S)
         else:
-            if numbers + reasons == 0:
+            if reasons == 0:
                 return
-            logger("fields").info("fields_sealed", count=numbers + reasons)
+            logger("fields").info("fields_sealed", count=reasons)

@@ -51,6 +51,11 @@ variable "compute" {
     usage_log_months               = optional(number, 24)
     heartbeat_url                  = optional(string)
     speech_voice                   = optional(string, "polly")
+    intent_provider = optional(object({
+      name  = string
+      model = optional(string)
+      url   = optional(string)
+    }))
     texts = object({
       two_way           = bool
       a_day             = number

@@ -6,7 +6,7 @@ import random
 from collections.abc import Callable
 from typing import Any
 
-from api.operations.deliver_alert import ConnectionGone
+from api.domain.notifications import ConnectionGone
 from api.settings import require
 from workers.runtime import Container, client
 

@@ -49,25 +49,6 @@ async def save_verified_number(connection: Connection, cipher: FieldCipher, acco
     )
 
 
-async def seal_plain_addresses(connection: Connection, cipher: FieldCipher, most: int) -> int:
-    """Seal addresses that were stored before addresses were sealed; return how many there were."""
-    rows = await connection.fetch(
-        """
-        SELECT id, account_id, address FROM contact_methods WHERE address_index IS NULL
-        ORDER BY id LIMIT $1 FOR UPDATE SKIP LOCKED
-        """,
-        most,
-    )
-    await connection.executemany(
-        "UPDATE contact_methods SET address = $2, address_index = $3 WHERE id = $1",
-        [
-            (row["id"], cipher.seal(row["address"], ADDRESS, row["account_id"]), cipher.index(row["address"], ADDRESS))
-            for row in rows
-        ],
-    )
-    return len(rows)
-
-
 async def contact_methods_of(connection: Connection, account_id: UUID) -> list[ContactMethod]:
     """Return how an account can be reached, the oldest consent first."""
     rows = await connection.fetch(
@@ -118,12 +99,37 @@ async def insert_number(
     return status == "INSERT 0 1"
 
 
-async def codes_since(connection: Connection, account_id: UUID, since: datetime) -> list[datetime]:
-    """Return when codes were sent for an account, to whichever number; those of deleted numbers count too."""
+async def codes_since(connection: Connection, account_id: UUID, since: datetime) -> tuple[list[datetime], int]:
+    """Return when codes were sent for an account, to whichever number, and how many could not be.
+
+    Those of deleted numbers count too.
+    """
     rows = await connection.fetch(
-        "SELECT sent_at FROM contact_code WHERE account_id = $1 AND sent_at > $2", account_id, since
+        "SELECT sent_at, not_sent FROM contact_code WHERE account_id = $1 AND sent_at > $2", account_id, since
     )
-    return [row["sent_at"] for row in rows]
+    sent = [row["sent_at"] for row in rows if not row["not_sent"]]
+    return sent, len(rows) - len(sent)
+
+
+async def mark_not_sent(connection: Connection, code_id: UUID) -> None:
+    """Note that a code could not be sent; it stays good, for a text whose answer was lost may arrive all the same."""
+    await connection.execute("UPDATE contact_code SET not_sent = true WHERE id = $1", code_id)
+
+
+async def number_without_code(
+    connection: Connection, cipher: FieldCipher, account_id: UUID, number: str
+) -> UUID | None:
+    """Return the id of an account's number that is still to be verified and whose last code could not be sent."""
+    method_id: UUID | None = await connection.fetchval(
+        """
+        SELECT m.id FROM contact_methods m CROSS JOIN LATERAL (
+          SELECT c.not_sent FROM contact_code c WHERE c.contact_method_id = m.id ORDER BY c.sent_at DESC LIMIT 1) last
+        WHERE m.account_id = $1 AND m.address_index = $2 AND m.verified_at IS NULL AND last.not_sent
+        """,
+        account_id,
+        cipher.index(number, ADDRESS),
+    )
+    return method_id
 
 
 async def insert_code(connection: Connection, account_id: UUID, method_id: UUID, code: NewCode) -> None:

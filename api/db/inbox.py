@@ -50,9 +50,14 @@ async def append(
     )
 
 
-async def append_notices(connection: Connection, person_id: UUID, at: datetime, notices: Sequence[Notice]) -> None:
-    """Add notices that come of no alert; nothing is sent, they wait in the inbox."""
-    await connection.execute(
+async def append_notices(
+    connection: Connection, person_id: UUID, at: datetime, notices: Sequence[Notice]
+) -> list[tuple[UUID, int]]:
+    """Add notices that come of no alert, and return each recipient with the number that theirs got.
+
+    They wait in the inbox: whoever listens to this database is woken, and no delivery is queued.
+    """
+    rows = await connection.fetch(
         """
         WITH notice AS (
           SELECT * FROM unnest($3::uuid[], $4::text[], $5::text[]) AS n (recipient, kind, body)
@@ -60,10 +65,12 @@ async def append_notices(connection: Connection, person_id: UUID, at: datetime, 
           INSERT INTO inbox_counter AS c (account_id, last_seq) SELECT recipient, 1 FROM notice ORDER BY recipient
           ON CONFLICT (account_id) DO UPDATE SET last_seq = c.last_seq + 1
           RETURNING account_id, last_seq
+        ), kept AS (
+          INSERT INTO inbox (recipient, seq, person_id, kind, body, at)
+          SELECT n.recipient, c.last_seq, $1, n.kind, n.body::jsonb, $2
+          FROM notice n JOIN numbered c ON c.account_id = n.recipient
         )
-        INSERT INTO inbox (recipient, seq, person_id, kind, body, at)
-        SELECT n.recipient, c.last_seq, $1, n.kind, n.body::jsonb, $2
-        FROM notice n JOIN numbered c ON c.account_id = n.recipient
+        SELECT account_id, last_seq FROM numbered
         """,
         person_id,
         at,
@@ -71,6 +78,22 @@ async def append_notices(connection: Connection, person_id: UUID, at: datetime, 
         [notice.kind for notice in notices],
         [json.dumps(notice.body) for notice in notices],
     )
+    return [(row["account_id"], row["last_seq"]) for row in rows]
+
+
+async def frames_for_sockets(connection: Connection, entries: Sequence[tuple[UUID, int]]) -> list[tuple[str, str]]:
+    """Return each open socket of the entries' recipients with the frame for it, as JSON text."""
+    rows = await connection.fetch(
+        f"""
+        SELECT c.connection_id, {FRAME}::text AS frame
+        FROM unnest($1::uuid[], $2::bigint[]) AS e (recipient, seq)
+        JOIN inbox i ON i.recipient = e.recipient AND i.seq = e.seq
+        JOIN connections c ON c.account_id = e.recipient
+        """,
+        [recipient for recipient, _ in entries],
+        [seq for _, seq in entries],
+    )
+    return [(row["connection_id"], row["frame"]) for row in rows]
 
 
 @dataclass(frozen=True, slots=True)

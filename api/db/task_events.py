@@ -54,13 +54,13 @@ async def insert_event(
 
 async def note_watched(
     connection: Connection, task_id: UUID, person_id: UUID, kind: Event, occurrences: Sequence[datetime], now: datetime
-) -> None:
-    """Note that the watch told of occurrences, each at most once."""
-    await connection.execute(
+) -> list[datetime]:
+    """Note that the watch tells of occurrences, each at most once, and return those that it had not told of before."""
+    rows = await connection.fetch(
         """
         INSERT INTO task_events (task_id, id, user_id, occurrence_at, event, at)
         SELECT $1, e.id, $2, e.occurrence_at, $3, $4 FROM unnest($5::uuid[], $6::timestamptz[]) AS e (id, occurrence_at)
-        ON CONFLICT DO NOTHING
+        ON CONFLICT DO NOTHING RETURNING occurrence_at
         """,
         task_id,
         person_id,
@@ -69,6 +69,7 @@ async def note_watched(
         [uuid5(task_id, f"{kind}:{at.isoformat()}") for at in occurrences],
         list(occurrences),
     )
+    return sorted(row["occurrence_at"] for row in rows)
 
 
 async def events_of_task(connection: Connection, task_id: UUID, since: datetime, before: datetime) -> list[TaskEvent]:

@@ -13,6 +13,7 @@ CODE_LASTS = timedelta(minutes=10)
 MOST_ATTEMPTS = 5
 BETWEEN_CODES = timedelta(minutes=1)
 MOST_CODES_A_DAY = 5
+MOST_TRIES_A_DAY = 20
 MOST_METHODS = 5
 # ITU-T E.164: a country code and at most fifteen digits.
 NUMBER = re.compile(r"\+[1-9][0-9]{6,14}")
@@ -28,14 +29,15 @@ def check_number(number: str) -> None:
         raise Invalid("address", "must be a telephone number with its country code, such as +15555550142")
 
 
-def check_another_code(now: datetime, sent: list[datetime]) -> None:
+def check_another_code(now: datetime, sent: list[datetime], not_sent: int = 0) -> None:
     """Do nothing if another code may be sent; `sent` are the times of an account's codes of the last day, any order.
 
+    `not_sent` is how many more could not be sent that day: they hold up nobody, but are not tried without end.
     Raises TooMany: each text costs, and a stranger's telephone must not be made to ring.
     """
     if sent and now - max(sent) < BETWEEN_CODES:
         raise TooMany("A code was sent a moment ago; ask for another in a minute.", retry_after=BETWEEN_CODES)
-    if len(sent) >= MOST_CODES_A_DAY:
+    if len(sent) >= MOST_CODES_A_DAY or len(sent) + not_sent >= MOST_TRIES_A_DAY:
         raise TooMany("Too many codes were sent today; try again tomorrow.", retry_after=timedelta(days=1))
 
 

@@ -1,6 +1,6 @@
 """Who hears of an alert, what they are told, and over which channels."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -25,6 +25,11 @@ class Kind(StrEnum):
     COVERAGE = "coverage"
     BREAK_GLASS = "break_glass"
     JOINED = "caregiver_joined"
+    TASK = "task_reminder"
+
+
+class ConnectionGone(Exception):
+    """The socket does not exist any more."""
 
 
 class Channel(StrEnum):
@@ -78,6 +83,7 @@ UNANSWERED = {
 }
 RESOLVED = {"en": "{name} says that it is done.", "es": "{name} dice que está hecho."}
 CANCELLED = {"en": "{name} took the call back.", "es": "{name} retiró la llamada."}
+TO_DO = {"en": "To do: {title}.", "es": "Por hacer: {title}."}
 
 
 def notices_of_calls(
@@ -157,6 +163,19 @@ def notices_to_deciders(kind: Kind, body: dict[str, Any], circle: Iterable[Membe
         Notice(member.account_id, kind, body, ())
         for member in circle
         if member.relation in (Relation.SELF, Relation.MANAGER) and member.account_id != by
+    ]
+
+
+def notices_of_task(body: Mapping[str, Any], title: str, circle: Iterable[Member]) -> list[Notice]:
+    """Remind a person and their caregivers of what is to be done, each in their language; nobody is texted for it."""
+    return [
+        Notice(
+            member.account_id,
+            Kind.TASK,
+            {**body, "message": translated(TO_DO, member.locale).format(title=title)},
+            (Channel.WEBSOCKET,),
+        )
+        for member in circle
     ]
 
 

@@ -16,7 +16,7 @@ from api.db import alerts, connections, deliveries, outbox, texts
 from api.db.deliveries import Delivery, Outcome
 from api.db.pool import Connection
 from api.domain.alerts import Severity
-from api.domain.notifications import Channel, Kind
+from api.domain.notifications import Channel, ConnectionGone, Kind
 from api.domain.text_messages import call_text, may_text
 
 TAKE_SECONDS = 10.0
@@ -30,10 +30,6 @@ class UnknownEvent(Exception):
 
 class Undelivered(Exception):
     """Something could not be delivered yet; the message must come again."""
-
-
-class ConnectionGone(Exception):
-    """The socket does not exist any more."""
 
 
 # Takes a stored telephone number and the account whose it is, returns the number in the clear.

@@ -34,6 +34,24 @@ async def add_number(
     await keep_code(connection, caller, method_id, code, code_id, now=now)
 
 
+async def keep_code_again(
+    connection: Connection,
+    cipher: FieldCipher,
+    caller: UUID,
+    number: str,
+    code: str,
+    code_id: UUID,
+    *,
+    now: datetime,
+) -> bool:
+    """Keep a new code for a number whose last one could not be sent, and return whether there is such a number."""
+    method_id = await contact_methods.number_without_code(connection, cipher, caller, number)
+    if method_id is None:
+        return False
+    await keep_code(connection, caller, method_id, code, code_id, now=now)
+    return True
+
+
 async def keep_code(
     connection: Connection, caller: UUID, method_id: UUID, code: str, code_id: UUID, *, now: datetime
 ) -> str:
@@ -44,7 +62,7 @@ async def keep_code(
         raise NotFound("There is no such contact method of yours.")
     if method.verified_at is not None:
         raise StateConflict("This number is verified already.")
-    check_another_code(now, await contact_methods.codes_since(connection, caller, now - A_DAY))
+    check_another_code(now, *await contact_methods.codes_since(connection, caller, now - A_DAY))
     new = NewCode(code_id, code_hash(code, code_id), now, now + CODE_LASTS)
     await contact_methods.insert_code(connection, caller, method_id, new)
     return method.address

@@ -48,7 +48,19 @@ OBF, OBZ = "application/json", "application/zip"
 MEDIA_HEADERS = {"content-security-policy": "default-src 'none'; style-src 'unsafe-inline'; sandbox"}
 FILE = {"schema": {"type": "string", "format": "binary", "maxLength": IMPORT_BYTES}}
 # What is no board is told so in the report, so a body of JSON has no shape that it must have.
-ANY_JSON = {"schema": {"description": "An .obf."}}
+ANY_JSON = {
+    "schema": {"description": "An .obf."},
+    "example": {
+        "format": "open-board-0.1",
+        "id": "home",
+        "name": "Home",
+        "locale": "en",
+        "buttons": [{"id": "1", "label": "water"}],
+        "grid": {"rows": 1, "columns": 1, "order": [["1"]]},
+        "images": [],
+        "sounds": [],
+    },
+}
 OBF_FILE = {"schema": {"type": "object", "description": "An .obf (https://www.openboardformat.org/docs)."}}
 router = APIRouter(tags=["boards"])
 

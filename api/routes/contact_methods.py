@@ -12,9 +12,9 @@ from api.db.care import caregiver_locale
 from api.db.idempotency import once
 from api.dependencies import CallerHere, Services, ServicesHere
 from api.domain.contact_methods import MOST_ATTEMPTS, code_matches, code_text
-from api.domain.errors import Invalid, NotFound
+from api.domain.errors import Invalid, NotFound, NotSent
 from api.identity import Caller
-from api.operations.send_contact_code import add_number, keep_code
+from api.operations.send_contact_code import add_number, keep_code, keep_code_again
 from api.routes.hot_route import json_response
 from api.routes.idempotency_key import OptionalKey, opened_answer, optional_key
 from api.schemas.contact_methods import (
@@ -41,8 +41,11 @@ async def list_contact_methods(services: ServicesHere, caller: CallerHere) -> Co
 async def post_contact_method(
     asked: AddContactMethod, services: ServicesHere, caller: CallerHere, key: OptionalKey = None
 ) -> Response:
-    """Add a telephone number; a code is texted to it, and nothing else until that code comes back."""
-    method_id, code, code_id = services.new_id(), new_code(), services.new_id()
+    """Add a telephone number; a code is texted to it, and nothing else until that code comes back.
+
+    Where the code could not be sent (503), the number is kept: the same request under the same key sends another.
+    """
+    method_id, code, code_id, now = services.new_id(), new_code(), services.new_id(), services.now()
     cipher, account = await services.field_keys.cipher(), caller.account_id
     # Of a number a plain hash would be as good as the number itself: there are too few of them.
     request_hash = cipher.index(f"contact method {asked.model_dump_json()}", "idempotency.request_hash")
@@ -50,25 +53,28 @@ async def post_contact_method(
         locale = await caregiver_locale(connection, account)
 
         async def add() -> str:
-            await add_number(connection, cipher, account, asked.address, method_id, code, code_id, now=services.now())
+            await add_number(connection, cipher, account, asked.address, method_id, code, code_id, now=now)
             added = own(await contact_methods.contact_method_of(connection, account, method_id))
             return in_the_clear(added, asked.address).model_dump_json()
 
         told = await once(connection, account, optional_key(key), request_hash, add, cipher)
-    if not told.before:
-        await services.send_text(asked.address, code_text(code, locale))
+        to_send = not told.before or await keep_code_again(
+            connection, cipher, account, asked.address, code, code_id, now=now
+        )
+    if to_send:
+        await send_code(services, caller, asked.address, code_text(code, locale), code_id)
     return json_response(await opened_answer(services, caller, told), 201)
 
 
 @router.post("/contact-methods/{id}/code", status_code=202, response_class=Response)
 async def post_code(id: UUID, services: ServicesHere, caller: CallerHere) -> Response:  # noqa: A002
     """Text another code, at most one a minute and five a day; the one before is worth nothing any more."""
-    code = new_code()
+    code, code_id = new_code(), services.new_id()
     async with services.writing(caller) as connection:
-        number = await keep_code(connection, caller.account_id, id, code, services.new_id(), now=services.now())
+        number = await keep_code(connection, caller.account_id, id, code, code_id, now=services.now())
         locale = await caregiver_locale(connection, caller.account_id)
     clear = await services.field_keys.open(number, contact_methods.ADDRESS, caller.account_id)
-    await services.send_text(clear, code_text(code, locale))
+    await send_code(services, caller, clear, code_text(code, locale), code_id)
     return Response(status_code=202)
 
 
@@ -136,6 +142,16 @@ async def opened(services: Services, caller: Caller, method: contact_methods.Con
 def in_the_clear(method: contact_methods.ContactMethod, address: str) -> ContactMethod:
     """Return a method as it is answered, with the address that its sealed one stands for."""
     return ContactMethod(**{**asdict(method), "address": address})
+
+
+async def send_code(services: Services, caller: Caller, number: str, message: str, code_id: UUID) -> None:
+    """Text a code that was kept, and note where it could not be. Raises NotSent."""
+    try:
+        await services.send_text(number, message)
+    except NotSent:
+        async with services.writing(caller) as connection:
+            await contact_methods.mark_not_sent(connection, code_id)
+        raise
 
 
 def new_code() -> str:

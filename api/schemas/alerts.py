@@ -18,7 +18,15 @@ class RaiseAlert(Strict):
             "anyOf": [
                 {"required": ["symbols"], "properties": {"symbols": {"type": "array"}}},
                 {"required": ["sentence"], "properties": {"sentence": {"type": "string"}}},
-            ]
+            ],
+            "examples": [
+                {
+                    "person_id": "7e3b4b0e-6a5f-4c0f-9a31-2d8f0c9b1f10",
+                    "severity": "urgent",
+                    "symbols": ["help"],
+                    "pressed_at": "2026-11-26T08:00:00Z",
+                }
+            ],
         }
     )
 

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from pydantic import Field, StrictBool, StrictInt, StringConstraints
+from pydantic import ConfigDict, Field, StrictBool, StrictInt, StringConstraints
 
 from api.schemas.text import Locale, ShortText, Strict, SymbolId, Text
 
@@ -28,6 +28,22 @@ class Grid(Strict):
 
 class Board(Strict):
     """A symbol board."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "name": "Home",
+                    "locale": "en",
+                    "grid": {"rows": 1, "columns": 2, "order": [["water", "help"]]},
+                    "buttons": [
+                        {"id": "water", "label": "water", "symbol": "water"},
+                        {"id": "help", "label": "help", "symbol": "help"},
+                    ],
+                }
+            ]
+        }
+    )
 
     name: ShortText
     locale: Locale

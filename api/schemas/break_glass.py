@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import BaseModel, Field, StrictBool, StrictInt
+from pydantic import BaseModel, ConfigDict, Field, StrictBool, StrictInt
 
 from api.schemas.text import Strict, Text
 
@@ -14,6 +14,12 @@ ReasonCode = Literal["medical", "safety", "unreachable_caregivers", "other"]
 class BreakGlassRequest(Strict):
     """Why, and for how many minutes."""
 
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [{"reason_code": "medical", "reason": "Brought in without company.", "minutes": 60}]
+        }
+    )
+
     reason_code: ReasonCode
     reason: Text
     minutes: Annotated[StrictInt, Field(ge=5, le=240)] = 60
@@ -21,6 +27,10 @@ class BreakGlassRequest(Strict):
 
 class ReviewBreakGlass(Strict):
     """What came of looking at an access afterwards."""
+
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"justified": True, "note": "The nurse on duty, as agreed."}]}
+    )
 
     justified: StrictBool
     note: Text | None = None

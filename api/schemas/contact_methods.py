@@ -4,13 +4,17 @@ from datetime import datetime
 from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import BaseModel, StrictBool, StringConstraints
+from pydantic import BaseModel, ConfigDict, StrictBool, StringConstraints
 
 from api.schemas.text import Strict
 
 
 class AddContactMethod(Strict):
     """A telephone number, and the consent to be texted at it."""
+
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"channel": "sms", "address": "+15555550142", "consent": True}]}
+    )
 
     channel: Literal["sms"]
     address: Annotated[str, StringConstraints(pattern=r"^\+[1-9][0-9]{6,14}$")]
@@ -20,11 +24,15 @@ class AddContactMethod(Strict):
 class VerifyContactMethod(Strict):
     """The code that was sent to a number."""
 
+    model_config = ConfigDict(json_schema_extra={"examples": [{"code": "042137"}]})
+
     code: Annotated[str, StringConstraints(pattern=r"^[0-9]{6}$")]
 
 
 class ChangeContactMethod(Strict):
     """Whether texts are welcome: false is what STOP does, true takes a STOP back."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"consent": False}]})
 
     consent: StrictBool
 

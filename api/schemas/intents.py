@@ -16,7 +16,8 @@ class UnderstandIntent(Strict):
             "oneOf": [
                 {"required": ["symbols"], "properties": {"symbols": {"type": "array"}, "text": {"type": "null"}}},
                 {"required": ["text"], "properties": {"text": {"type": "string"}, "symbols": {"type": "null"}}},
-            ]
+            ],
+            "examples": [{"symbols": ["i", "want", "water"], "locale": "en"}],
         }
     )
 

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import BaseModel, Field, StrictInt
+from pydantic import BaseModel, ConfigDict, Field, StrictInt
 
 from api.schemas.text import Locale, Moment, ShortText, Strict
 
@@ -13,6 +13,10 @@ InvitedRole = Literal["self", "viewer", "editor", "manager"]
 
 class Invite(Strict):
     """As what somebody is invited, who consented to it, and for how long it can be answered."""
+
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"role": "viewer", "consent": "guardian", "valid_days": 7}]}
+    )
 
     role: InvitedRole
     consent: Literal["person", "guardian"]
@@ -51,11 +55,15 @@ class Invitations(BaseModel):
 class InvitationToken(Strict):
     """The token of an invitation; in the body, so that no address and no log holds it."""
 
+    model_config = ConfigDict(json_schema_extra={"examples": [{"token": "b1e0c7a4f2"}]})
+
     token: ShortText
 
 
 class AcceptInvitation(InvitationToken):
     """Acceptance; a caregiver who has no account yet says by which name the circle shall know them."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"token": "b1e0c7a4f2", "name": "Ana", "locale": "es"}]})
 
     name: ShortText | None = None
     locale: Locale = "en"

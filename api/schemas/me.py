@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from pydantic import BaseModel
+from pydantic import BaseModel, ConfigDict
 
 from api.schemas.people import TimeZone
 from api.schemas.text import Locale, ShortText, Strict
@@ -28,6 +28,10 @@ class Me(BaseModel):
 
 class Register(Strict):
     """By which name a new account is known, and where its owner is."""
+
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"name": "Ana", "locale": "es", "time_zone": "Europe/Madrid"}]}
+    )
 
     name: ShortText
     locale: Locale = "en"

@@ -28,7 +28,7 @@ class NotificationPage(BaseModel):
 class NotificationsReceived(BaseModel):
     """Up to which number a device has everything."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"seq": 42}]})
     seq: int = Field(ge=1, le=2**62)
 
 

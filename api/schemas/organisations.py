@@ -3,13 +3,15 @@
 from datetime import datetime
 from uuid import UUID
 
-from pydantic import BaseModel, StrictBool
+from pydantic import BaseModel, ConfigDict, StrictBool
 
 from api.schemas.text import ShortText, Strict
 
 
 class SaveOrganisation(Strict):
     """A school, a clinic, a home; `commercial` decides which symbol sets its people may have."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"name": "Riverside School", "commercial": False}]})
 
     name: ShortText
     commercial: StrictBool
@@ -44,6 +46,8 @@ class PeopleOfOrganisation(BaseModel):
 
 class AddAdmin(Strict):
     """The account that becomes an admin; its owner finds the id in GET /me."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"account_id": "7e3b4b0e-6a5f-4c0f-9a31-2d8f0c9b1f10"}]})
 
     account_id: UUID
 

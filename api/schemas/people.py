@@ -6,7 +6,7 @@ from typing import Annotated, Literal, Self
 from uuid import UUID
 from zoneinfo import available_timezones
 
-from pydantic import AfterValidator, BaseModel, Field, StrictBool, StrictInt, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StrictBool, StrictInt, model_validator
 from pydantic_core import PydanticCustomError
 
 from api.schemas.speech import Pitch, Rate, SpokenLanguage
@@ -78,6 +78,10 @@ class Preferences(Strict):
 class CreatePerson(Strict):
     """Somebody cared for, whose first manager the caller becomes."""
 
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"name": "Sam", "locale": "es", "time_zone": "Europe/Madrid"}]}
+    )
+
     name: ShortText
     locale: Locale = "en"
     time_zone: TimeZone = "UTC"
@@ -86,6 +90,12 @@ class CreatePerson(Strict):
 
 class ChangePerson(Strict):
     """What changes of a person; what is left out stays as it is."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [{"languages": ["es", "en"], "preferences": {"quiet_hours": {"from": "22:00", "to": "07:00"}}}]
+        }
+    )
 
     name: ShortText | None = None
     locale: Locale | None = None
@@ -127,6 +137,10 @@ class ChangePerson(Strict):
 
 class PlacePerson(Strict):
     """The organisation that a person joins, null to leave the one they are in."""
+
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"organisation_id": "7e3b4b0e-6a5f-4c0f-9a31-2d8f0c9b1f10"}]}
+    )
 
     organisation_id: UUID | None
 

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
-from pydantic import BaseModel, StrictBool
+from pydantic import BaseModel, ConfigDict, StrictBool
 
 from api.schemas.text import Moment, Strict
 
@@ -13,6 +13,8 @@ CaregiverRole = Literal["viewer", "editor", "manager"]
 
 class ChangeRelation(Strict):
     """What somebody becomes, and until when; `without_manager` agrees that nobody else may decide afterwards."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"role": "editor"}]})
 
     role: CaregiverRole
     until: Moment | None = None

@@ -30,7 +30,7 @@ locals {
     COGNITO_POOLS = jsonencode(var.user_pools)
   }
 
-  api_environment = merge(local.database_environment.tasks, local.identity_environment, {
+  api_environment = merge(local.database_environment.tasks, local.identity_environment, local.intent_provider_environment, {
     ALERTS_TOPIC_ARN  = var.alerts.topic_arn
     AWS_REGION        = data.aws_region.current.name
     ENVIRONMENT       = var.operations.environment

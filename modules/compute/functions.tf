@@ -99,11 +99,11 @@ locals {
       }
     }
     watch_tasks = {
-      description   = "Notes reminders, and raises the alert of a step that was missed."
+      description   = "Reminds of what is to be done, and raises the alert of a step that was missed."
       timeout_s     = 60
       uses_database = true
       asynchronous  = true
-      environment   = {}
+      environment   = { CONNECTIONS_URL = var.notifications.connections_url }
     }
   }
 

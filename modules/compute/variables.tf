@@ -68,6 +68,11 @@ variable "compute" {
     usage_log_months               = optional(number, 24)
     heartbeat_url                  = optional(string)
     speech_voice                   = optional(string, "polly")
+    intent_provider = optional(object({
+      name  = string
+      model = optional(string)
+      url   = optional(string)
+    }))
     texts = object({
       two_way           = bool
       a_day             = number
@@ -183,6 +188,15 @@ variable "compute" {
   validation {
     condition     = startswith(coalesce(var.compute.heartbeat_url, "https://"), "https://")
     error_message = "Whoever listens for the heartbeat is called over HTTPS."
+  }
+
+  validation {
+    condition = var.compute.intent_provider == null ? true : (
+      contains(["bedrock", "comprehend", "http"], var.compute.intent_provider.name)
+      && (var.compute.intent_provider.name == "bedrock") == can(regex("^[a-z0-9-]+([.][a-z0-9-]+)+(:[0-9]+)*$", var.compute.intent_provider.model))
+      && (var.compute.intent_provider.name == "http") == startswith(coalesce(var.compute.intent_provider.url, "none"), "https://")
+    )
+    error_message = "Who else is asked what is meant is bedrock with the id of a model or an inference profile, comprehend, or http with an https:// url."
   }
 
   validation {

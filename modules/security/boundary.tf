@@ -18,8 +18,8 @@ resource "aws_iam_policy" "boundary" {
         Effect = "Allow"
         Action = [
           "backup:CopyFromBackupVault", "backup:CopyIntoBackupVault", "backup:DescribeBackupVault", "backup:ListTags",
-          "backup:TagResource", "backup:UntagResource", "backup-storage:Mount*", "cloudwatch:GetMetricData",
-          "cloudwatch:PutMetricData", "ec2:AssignPrivateIpAddresses", "ec2:CreateNetworkInterface",
+          "backup:TagResource", "backup:UntagResource", "backup-storage:Mount*", "bedrock:InvokeModel",
+          "cloudwatch:GetMetricData", "cloudwatch:PutMetricData", "comprehend:DetectSentiment", "ec2:AssignPrivateIpAddresses", "ec2:CreateNetworkInterface",
           "ec2:DeleteNetworkInterface", "ec2:Describe*", "ec2:UnassignPrivateIpAddresses", "ecr:BatchCheckLayerAvailability",
           "ecr:BatchGetImage", "ecr:GetAuthorizationToken", "ecr:GetDownloadUrlForLayer", "ecs:DescribeServices",
           "ecs:DescribeTasks", "events:DeleteRule", "events:DescribeRule", "events:DisableRule", "events:EnableRule",

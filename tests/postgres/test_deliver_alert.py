@@ -13,8 +13,9 @@ from api.db.connections import save_connection
 from api.db.inbox import mark_received
 from api.db.pool import Context, Database
 from api.domain.alerts import Severity
+from api.domain.notifications import ConnectionGone
 from api.operations.acknowledge_alert import acknowledge_alert
-from api.operations.deliver_alert import ConnectionGone, Message, Undelivered, UnknownEvent, deliver_alert
+from api.operations.deliver_alert import Message, Undelivered, UnknownEvent, deliver_alert
 from api.operations.raise_alert import PressRequest, raise_alert
 from tests.postgres.local_keys import LocalKeys, field_keys
 from tests.postgres.people import People, seeded

@@ -1,15 +1,19 @@
 """Telephone numbers lie sealed in the database, under keys that lie wrapped beside them."""
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from uuid import UUID
 
 import asyncpg
 import pytest
 
+from api.db import migrate
+from api.db.connect import connect
 from api.db.contact_methods import ADDRESS, save_verified_number
 from api.db.data_keys import LISTED_FOR_S, FieldKeys, KeysUnavailable
+from api.db.migrate import MigrationError
 from api.db.pool import Context, Database
-from api.field_sealer import seal_fields
+from api.settings import DatabaseSettings
 from tests.postgres.local_keys import LocalKeys, field_keys
 from tests.postgres.people import People, seeded
 
@@ -47,21 +51,44 @@ async def test_the_same_number_is_stored_once_and_found_by_its_index(database: D
     assert [row["account_id"] for row in found] == [ana]
 
 
-async def test_numbers_from_before_are_sealed_where_they_lie_and_opened_until_then(
-    database: Database, people: People
+async def test_a_plain_number_cannot_be_stored(owner: asyncpg.Connection, people: People) -> None:
+    store = "INSERT INTO contact_methods (account_id, channel, address, address_index) VALUES ($1, 'sms', $2, $3)"
+    for address, index, refused in (
+        ("+15555551000", b"index", asyncpg.CheckViolationError),
+        ("v1.1.+15555551000", b"index", asyncpg.CheckViolationError),
+        ("+15555551000", None, asyncpg.NotNullViolationError),
+    ):
+        async with owner.transaction():
+            await owner.execute("SELECT set_config('app.role', 'worker', true)")
+            with pytest.raises(refused):
+                await owner.execute(store, people.accounts["Ana"], address, index)
+
+
+async def test_numbers_that_are_not_sealed_yet_stop_the_migration_and_are_kept(
+    make_database: Callable[[], Awaitable[DatabaseSettings]],
 ) -> None:
-    ana, keys = people.accounts["Ana"], field_keys(database)
-    plain = [f"+1555555{number}" for number in range(1000, 1250)]
-    async with database.transaction(Context.worker()) as connection:
-        await connection.executemany(
-            "INSERT INTO contact_methods (account_id, channel, address) VALUES ($1, 'sms', $2)",
-            [(ana, number) for number in plain],
+    connection = await connect(await make_database(), application="tests")
+    try:
+        files = migrate.migrations()
+        await migrate.up(connection, [file for file in files if file.version < 82])
+        await connection.execute("SELECT set_config('app.role', 'worker', false)")
+        await connection.execute(
+            """
+            WITH made AS (INSERT INTO account (subject) VALUES ('sub-ana') RETURNING id)
+            INSERT INTO contact_methods (account_id, channel, address) SELECT id, 'sms', $1 FROM made
+            """,
+            NUMBER,
         )
-    assert await keys.open(plain[0], ADDRESS, ana) == plain[0]
-    await asyncio.gather(*(seal_fields(database, keys) for _ in range(2)))
-    stored = await addresses(database, ana)
-    assert not any("5555" in address for address in stored)
-    assert {await keys.open(address, ADDRESS, ana) for address in stored} == {NUMBER, *plain}
+        with pytest.raises(MigrationError, match="until its log says fields_sealed") as stopped:
+            await migrate.up(connection, files)
+        assert NUMBER not in str(stopped.value)
+        assert await connection.fetchval("SELECT address FROM contact_methods") == NUMBER
+        await connection.execute(
+            "UPDATE contact_methods SET address = 'v1.1.' || repeat('A', 56), address_index = sha256('x')"
+        )
+        assert await migrate.up(connection, files) != []
+    finally:
+        await connection.close()
 
 
 async def test_processes_that_start_together_share_one_index_key(database: Database, owner: asyncpg.Connection) -> None:

@@ -2,15 +2,18 @@
 
 import asyncio
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 from uuid import UUID, uuid4
 
 import asyncpg
 import pytest
 
+from api.db.connections import save_connection
 from api.db.pool import Context, Database
 from api.domain.alerts import Severity
+from api.domain.notifications import ConnectionGone
 from api.domain.routines import Event, TaskEvent
 from api.operations.change_task import remove_task
 from api.operations.create_task import TaskRequest, create_task
@@ -34,11 +37,27 @@ def container(settings: DatabaseSettings) -> Iterator[Container]:
     made.close()
 
 
+class Sockets:
+    """What API Gateway's sockets were told; some of them are gone, some fail."""
+
+    def __init__(self) -> None:
+        self.told: list[tuple[str, dict[str, Any]]] = []
+
+    async def push(self, connection_id: str, frame: str) -> None:
+        """Take a frame."""
+        if connection_id == "gone":
+            raise ConnectionGone
+        if connection_id == "failing":
+            raise ConnectionError("what was to be said")
+        self.told.append((connection_id, json.loads(frame)))
+
+
 class World:
     """Sam's day in a database, and the function that watches it."""
 
     def __init__(self, container: Container) -> None:
         self.container = container
+        self.sockets = Sockets()
 
         async def seed() -> tuple[Database, People]:
             database = await container.database()
@@ -79,7 +98,7 @@ class World:
 
     def look(self, now: datetime) -> Round:
         """Run the function at a time."""
-        return self.container.run(watch(self.container, now))
+        return self.container.run(watch(self.container, now, lambda _: self.sockets))
 
     def rows(self, query: str, *arguments: object) -> list[asyncpg.Record]:
         """Ask the database as the functions do."""
@@ -89,6 +108,27 @@ class World:
                 return await connection.fetch(query, *arguments)
 
         return self.container.run(ask())
+
+    def connect(self, sockets: Mapping[str, UUID]) -> None:
+        """Let these and no other sockets be open."""
+
+        async def save() -> None:
+            async with self.database.transaction(Context.worker()) as connection:
+                await connection.execute("DELETE FROM connections")
+                for connection_id, account in sockets.items():
+                    await save_connection(connection, connection_id, account)
+
+        self.container.run(save())
+
+    def last_numbers(self) -> dict[UUID, int]:
+        """Return the number of each inbox's last entry."""
+        return {row[0]: row[1] for row in self.rows("SELECT account_id, last_seq FROM inbox_counter")}
+
+    def reminders(self, task: UUID) -> list[asyncpg.Record]:
+        """Return what inboxes hold about a task to be done."""
+        return self.rows(
+            "SELECT recipient, seq FROM inbox WHERE kind = 'task_reminder' AND body -> 'task' ->> 'id' = $1", str(task)
+        )
 
     def alerts(self, task: UUID) -> list[asyncpg.Record]:
         """Return the alerts that a task's misses raised."""
@@ -115,6 +155,51 @@ def test_a_reminder_is_noted_at_its_minute_and_once(world: World) -> None:
     assert [tuple(row) for row in kept] == [(IN_AN_HOUR, None)]
 
 
+def test_the_person_and_every_caregiver_are_reminded_in_their_inboxes_and_at_their_sockets(world: World) -> None:
+    accounts = world.people.accounts
+    world.connect({"sam-1": accounts["Sam"], "ana-1": accounts["Ana"], "gone": accounts["Ben"], "luz": accounts["Luz"]})
+    before = world.last_numbers()
+    task = world.plan(title="Tablets at noon")
+    world.look(IN_AN_HOUR - timedelta(minutes=10))
+    circle = {accounts[name] for name in ("Sam", "Ana", "Ben")}
+    told = world.reminders(task)
+    assert {row["recipient"]: row["seq"] - before.get(row["recipient"], 0) for row in told} == dict.fromkeys(circle, 1)
+    assert sorted(connection for connection, _ in world.sockets.told) == ["ana-1", "sam-1"]
+    frame = dict(world.sockets.told)["ana-1"]
+    assert (frame["kind"], frame["alert_id"]) == ("task_reminder", None)
+    assert frame["body"] == {
+        "person": {"id": str(world.sam), "name": "Sam"},
+        "task": {"id": str(task), "title": "Tablets at noon", "symbol": None},
+        "occurrence_at": IN_AN_HOUR.isoformat(),
+        "message": "To do: Tablets at noon.",
+    }
+    # Nobody is texted, nothing escalates, and the socket that is gone is forgotten.
+    assert not world.rows(
+        "SELECT 1 FROM deliveries d JOIN inbox i USING (recipient, seq) WHERE i.kind = 'task_reminder'"
+    )
+    assert {row[0] for row in world.rows("SELECT connection_id FROM connections")} == {"sam-1", "ana-1", "luz"}
+
+
+def test_a_reminder_that_cannot_be_pushed_waits_in_the_inbox(world: World, capsys: pytest.CaptureFixture[str]) -> None:
+    world.connect({"failing": world.people.accounts["Ana"]})
+    task = world.plan(title="A secret")
+    assert world.look(IN_AN_HOUR - timedelta(minutes=10)) == Round(looked=1, reminded=1)
+    assert len(world.reminders(task)) == 3
+    out = capsys.readouterr().out
+    assert [json.loads(line)["event"] for line in out.splitlines()] == ["reminders_not_pushed"]
+    assert "secret" not in out
+    assert "what was" not in out
+
+
+def test_one_look_reminds_of_the_next_and_raises_the_alert_of_the_last(world: World) -> None:
+    task = world.plan(title="Walk", rrule="FREQ=DAILY", remind_minutes=600)
+    late = IN_AN_HOUR + timedelta(hours=20)
+    assert world.look(late) == Round(looked=1, reminded=1, missed=1, alerts=1)
+    assert world.look(late) == Round()
+    assert len(world.reminders(task)) == 3
+    assert len(world.alerts(task)) == 1
+
+
 def test_what_is_missed_raises_one_alert_and_every_caregiver_hears_of_it(world: World) -> None:
     task = world.plan(title="Tablets of the morning")
     assert world.look(LATER) == Round(looked=1, missed=1, alerts=1)
@@ -130,7 +215,7 @@ def test_two_functions_at_once_raise_it_once(world: World) -> None:
     task = world.plan(title="Twice")
 
     async def both() -> list[Round]:
-        return list(await asyncio.gather(watch(world.container, LATER), watch(world.container, LATER)))
+        return list(await asyncio.gather(*(watch(world.container, LATER, lambda _: world.sockets) for _ in range(2))))
 
     rounds = world.container.run(both())
     assert sum(found.alerts for found in rounds) == 1

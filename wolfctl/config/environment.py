@@ -1,8 +1,8 @@
 """What an environment is: the shape of envs/<name>.yaml, of infra/variables.tf and of terraform.tfvars.json at once."""
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 Cpu = Literal[256, 512, 1024, 2048, 4096]
 StageCacheGb = Literal["0.5", "1.6", "6.1", "13.5", "28.4", "58.2", "118", "237"]
@@ -102,6 +102,28 @@ class Texts(Section):
     )
 
 
+class IntentProvider(Section):
+    """A language service that the API asks beside its rules; it is told each sentence, and nothing else."""
+
+    name: Literal["bedrock", "comprehend", "http"] = Field(description="whose service", examples=["bedrock"])
+    model: str | None = Field(
+        default=None,
+        description="of bedrock alone: the id of a model, or of an inference profile, which answers in several regions",
+        pattern=r"^[a-z0-9-]+(\.[a-z0-9-]+)+(:[0-9]+)*$",
+        examples=["anthropic.claude-3-haiku-20240307-v1:0"],
+    )
+    url: str | None = Field(
+        default=None, description="of http alone: where it is", pattern=r"^https://", examples=["https://words.example"]
+    )
+
+    @model_validator(mode="after")
+    def names_what_it_needs(self) -> Self:
+        """Refuse a provider without what it needs, or with what is another's."""
+        if (self.name == "bedrock") != (self.model is not None) or (self.name == "http") != (self.url is not None):
+            raise ValueError("bedrock takes a model and nothing else, http a url and nothing else, comprehend neither")
+        return self
+
+
 class Compute(Section):
     """Sizes and counts of the API service and the workers."""
 
@@ -124,6 +146,9 @@ class Compute(Section):
     )
     speech_voice: Literal["espeak", "polly"] = Field(
         default="polly", description="who speaks first; eSpeak NG where there is no Polly", examples=["polly"]
+    )
+    intent_provider: IntentProvider | None = Field(
+        default=None, description="who else is asked what is meant; null for nobody", examples=[None]
     )
     texts: Texts = Field(default_factory=Texts, description="what may be texted, and whether what is answered is read")
     morning_peak: MorningPeak = Field(description="when every board is picked up at once")

@@ -49,13 +49,18 @@ run "as_it_is_given" {
   }
 
   assert {
-    condition     = alltrue([for key in ["dead_letters", "sms_receipt", "watch_tasks"] : aws_lambda_function.worker[key].environment[0].variables == aws_lambda_function.worker["connections"].environment[0].variables]) && aws_lambda_function.worker["maintain_partitions"].environment[0].variables.LOG_RETENTION_MONTHS == "24"
+    condition     = alltrue([for key in ["dead_letters", "sms_receipt"] : aws_lambda_function.worker[key].environment[0].variables == aws_lambda_function.worker["connections"].environment[0].variables]) && aws_lambda_function.worker["maintain_partitions"].environment[0].variables.LOG_RETENTION_MONTHS == "24"
     error_message = "Database workers are told alike, and one how long to keep what was said."
   }
 
   assert {
     condition     = setsubtract(keys(aws_lambda_function.worker["deliver_alert"].environment[0].variables), keys(aws_lambda_function.worker["connections"].environment[0].variables)) == toset(["CONNECTIONS_URL", "FIELD_KEY_ARN", "TEXTS_A_DAY", "TEXT_REPLIES"])
     error_message = "Delivery also knows where to push, the key of the numbers it texts, how many, and whether answers are read."
+  }
+
+  assert {
+    condition     = aws_lambda_function.worker["watch_tasks"].environment[0].variables == tomap(merge(aws_lambda_function.worker["connections"].environment[0].variables, { CONNECTIONS_URL = var.notifications.connections_url }))
+    error_message = "The watch also knows where to push its reminders."
   }
 
   assert {

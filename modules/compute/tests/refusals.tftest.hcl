@@ -258,6 +258,22 @@ run "refuses_to_forget_what_was_said_too_soon_and_to_beat_its_heart_in_the_clear
   expect_failures = [var.compute]
 }
 
+run "refuses_a_model_of_every_name" {
+  command = plan
+  variables {
+    compute = merge(var.compute, { intent_provider = { name = "bedrock", model = "anthropic.*" } })
+  }
+  expect_failures = [var.compute]
+}
+
+run "refuses_a_server_that_is_told_in_the_clear" {
+  command = plan
+  variables {
+    compute = merge(var.compute, { intent_provider = { name = "http", url = "http://words.example" } })
+  }
+  expect_failures = [var.compute]
+}
+
 run "refuses_texts_that_cannot_go_out" {
   command = plan
 

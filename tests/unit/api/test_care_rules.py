@@ -7,6 +7,7 @@ import pytest
 
 from api.domain.contact_methods import (
     MOST_CODES_A_DAY,
+    MOST_TRIES_A_DAY,
     check_another_code,
     check_number,
     code_hash,
@@ -159,6 +160,12 @@ def test_codes_come_no_faster_than_one_a_minute_and_five_a_day() -> None:
     assert soon.value.retry_after == timedelta(minutes=1)
     with pytest.raises(TooMany):
         check_another_code(NOON, [NOON - timedelta(hours=hours) for hours in range(1, MOST_CODES_A_DAY + 1)])
+
+
+def test_codes_that_could_not_be_sent_hold_up_nobody_but_are_not_tried_without_end() -> None:
+    check_another_code(NOON, [], MOST_TRIES_A_DAY - 1)
+    with pytest.raises(TooMany):
+        check_another_code(NOON, [], MOST_TRIES_A_DAY)
 
 
 def test_a_code_is_known_again_by_its_hash_alone_and_for_its_own_row() -> None:
