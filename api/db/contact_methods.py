@@ -40,12 +40,17 @@ async def save_verified_number(connection: Connection, cipher: FieldCipher, acco
     """Make sure that an account has a verified number which consented to text messages; a STOP stays a STOP."""
     await connection.execute(
         """
-        INSERT INTO contact_methods (account_id, channel, address, address_index, verified_at, consented_at)
-        VALUES ($1, 'sms', $2, $3, now(), now()) ON CONFLICT DO NOTHING
+        INSERT INTO contact_methods
+          (account_id, channel, address, address_index, address_index_key, verified_at, consented_at)
+        SELECT $1, 'sms', $2, $3, $4, now(), now() WHERE NOT EXISTS (
+          SELECT FROM contact_methods WHERE account_id = $1 AND channel = 'sms' AND address_index = ANY ($5::bytea[]))
+        ON CONFLICT DO NOTHING
         """,
         account_id,
         cipher.seal(number, ADDRESS, account_id),
         cipher.index(number, ADDRESS),
+        cipher.indexing,
+        cipher.indexes(number, ADDRESS),
     )
 
 
@@ -59,9 +64,14 @@ async def seal_plain_addresses(connection: Connection, cipher: FieldCipher, most
         most,
     )
     await connection.executemany(
-        "UPDATE contact_methods SET address = $2, address_index = $3 WHERE id = $1",
+        "UPDATE contact_methods SET address = $2, address_index = $3, address_index_key = $4 WHERE id = $1",
         [
-            (row["id"], cipher.seal(row["address"], ADDRESS, row["account_id"]), cipher.index(row["address"], ADDRESS))
+            (
+                row["id"],
+                cipher.seal(row["address"], ADDRESS, row["account_id"]),
+                cipher.index(row["address"], ADDRESS),
+                cipher.indexing,
+            )
             for row in rows
         ],
     )
@@ -106,14 +116,18 @@ async def insert_number(
     """Add a number that is still to be verified; return False if the account has it already."""
     status = await connection.execute(
         """
-        INSERT INTO contact_methods (id, account_id, channel, address, address_index, consented_at)
-        VALUES ($1, $2, 'sms', $3, $4, $5) ON CONFLICT DO NOTHING
+        INSERT INTO contact_methods (id, account_id, channel, address, address_index, address_index_key, consented_at)
+        SELECT $1, $2, 'sms', $3, $4, $5, $6 WHERE NOT EXISTS (
+          SELECT FROM contact_methods WHERE account_id = $2 AND channel = 'sms' AND address_index = ANY ($7::bytea[]))
+        ON CONFLICT DO NOTHING
         """,
         method_id,
         account_id,
         cipher.seal(number, ADDRESS, account_id),
         cipher.index(number, ADDRESS),
+        cipher.indexing,
         consented_at,
+        cipher.indexes(number, ADDRESS),
     )
     return status == "INSERT 0 1"
 
