@@ -33,6 +33,7 @@ VERBS: dict[str, dict[str, tuple[str, str]]] = {
         "tf": ("wolfctl.commands.tf", "Hand words to its own Terraform."),
         "destroy": ("wolfctl.commands.destroy", "Plan the removal, show it, carry it out once agreed."),
         "failover-drill": ("wolfctl.commands.failover_drill", "Fail the database over under load; say what was lost."),
+        "rotate-keys": ("wolfctl.commands.rotate_keys", "Rotate every key while it is in use; say what is due."),
         "cost": ("wolfctl.commands.cost", "Estimate what it costs a month, from a dated price table."),
         "output": ("wolfctl.commands.output", "Print the outputs of what is applied."),
     },
