@@ -18,13 +18,14 @@ STEPS = ("createSecret", "setSecret", "testSecret", "finishSecret")
 
 def install() -> None:
     """Add every answer; called once, before the server takes requests."""
-    key_rotations(importlib.import_module("ministack.services.kms"))
+    trail = importlib.import_module("ministack.services.cloudtrail")
+    key_rotations(importlib.import_module("ministack.services.kms"), trail)
     functions = importlib.import_module("ministack.services.lambda_svc")
     rotated_secrets(importlib.import_module("ministack.services.secretsmanager"), functions)
 
 
-def key_rotations(service: Any) -> None:
-    """KMS: RotateKeyOnDemand, ListKeyRotations, ReEncrypt."""
+def key_rotations(service: Any, trail: Any) -> None:
+    """KMS: RotateKeyOnDemand, which CloudTrail tells of though it records nothing else, ListKeyRotations, ReEncrypt."""
     whole = service.handle_request
 
     def rotate_key_on_demand(given: dict[str, Any], key: dict[str, Any]) -> Any:
@@ -35,6 +36,12 @@ def key_rotations(service: Any) -> None:
         for one in rotations:
             one["KeyMaterialState"] = "NON_CURRENT"
         rotations.append(told | {"RotationDate": int(time.time()), "RotationType": "ON_DEMAND"})
+        who = {"username": "operator", "access_key_id": "", "user_agent": "", "request_id": secrets.token_hex(8)}
+        where = {
+            "region": service.get_region(),
+            "resources": [{"ResourceName": key["Arn"], "ResourceType": "AWS::KMS::Key"}],
+        }
+        trail.record_event("kms", "RotateKeyOnDemand", **who, **where, request_params=given, method="POST")
         return service.json_response({"KeyId": given["KeyId"]})
 
     def list_key_rotations(_: dict[str, Any], key: dict[str, Any]) -> Any:

@@ -77,9 +77,16 @@ async def rotate(kms: Any, key_id: str, since: datetime, sleep: Sleep = asyncio.
     return {"listed": found[-1]["RotationDate"].isoformat(), "material": str(found[-1].get("KeyMaterialId", ""))[:12]}
 
 
-async def trail(cloudtrail: Any, since: datetime, key_ids: list[str], sleep: Sleep = asyncio.sleep) -> dict[str, str]:
+async def trail(
+    cloudtrail: Any,
+    since: datetime,
+    key_ids: list[str],
+    *,
+    within_s: float = TRAIL_WITHIN_S,
+    sleep: Sleep = asyncio.sleep,
+) -> dict[str, str]:
     """Who asked for the rotations since a time, as CloudTrail tells: key → event; waits while some are missing."""
-    deadline = time.monotonic() + TRAIL_WITHIN_S
+    deadline = time.monotonic() + within_s
     found: dict[str, str] = {}
     while True:
         found |= await asyncio.to_thread(_events, cloudtrail, since, key_ids)

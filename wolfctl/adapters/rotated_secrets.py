@@ -45,7 +45,9 @@ def _state(manager: Any, name: str, arn: str) -> dict[str, Any]:
     }
 
 
-async def rotate(manager: Any, arn: str, since: datetime, sleep: Sleep = asyncio.sleep) -> dict[str, Any]:
+async def rotate(
+    manager: Any, arn: str, since: datetime, *, within_s: float = ROTATED_WITHIN_S, sleep: Sleep = asyncio.sleep
+) -> dict[str, Any]:
     """Have a secret rotated, once for each rotation however often this is called, and wait until it is.
 
     Raises ToolFailed when Secrets Manager refuses or its function does not bring it to an end.
@@ -55,7 +57,7 @@ async def rotate(manager: Any, arn: str, since: datetime, sleep: Sleep = asyncio
         before = await asyncio.to_thread(_user, manager, arn)
         if not await asyncio.to_thread(_is_current, manager, arn, token):
             await asyncio.to_thread(manager.rotate_secret, SecretId=arn, ClientRequestToken=token)
-        deadline = time.monotonic() + ROTATED_WITHIN_S
+        deadline = time.monotonic() + within_s
         while not await asyncio.to_thread(_is_current, manager, arn, token):
             if time.monotonic() > deadline:
                 raise ToolFailed(

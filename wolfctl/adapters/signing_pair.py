@@ -94,6 +94,10 @@ class SigningPair:
         move(SecretId=self.secret, VersionStage="AWSCURRENT", MoveToVersionId=pending, **before)
         move(SecretId=self.secret, VersionStage="AWSPENDING", RemoveFromVersionId=pending)
 
-    def _name(self, version: str) -> str:
-        kept = self.client("secretsmanager").get_secret_value(SecretId=self.secret, VersionId=version)
+    def _name(self, version: str) -> str | None:
+        manager = self.client("secretsmanager")
+        try:
+            kept = manager.get_secret_value(SecretId=self.secret, VersionId=version)
+        except manager.exceptions.ResourceNotFoundException:
+            return None  # a secret that was made and given nothing yet
         return str(json.loads(kept["SecretString"])["name"])

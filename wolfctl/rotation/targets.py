@@ -28,7 +28,7 @@ def local(root: Path, environment: Environment) -> RotationTarget:
         return ecs_task.described(system.outputs["api_task_definition"], embedded_system.API, port, region)
 
     signing = Signing(_pair(root, environment, client))
-    what = "the emulators and the two PostgreSQL servers of this machine"
+    what = "The emulators and the two PostgreSQL servers of this machine."
     return RotationTarget(environment, client, system.outputs, LocalTask(root, described), signing, what)
 
 
@@ -43,7 +43,7 @@ def on_aws(root: Path, environment: Environment, outputs: Mapping[str, Any]) -> 
 
     task = EcsTask(client, outputs["ecs_cluster"], outputs["ecs_service"], outputs["api_task_definition"])
     signing = Signing(_pair(root, environment, client))
-    what = f"account {environment.account_id} in {environment.region}"
+    what = f"Account {environment.account_id} in {environment.region}."
     return RotationTarget(environment, client, outputs, task, signing, what)
 
 

@@ -137,7 +137,7 @@ def page(told: Mapping[str, Any]) -> str:
     """The report for a ticket."""
     made = told["requests"]
     head = f"# Rotation of keys of {told['environment']}: {told['verdict']}"
-    by = f"{told['since']} to {told['ended']}, by {told['operator']}, commit {told['commit']}, rotation {told['id']}."
+    by = f"{told['since']} to {told['ended']}, by {told['operator']}, commit {told['commit']}, wolfctl {told['wolfctl']}."
     claims = [
         f"| {one['text']} | {'held' if one['held'] else '**not held**'} | {one['seen']} |" for one in told["findings"]
     ]
@@ -151,7 +151,8 @@ def page(told: Mapping[str, Any]) -> str:
         [
             head,
             "",
-            f"{by} {told['target']}",
+            by,
+            f"Rotation {told['id']}. {told['target']}",
             "",
             f"**{made['failed']} failed of {made['made']} requests** of canaries while keys were rotated.",
             "",

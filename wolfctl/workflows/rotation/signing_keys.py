@@ -46,11 +46,11 @@ def next_step(pairs: Pairs, now: datetime) -> Next:
 
 def told(step: Next, pairs: Pairs, name: str, file: str) -> str:
     """What was done, and what it wants of an operator."""
-    before = ", ".join(key for key in pairs.listed if key != pairs.signing)
+    before = ", ".join(key for key in pairs.listed if key != (pairs.pending or pairs.signing))
     return {
         Next.MAKE: f"{name} was made: commit and apply {file}, then run this again to sign with it",
         Next.WAIT: f"{pairs.pending} is not trusted yet: apply {file}, then run this again",
-        Next.SIGN: f"{pairs.pending} signs now, and {pairs.signing or before} is trusted for a day more",
+        Next.SIGN: f"{pairs.pending} signs now, and {before} is trusted for a day more",
         Next.LEAVE: f"{before} left {file}: commit and apply it",
         Next.KEEP: f"{pairs.signing} signs, and {before} is trusted for a day",
     }[step]
