@@ -1,5 +1,6 @@
 """Data keys and index keys take over from each other: nothing is unreadable or unfound at any moment of it."""
 
+import asyncio
 import json
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
@@ -18,10 +19,13 @@ from api.db.pool import Context, Database
 from api.db.texts import texters
 from api.field_encryption import FieldCipher, is_sealed
 from api.key_rotation import Rotation, RotationStopped
+from api.settings import DatabaseSettings
 from api.speech.clip_store import Folder
 from tests.postgres.care_world import World, as_worker, make_world
 from tests.postgres.local_keys import LocalKeys, field_keys
 from tests.postgres.people import seeded
+from tests.postgres.running_api import environment, run_module
+from tests.postgres.small_aws import serving
 from tests.postgres.speech_rig import Rig, Tone
 
 NUMBERS = [f"+1555555{number}" for number in range(2000, 2025)]
@@ -259,6 +263,44 @@ async def test_what_was_said_before_is_found_by_its_old_name_until_the_key_leave
     new = await after.say(person, "I am hungry.")
     assert (again.source, again.key) == ("cache", first.key)
     assert (new.source, voice.said) == ("espeak", ["I am thirsty.", "I am hungry."])
+
+
+async def test_the_task_tells_its_steps_as_objects_a_line_and_no_value_in_any(
+    settings: DatabaseSettings, database: Database, owner: asyncpg.Connection
+) -> None:
+    await account_with_numbers(database, await field_keys(database).cipher())
+
+    async def task(*arguments: str) -> tuple[int, list[Any]]:
+        done = await asyncio.to_thread(run_module, "api.key_rotation", *arguments, variables=variables)
+        assert "+1555" not in done.stdout + done.stderr
+        return done.returncode, [json.loads(line) for line in done.stdout.splitlines()]
+
+    with serving() as aws:
+        keys = {"AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test", "AWS_REGION": "eu-central-1"}
+        variables = {**environment(settings), **keys, "AWS_ENDPOINT_URL": aws.url, "FIELD_KEY_ARN": "arn:fields"}
+        since = datetime.now(UTC).isoformat()
+        code, [*_, before] = await task("status")
+        assert (code, before["result"]["left"]["contact_methods"]) == (0, 0)
+        code, [first, *_, last] = await task("rewrap", "--since", since)
+        assert (code, first["done"], last["result"]["rewrapped"]) == (0, 1, last["result"]["keys"])
+        code, [made] = await task("announce", "--since", since, "--purpose", "field")
+        assert (code, made["result"]["made"]) == (0, ["field"])
+        await make_time_pass(owner, timedelta(minutes=5))
+        code, lines = await task("reseal", "--since", since)
+        assert code == 0
+        assert lines[-1]["result"]["moved"]["contact_methods"] == len(await all_numbers(database))
+        variables["DATABASE_PASSWORD"] = "another"
+        code, [told] = await task("status")
+        assert (code, told["error"].startswith("status was cut off")) == (1, True)
+        del variables["FIELD_KEY_ARN"]
+        assert await task("status") == (1, [{"error": "Missing environment variable: FIELD_KEY_ARN"}])
+
+
+async def all_numbers(database: Database) -> list[Any]:
+    """Return every sealed number."""
+    async with database.transaction(Context.worker()) as connection:
+        rows = await connection.fetch("SELECT id FROM contact_methods WHERE address_index IS NOT NULL")
+    return list(rows)
 
 
 async def wrapped(database: Database) -> list[bytes]:

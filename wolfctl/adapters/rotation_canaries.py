@@ -10,7 +10,7 @@ from uuid import UUID, uuid5
 
 import httpx
 
-from wolfctl.adapters.drill_api import Api
+from wolfctl.adapters.drill_api import ACTION, Api
 from wolfctl.adapters.drill_canaries import NotAcknowledged
 
 CHANGED = "http 409"
@@ -93,10 +93,9 @@ class LogCanary(Asking):
 
     person: str = ""
     run: UUID = field(default=UUID(int=0))
-    action: str = ":wolfctl-drill"
 
     async def write(self, number: int) -> None:
-        event = {"id": str(uuid5(self.run, str(number))), "event": "action", "action": self.action}
+        event = {"id": str(uuid5(self.run, str(number))), "event": "action", "action": ACTION}
         event["timestamp"] = datetime.now(UTC).isoformat()
         body = {"user_id": self.person, "events": [{**event, "spoken": False, "modeling": True}]}
         answer = await self.ask("POST", "/logs", json=body, headers={"Idempotency-Key": event["id"]})

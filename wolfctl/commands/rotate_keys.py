@@ -92,6 +92,7 @@ def _rotated(
     from wolfctl.adapters import run_lock, summary_files
     from wolfctl.adapters.drill_archive import REPORT, DrillArchive
     from wolfctl.console.rotation_view import RotationProgress, result_view
+    from wolfctl.rotation import targets
     from wolfctl.rotation.run import Rotation
     from wolfctl.workflows.rotation.document import About, page
 
@@ -106,7 +107,10 @@ def _rotated(
         canaries = await _canaries(root, environment, target, uuid4())
         rotation = Rotation(planned, target, canaries, journal, archive, about, least)
         async with RotationProgress(console, planned, rotation.progress).shown():
-            return await rotation.run()
+            told = await rotation.run()
+        if not environment.on_aws:
+            await targets.forget_canaries(root)
+        return told
 
     with run_lock.hold(root, name, "rotate-keys"):
         document = asyncio.run(run())

@@ -5,8 +5,8 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from wolfctl.adapters import aws, ecs_task, embedded_system, example_people
-from wolfctl.adapters.drill_api import Api
+from wolfctl.adapters import aws, database_pair, ecs_task, embedded_system, example_people
+from wolfctl.adapters.drill_api import ACTION, Api
 from wolfctl.adapters.embedded_stack import EmbeddedStack
 from wolfctl.adapters.field_key_task import EcsTask, LocalTask
 from wolfctl.adapters.local_ports import HOST
@@ -14,6 +14,8 @@ from wolfctl.adapters.signing_pair import SigningPair
 from wolfctl.config import Environment
 from wolfctl.rotation.signing import Signing
 from wolfctl.rotation.target import RotationTarget
+
+DATABASE = "alphawolf"
 
 
 def local(root: Path, environment: Environment) -> RotationTarget:
@@ -56,6 +58,15 @@ async def example_apis(root: Path, environment: Environment) -> tuple[Api, Api, 
     ]
     direct = f"http://{HOST}:{system.ports.api}"
     return Api(direct, sam.access), Api(system.outputs["rest_api_url"], sam.access), Api(direct, ana.access)
+
+
+async def forget_canaries(root: Path) -> None:
+    """Delete on this machine what canaries have put into Sam's log. Raises Unreachable."""
+    primary = database_pair.of(root).roles().primary.connect(DATABASE)
+    try:
+        await primary.ask(f"DELETE FROM logs WHERE action = '{ACTION}'", patience=60)  # noqa: S608 - a constant
+    finally:
+        await primary.close()
 
 
 def _pair(root: Path, environment: Environment, client: Callable[[str], Any]) -> SigningPair:

@@ -137,7 +137,8 @@ def page(told: Mapping[str, Any]) -> str:
     """The report for a ticket."""
     made = told["requests"]
     head = f"# Rotation of keys of {told['environment']}: {told['verdict']}"
-    by = f"{told['since']} to {told['ended']}, by {told['operator']}, commit {told['commit']}, wolfctl {told['wolfctl']}."
+    code = f"commit {told['commit']}, wolfctl {told['wolfctl']}"
+    by = f"{told['since']} to {told['ended']}, by {told['operator']}, {code}."
     claims = [
         f"| {one['text']} | {'held' if one['held'] else '**not held**'} | {one['seen']} |" for one in told["findings"]
     ]

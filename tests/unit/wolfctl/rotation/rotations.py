@@ -14,13 +14,13 @@ from wolfctl.workflows.rotation.plan import ON_AWS, Plan, plan
 
 NOW = datetime(2026, 11, 26, 10, 0, tzinfo=UTC)
 ABOUT = About(
-    "20261126T100000Z",
-    "2026-11-26T10:00:00+00:00",
-    "2026-11-26T10:05:00+00:00",
-    "robin",
-    "0123456789ab",
-    "0.1.0",
-    "here",
+    id="20261126T100000Z",
+    since="2026-11-26T10:00:00+00:00",
+    ended="2026-11-26T10:05:00+00:00",
+    operator="robin",
+    commit="0123456789ab",
+    wolfctl="0.1.0",
+    target="Elsewhere.",
 )
 
 

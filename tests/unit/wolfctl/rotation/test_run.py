@@ -226,5 +226,4 @@ def test_the_whole_report_as_a_terminal_and_a_ticket_show_it() -> None:
         "|---|---|---|---|",
         "| database:app | done | 3.2 |  |",
         "| database:owner | failed | 0.4 | The rotation of a database password did not come to its end. |",
-        "",
     ]
