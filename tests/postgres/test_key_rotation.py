@@ -183,7 +183,8 @@ async def test_reasons_notes_and_kept_answers_move_too_and_what_is_not_sealed_st
     assert [after.is_current(row["reason"]), after.is_current(row["note"])] == [True, True]
     assert after.open(row["reason"], REASON, access) == "Nobody answered."
     assert after.open(row["note"], NOTE, access) == "It was right."
-    answers = dict(await owner.fetch("SELECT key, answer #>> '{}' FROM idempotency WHERE account_id = $1", account))
+    rows = await owner.fetch("SELECT key, answer #>> '{}' FROM idempotency WHERE account_id = $1", account)
+    answers: dict[str, str] = {row[0]: row[1] for row in rows}
     assert after.is_current(answers["sealed"])
     assert json.loads(after.open(answers["sealed"], ANSWER, account)) == {"token": "t"}
     assert json.loads(answers["plain"]) == {"token": "t"}
