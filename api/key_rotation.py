@@ -55,17 +55,18 @@ class Rotation:
         object.__setattr__(self, "_keys", FieldKeys(self.transaction, self.service))
 
     async def status(self) -> dict[str, Any]:
-        """Tell of every data key, what is sealed under it and found by it, and how much of each table is behind."""
-        cipher = await self._keys.cipher()
+        """Tell of every data key, what is sealed under it and found by it, and how much is behind; nothing is made."""
         async with self.transaction() as connection:
             keys = await data_keys.key_ages(connection)
+            in_use = {key.purpose: key.id for key in await data_keys.usable_keys(connection) if key.active}
+            sealing, indexing = (in_use.get(purpose, 0) for purpose in PURPOSES)
             sealed, found = await values_by_key(connection), await indexes_by_key(connection)
-            left = {walk.table: await walk.left(connection, cipher) for walk in WALKS}
+            left = {walk.table: await walk.left(connection, sealing, indexing) for walk in WALKS}
         counts = {"field": sealed, "index": found}
         return {
             "keys": [{**asdict(key), "values": counts[key.purpose].get(key.id, 0)} for key in keys],
-            "sealing": cipher.sealing,
-            "indexing": cipher.indexing,
+            "sealing": sealing,
+            "indexing": indexing,
             "left": left,
         }
 
@@ -112,7 +113,7 @@ class Rotation:
         cipher = await FieldKeys(self.transaction, self.service).cipher()
         moved = {walk.table: await self._walk(walk, cipher) for walk in WALKS}
         async with self.transaction() as connection:
-            left = {walk.table: await walk.left(connection, cipher) for walk in WALKS}
+            left = {walk.table: await walk.left(connection, cipher.sealing, cipher.indexing) for walk in WALKS}
         if any(left.values()):
             told = ", ".join(f"{count} of {table}" for table, count in left.items() if count)
             why = "run it again; what still stays does not open, or is a number kept twice"
@@ -135,7 +136,7 @@ class Rotation:
 
     async def _walk(self, walk: Walk, cipher: FieldCipher) -> int:
         async with self.transaction() as connection:
-            wanted = await walk.left(connection, cipher)
+            wanted = await walk.left(connection, cipher.sealing, cipher.indexing)
         moved, place = 0, walk.begin
         while True:
             async with self.transaction() as connection:

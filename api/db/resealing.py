@@ -37,9 +37,9 @@ class Walk:
     batch: Callable[[Connection, FieldCipher, Place, int], Awaitable[Batch]]
     count: str
 
-    async def left(self, connection: Connection, cipher: FieldCipher) -> int:
-        """Return how many rows hold something of an older key."""
-        arguments = (cipher.sealing, cipher.indexing)[: 2 if "$2" in self.count else 1]
+    async def left(self, connection: Connection, sealing: int, indexing: int) -> int:
+        """Return how many rows hold something of an older key than these."""
+        arguments = (sealing, indexing)[: 2 if "$2" in self.count else 1]
         found: int = await connection.fetchval(self.count, *arguments)
         return found
 

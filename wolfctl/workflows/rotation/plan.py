@@ -60,7 +60,7 @@ CLAIMS = {
     "resealed": "no value is left under an older key, and all that was sealed before is read",
     "new": "what is written now is sealed by the new key and found by the new index",
     "database": "each secret holds a password that was tried, the application's that of its other user",
-    "signing": "two signing keys are trusted while one takes over from the other",
+    "signing": "the next step of a signing key is taken; two are trusted while one takes over",
 }
 CLAIMED_BY = {
     Kind.KMS: ("kms",),
