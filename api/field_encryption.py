@@ -41,21 +41,39 @@ class KeyService(Protocol):
         """Return a wrapped data key, plain."""
 
 
-class FieldCipher:
-    """Seals and opens values, and makes the blind index under which an equal value is found again."""
+class RewrappingService(KeyService, Protocol):
+    """Wraps data keys anew, for whoever rotates keys."""
 
-    def __init__(self, keys: Mapping[int, bytes], index_key: bytes) -> None:
+    async def rewrap(self, wrapped: bytes) -> bytes:
+        """Return the same data key wrapped by what the key is now made of."""
+
+
+class FieldCipher:
+    """Seals and opens values, and makes the blind index under which an equal value is found again.
+
+    Of several keys `sealing` and `indexing` name the ones in use, the newest unless told; the others open and find.
+    """
+
+    def __init__(
+        self,
+        keys: Mapping[int, bytes],
+        index_keys: Mapping[int, bytes],
+        *,
+        sealing: int | None = None,
+        indexing: int | None = None,
+    ) -> None:
         self._keys = dict(keys)
-        self._newest = max(keys)
-        self._index_key = index_key
+        self._index_keys = dict(index_keys)
+        self.sealing = max(keys) if sealing is None else sealing
+        self.indexing = max(index_keys) if indexing is None else indexing
 
     def seal(self, text: str, field: str, owner: UUID) -> str:
         """Return the value to store for a text; `field` is table.column, `owner` whose row it is."""
         nonce = secrets.token_bytes(NONCE_BYTES)
-        cipher = AES.new(self._keys[self._newest], AES.MODE_GCM, nonce=nonce, mac_len=TAG_BYTES)
+        cipher = AES.new(self._keys[self.sealing], AES.MODE_GCM, nonce=nonce, mac_len=TAG_BYTES)
         cipher.update(place(field, owner))
         sealed, tag = cipher.encrypt_and_digest(text.encode())
-        return f"{VERSION}.{self._newest}.{base64.b64encode(nonce + tag + sealed).decode()}"
+        return f"{VERSION}.{self.sealing}.{base64.b64encode(nonce + tag + sealed).decode()}"
 
     def open(self, stored: str, field: str, owner: UUID) -> str:
         """Return the text of a stored value. Raises FieldError, or UnknownKey."""
@@ -76,12 +94,25 @@ class FieldCipher:
 
     def index(self, text: str, field: str) -> bytes:
         """Return the blind index of a text: equal texts of one field have equal ones, and nobody else can make them."""
-        return hmac.digest(self._index_key, f"{field}\n{text}".encode(), hashlib.sha256)
+        return _digest(self._index_keys[self.indexing], text, field)
+
+    def indexes(self, text: str, field: str) -> list[bytes]:
+        """Return every index under which a text may be kept while one key takes over from another, today's first."""
+        others = [key for key_id, key in self._index_keys.items() if key_id != self.indexing]
+        return [self.index(text, field), *(_digest(key, text, field) for key in others)]
+
+    def is_current(self, stored: str) -> bool:
+        """Tell whether a sealed value lies under the key in use."""
+        return stored.startswith(f"{VERSION}.{self.sealing}.")
 
 
 def is_sealed(stored: str) -> bool:
     """Tell a sealed value from one that was stored before values were sealed; nobody writes or dials so."""
     return SEALED.fullmatch(stored) is not None
+
+
+def _digest(key: bytes, text: str, field: str) -> bytes:
+    return hmac.digest(key, f"{field}\n{text}".encode(), hashlib.sha256)
 
 
 def place(field: str, owner: UUID) -> bytes:

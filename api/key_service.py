@@ -13,7 +13,7 @@ CONFIG = AioConfig(connect_timeout=1, read_timeout=3, retries={"mode": "standard
 
 
 class Kms:
-    """One KMS key (GenerateDataKey and Decrypt)."""
+    """One KMS key (GenerateDataKey, Decrypt, ReEncrypt)."""
 
     def __init__(self, client: Any, key_arn: str) -> None:
         self._client = client
@@ -33,6 +33,18 @@ class Kms:
         )
         plain: bytes = answer["Plaintext"]
         return plain
+
+    async def rewrap(self, wrapped: bytes) -> bytes:
+        """Return the same data key wrapped by the key's newest material; it never leaves KMS in the clear."""
+        answer = await self._client.re_encrypt(
+            CiphertextBlob=wrapped,
+            SourceKeyId=self._key_arn,
+            SourceEncryptionContext=ENCRYPTION_CONTEXT,
+            DestinationKeyId=self._key_arn,
+            DestinationEncryptionContext=ENCRYPTION_CONTEXT,
+        )
+        again: bytes = answer["CiphertextBlob"]
+        return again
 
 
 @asynccontextmanager

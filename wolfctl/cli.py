@@ -42,6 +42,7 @@ VERBS: dict[str, dict[str, tuple[str, str]]] = {
         ),
         "dlq": ("wolfctl.commands.dlq", "Look at dead letters; send them back or delete them."),
         "logs": ("wolfctl.commands.logs", "Follow what the API and the functions say, in one stream."),
+        "rotate-keys": ("wolfctl.commands.rotate_keys", "Rotate every key while it is in use; say what is due."),
         "cost": ("wolfctl.commands.cost", "Estimate what it costs a month, from a dated price table."),
         "drift": ("wolfctl.commands.drift", "Tell what was changed elsewhere than in Terraform."),
         "output": ("wolfctl.commands.output", "Print the outputs of what is applied."),

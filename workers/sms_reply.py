@@ -55,12 +55,12 @@ def answering_with(texter_of: Callable[[Container], Texter]) -> ProcessRecord:
     async def process(container: Container, record: Event) -> None:
         inbound = parse(record)
         cipher = await (await container.field_keys()).cipher()
-        index = cipher.index(inbound.number, ADDRESS)
+        indexes = cipher.indexes(inbound.number, ADDRESS)
         transaction = await container.transaction_factory()
         reply, now = parse_reply(inbound.words), datetime.now(UTC)
         async with transaction() as connection:
             # Whoever asks to be left alone need not prove anything.
-            senders = await texts.texters(connection, index, proved=reply.verb is not Verb.STOP)
+            senders = await texts.texters(connection, indexes, proved=reply.verb is not Verb.STOP)
         if not senders:
             container.log("info", "text_from_nobody", count=1)
             return
@@ -76,7 +76,7 @@ def answering_with(texter_of: Callable[[Container], Texter]) -> ProcessRecord:
             if not await texts.is_new_text(connection, inbound.id) or answer is None:
                 return
             if reply.verb in (Verb.STOP, Verb.START):
-                await stop_texts(connection, index, accounts, stopped=reply.verb is Verb.STOP, now=now)
+                await stop_texts(connection, indexes, accounts, stopped=reply.verb is Verb.STOP, now=now)
         container.log("info", "text_answered", reason=answer, count=1)
         await texter_of(container).text(inbound.number, answer_text(answer, senders[0].locale))
 

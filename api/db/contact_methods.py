@@ -40,12 +40,17 @@ async def save_verified_number(connection: Connection, cipher: FieldCipher, acco
     """Make sure that an account has a verified number which consented to text messages; a STOP stays a STOP."""
     await connection.execute(
         """
-        INSERT INTO contact_methods (account_id, channel, address, address_index, verified_at, consented_at)
-        VALUES ($1, 'sms', $2, $3, now(), now()) ON CONFLICT DO NOTHING
+        INSERT INTO contact_methods
+          (account_id, channel, address, address_index, address_index_key, verified_at, consented_at)
+        SELECT $1, 'sms', $2, $3, $4, now(), now() WHERE NOT EXISTS (
+          SELECT FROM contact_methods WHERE account_id = $1 AND channel = 'sms' AND address_index = ANY ($5::bytea[]))
+        ON CONFLICT DO NOTHING
         """,
         account_id,
         cipher.seal(number, ADDRESS, account_id),
         cipher.index(number, ADDRESS),
+        cipher.indexing,
+        cipher.indexes(number, ADDRESS),
     )
 
 
@@ -87,14 +92,18 @@ async def insert_number(
     """Add a number that is still to be verified; return False if the account has it already."""
     status = await connection.execute(
         """
-        INSERT INTO contact_methods (id, account_id, channel, address, address_index, consented_at)
-        VALUES ($1, $2, 'sms', $3, $4, $5) ON CONFLICT DO NOTHING
+        INSERT INTO contact_methods (id, account_id, channel, address, address_index, address_index_key, consented_at)
+        SELECT $1, $2, 'sms', $3, $4, $5, $6 WHERE NOT EXISTS (
+          SELECT FROM contact_methods WHERE account_id = $2 AND channel = 'sms' AND address_index = ANY ($7::bytea[]))
+        ON CONFLICT DO NOTHING
         """,
         method_id,
         account_id,
         cipher.seal(number, ADDRESS, account_id),
         cipher.index(number, ADDRESS),
+        cipher.indexing,
         consented_at,
+        cipher.indexes(number, ADDRESS),
     )
     return status == "INSERT 0 1"
 
@@ -124,10 +133,10 @@ async def number_without_code(
         """
         SELECT m.id FROM contact_methods m CROSS JOIN LATERAL (
           SELECT c.not_sent FROM contact_code c WHERE c.contact_method_id = m.id ORDER BY c.sent_at DESC LIMIT 1) last
-        WHERE m.account_id = $1 AND m.address_index = $2 AND m.verified_at IS NULL AND last.not_sent
+        WHERE m.account_id = $1 AND m.address_index = ANY ($2::bytea[]) AND m.verified_at IS NULL AND last.not_sent
         """,
         account_id,
-        cipher.index(number, ADDRESS),
+        cipher.indexes(number, ADDRESS),
     )
     return method_id
 

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -48,12 +48,17 @@ async def claim(connection: Connection, account_id: UUID, key: str, request_hash
     return Answered(*row)
 
 
-async def answer_before(connection: Connection, account_id: UUID, key: str, request_hash: bytes) -> str | None:
-    """Return the answer given under a key before, None when the key is claimed now. Raises KeyReused."""
+async def answer_before(
+    connection: Connection, account_id: UUID, key: str, request_hash: bytes, *others: bytes
+) -> str | None:
+    """Return the answer given under a key before, None when the key is claimed now. Raises KeyReused.
+
+    `others` are the same request's hashes under keys that leave or come.
+    """
     answered = await claim(connection, account_id, key, request_hash)
     if answered is None:
         return None
-    if answered.request_hash != request_hash:
+    if answered.request_hash not in (request_hash, *others):
         raise KeyReused("This Idempotency-Key was used for another request; make a new key for each.")
     return answered.answer
 
@@ -85,6 +90,7 @@ async def once(
     request_hash: bytes,
     make: Callable[[], Awaitable[str]],
     cipher: FieldCipher | None = None,
+    other_hashes: Sequence[bytes] = (),
 ) -> Told:
     """Return what `make` answers, or what was answered under the key before; without a key it is made each time.
 
@@ -92,7 +98,7 @@ async def once(
     """
     if key is None:
         return Told(await make(), before=False)
-    answered = await answer_before(connection, account_id, key, request_hash)
+    answered = await answer_before(connection, account_id, key, request_hash, *other_hashes)
     if answered is not None:
         return Told(answered, before=True)
     answer = await make()

@@ -72,16 +72,19 @@ async def is_new_text(connection: Connection, message_id: str) -> bool:
     return status == "INSERT 0 1"
 
 
-async def texters(connection: Connection, address_index: bytes, *, proved: bool) -> list[Texter]:
-    """Return the accounts that have a number, or have proved it to be theirs; mostly one."""
+async def texters(connection: Connection, indexes: Sequence[bytes], *, proved: bool) -> list[Texter]:
+    """Return the accounts that have a number, or have proved it to be theirs; mostly one.
+
+    `indexes` are all under which the number may be kept.
+    """
     rows = await connection.fetch(
         """
         SELECT m.account_id, coalesce(c.locale, 'en') FROM contact_methods m
         LEFT JOIN caregiver c ON c.account_id = m.account_id
-        WHERE m.channel = 'sms' AND m.address_index = $1 AND (m.verified_at IS NOT NULL OR NOT $2)
+        WHERE m.channel = 'sms' AND m.address_index = ANY ($1::bytea[]) AND (m.verified_at IS NOT NULL OR NOT $2)
         ORDER BY m.account_id
         """,
-        address_index,
+        indexes,
         proved,
     )
     return [Texter(*row) for row in rows]
@@ -103,16 +106,16 @@ async def texted_alerts(connection: Connection, accounts: Sequence[UUID], code: 
     return [(row[0], row[1]) for row in rows]
 
 
-async def set_stop(connection: Connection, address_index: bytes, *, stopped: bool) -> None:
+async def set_stop(connection: Connection, indexes: Sequence[bytes], *, stopped: bool) -> None:
     """Note a STOP or a START of a number, for every account that has it."""
     await connection.execute(
         """
         UPDATE contact_methods SET
           consented_at = CASE WHEN $2 OR stopped_at IS NULL THEN consented_at ELSE now() END,
           stopped_at = CASE WHEN $2 THEN coalesce(stopped_at, now()) END
-        WHERE channel = 'sms' AND address_index = $1
+        WHERE channel = 'sms' AND address_index = ANY ($1::bytea[])
         """,
-        address_index,
+        indexes,
         stopped,
     )
 

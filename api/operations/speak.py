@@ -1,7 +1,7 @@
 """Saying something with a person's voice: from the store if it was said before, made if not."""
 
 import base64
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Literal
 from uuid import UUID
@@ -86,6 +86,10 @@ async def _looked_up(
     clip = None
     if phrase.key is not None:
         clip = await speech_clips.use_clip(connection, asked.person_id, phrase.key, now)
+    for key in phrase.other_keys if clip is None else ():
+        clip = await speech_clips.use_clip(connection, asked.person_id, key, now)
+        if clip is not None:
+            return Wanted(replace(phrase, key=key), clip)
     return Wanted(phrase, clip)
 
 

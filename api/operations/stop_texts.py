@@ -1,5 +1,6 @@
 """A telephone asks for no more text messages, or for them again; who decides about a person learns what that opens."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -10,10 +11,10 @@ from api.domain.notifications import Kind, notices_to_deciders
 
 
 async def stop_texts(
-    connection: Connection, address_index: bytes, accounts: list[UUID], *, stopped: bool, now: datetime
+    connection: Connection, indexes: Sequence[bytes], accounts: list[UUID], *, stopped: bool, now: datetime
 ) -> None:
     """Note a STOP or a START for every account with this number; a last number that stops is told of."""
-    await texts.set_stop(connection, address_index, stopped=stopped)
+    await texts.set_stop(connection, indexes, stopped=stopped)
     if not stopped:
         return
     for account in accounts:

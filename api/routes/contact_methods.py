@@ -48,7 +48,7 @@ async def post_contact_method(
     method_id, code, code_id, now = services.new_id(), new_code(), services.new_id(), services.now()
     cipher, account = await services.field_keys.cipher(), caller.account_id
     # Of a number a plain hash would be as good as the number itself: there are too few of them.
-    request_hash = cipher.index(f"contact method {asked.model_dump_json()}", "idempotency.request_hash")
+    request_hash, *others = cipher.indexes(f"contact method {asked.model_dump_json()}", "idempotency.request_hash")
     async with services.writing(caller) as connection:
         locale = await caregiver_locale(connection, account)
 
@@ -57,7 +57,7 @@ async def post_contact_method(
             added = own(await contact_methods.contact_method_of(connection, account, method_id))
             return in_the_clear(added, asked.address).model_dump_json()
 
-        told = await once(connection, account, optional_key(key), request_hash, add, cipher)
+        told = await once(connection, account, optional_key(key), request_hash, add, cipher, others)
         to_send = not told.before or await keep_code_again(
             connection, cipher, account, asked.address, code, code_id, now=now
         )

@@ -42,6 +42,8 @@ class Phrase:
     text: str
     manner: Manner
     key: str | None
+    # Its keys before the last rotation, or after the next.
+    other_keys: tuple[str, ...] = ()
 
     @property
     def name(self) -> str:
@@ -93,7 +95,8 @@ class Speaker:
         """Return a phrase with its key: a digest under a key that KMS guards, another one for each person."""
         if cipher is None:
             return Phrase(person_id, text, manner, None)
-        return Phrase(person_id, text, manner, key_of(cipher.index(f"{person_id}\n{manner.identity(text)}", FIELD)))
+        key, *others = [key_of(index) for index in cipher.indexes(f"{person_id}\n{manner.identity(text)}", FIELD)]
+        return Phrase(person_id, text, manner, key, tuple(others))
 
     async def kept(self, phrase: Phrase, clip: Clip | None) -> bool:
         """Tell whether the store has a clip that is noted, asking the store itself; False too while it is out."""

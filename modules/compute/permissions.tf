@@ -9,7 +9,7 @@ locals {
     maintain_partitions = concat(local.write_logs.maintain_partitions, local.join_network.maintain_partitions, local.read_app_secret, local.tell_of_failure)
     process_intent      = concat(local.write_logs.process_intent, local.join_network.process_intent)
     rotate_secret       = concat(local.write_logs.rotate_secret, local.join_network.rotate_secret, local.rotate_secrets, local.tell_of_failure)
-    run_api             = concat(local.run_api, local.use_data_keys, local.send_text_messages, local.read_app_secret, local.use_clips, local.speak, local.ask_intent_provider)
+    run_api             = concat(local.run_api, local.use_data_keys, local.rewrap_data_keys, local.send_text_messages, local.read_app_secret, local.use_clips, local.speak, local.ask_intent_provider)
     sms_receipt         = concat(local.write_logs.sms_receipt, local.join_network.sms_receipt, local.read_app_secret, local.keep_lost_receipts)
     sms_reply           = concat(local.write_logs.sms_reply, local.join_network.sms_reply, local.read_app_secret, local.read_queue.sms_reply, local.send_text_messages, local.use_data_keys)
     speech              = concat(local.write_logs.speech, local.join_network.speech, local.read_app_secret, local.use_data_keys, local.use_clips, local.speak, local.tell_of_failure)
@@ -34,6 +34,14 @@ locals {
     Sid      = "UseDataKeys"
     Effect   = "Allow"
     Action   = ["kms:Decrypt", "kms:GenerateDataKey"]
+    Resource = var.key_arns.fields
+  }]
+
+  # A rotation's task runs as the API does.
+  rewrap_data_keys = [{
+    Sid      = "RewrapDataKeys"
+    Effect   = "Allow"
+    Action   = ["kms:ReEncryptFrom", "kms:ReEncryptTo"]
     Resource = var.key_arns.fields
   }]
 

@@ -110,7 +110,7 @@ resource "aws_kms_key" "purpose" {
         Sid       = "RolesUseInContext"
         Effect    = "Allow"
         Principal = { AWS = local.account_root }
-        Action    = ["kms:Decrypt", "kms:GenerateDataKey"]
+        Action    = ["kms:Decrypt", "kms:GenerateDataKey", "kms:ReEncryptFrom", "kms:ReEncryptTo"]
         Resource  = "*"
         Condition = { StringEquals = { "kms:EncryptionContext:purpose" = context } }
       }],

@@ -31,7 +31,7 @@ FORBIDDEN = ("fastapi", "pydantic", "starlette", "boto3", "wolfctl")
 LOOK = (
     "import importlib, json, sys; [importlib.import_module(name).handler for name in sys.argv[2:]]; "
     "from uuid import UUID; from api.field_encryption import FieldCipher; "
-    "cipher, field = FieldCipher({1: b'f' * 32}, b'i' * 32), ('a field', UUID(int=1)); "
+    "cipher, field = FieldCipher({1: b'f' * 32}, {1: b'i' * 32}), ('a field', UUID(int=1)); "
     "assert cipher.open(cipher.seal('sealed', *field), *field) == 'sealed'; "
     "print(json.dumps([name for name in sys.argv[1].split(',') if name in sys.modules]))"
 )

@@ -45,6 +45,11 @@ class LocalKeys:
         self._answer()
         return unwrap(wrapped, ENCRYPTION_CONTEXT)
 
+    async def rewrap(self, wrapped: bytes) -> bytes:
+        """Return a data key in another wrapping."""
+        self._answer()
+        return wrap(unwrap(wrapped, ENCRYPTION_CONTEXT), ENCRYPTION_CONTEXT)
+
     def _answer(self) -> None:
         self.calls += 1
         if self.down:

@@ -144,7 +144,7 @@ WALLS = [
         worker="S",
         row="INSERT INTO audit_head (person_id, last_seq, last_hash) SELECT '{person}', 0, ''",
     ),
-    wall("data_keys", worker="SI", row="INSERT INTO data_keys (purpose, wrapped) SELECT 'field', ''"),
+    wall("data_keys", worker="SIU", row="INSERT INTO data_keys (purpose, wrapped) SELECT 'field', ''"),
     # Alerts and their way
     wall("alerts", (SEEING, "S"), (CIRCLE, "SIU"), worker="SIU"),
     wall(

@@ -1,6 +1,6 @@
 """The AWS calls that the API makes, answered as AWS words its answers.
 
-Lambda Invoke, SNS PublishBatch, KMS GenerateDataKey and Decrypt, Secrets Manager GetSecretValue, Polly
+Lambda Invoke, SNS PublishBatch, KMS GenerateDataKey, Decrypt and ReEncrypt, Secrets Manager GetSecretValue, Polly
 SynthesizeSpeech, Bedrock Converse, Comprehend DetectSentiment, and the objects of S3.
 """
 
@@ -95,6 +95,10 @@ def key_answer(target: str, asked: dict[str, Any]) -> dict[str, str]:
         plain = secrets.token_bytes(asked["NumberOfBytes"])
         wrapped = base64.b64encode(wrap(plain, asked["EncryptionContext"])).decode()
         return {"Plaintext": base64.b64encode(plain).decode(), "CiphertextBlob": wrapped, "KeyId": asked["KeyId"]}
+    if target.endswith("ReEncrypt"):
+        plain = unwrap(base64.b64decode(asked["CiphertextBlob"]), asked["SourceEncryptionContext"])
+        again = base64.b64encode(wrap(plain, asked["DestinationEncryptionContext"])).decode()
+        return {"CiphertextBlob": again, "SourceKeyId": asked["SourceKeyId"], "KeyId": asked["DestinationKeyId"]}
     plain = unwrap(base64.b64decode(asked["CiphertextBlob"]), asked["EncryptionContext"])
     return {"Plaintext": base64.b64encode(plain).decode(), "KeyId": asked["KeyId"]}
 

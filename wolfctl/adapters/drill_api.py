@@ -5,6 +5,7 @@ neither in the person's activity nor in suggestions. Its own id makes it count o
 """
 
 import json
+import os
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -14,12 +15,26 @@ from uuid import UUID, uuid5
 import httpx
 
 from wolfctl.adapters.drill_canaries import NotAcknowledged
-from wolfctl.errors import ToolFailed, WolfctlError
+from wolfctl.errors import Refused, ToolFailed, WolfctlError
 
 ACTION = ":wolfctl-drill"
 PATIENCE_S = 10.0
 # An .obl file begins with a notice in a comment.
 END_OF_NOTICE = "*/\n"
+
+
+TOKEN = "WOLFCTL_DRILL_TOKEN"  # noqa: S105 - the name of a variable
+
+
+def drill_token(verb: str) -> str:
+    """The access token of the drill person, from the environment of this process. Raises Refused without one."""
+    if token := os.environ.get(TOKEN):
+        return token
+    raise Refused(
+        f"{TOKEN} is not set.",
+        why="The canaries go through the real API, as a person who exists for drills.",
+        hint=f"Put that person's access token into {TOKEN}; see docs/runbooks/{verb}.md.",
+    )
 
 
 @dataclass(frozen=True, slots=True)

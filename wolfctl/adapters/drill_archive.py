@@ -1,4 +1,4 @@
-"""Where drills are kept: `.wolf/drills/ENV/ID/`, readable by their owner alone."""
+"""Where drills and rotations are kept: `.wolf/SHELF/ENV/ID/`, readable by their owner alone."""
 
 import hashlib
 import json
@@ -20,10 +20,11 @@ class DrillArchive:
     root: Path
     environment: str
     id: str
+    shelf: str = "drills"
 
     @property
     def folder(self) -> Path:
-        return self.root.resolve() / ".wolf" / "drills" / self.environment / self.id
+        return self.root.resolve() / ".wolf" / self.shelf / self.environment / self.id
 
     def write(self, name: str, text: str) -> Path:
         path = self.folder / name

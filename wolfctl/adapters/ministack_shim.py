@@ -2,7 +2,8 @@
 
 Hypercorn writes the headers of an answer, and its body a moment later. The AWS provider hangs up when that moment is
 long, as it is on a busy machine, and sends the request again, which has been carried out already. So the headers wait
-here for what follows them. The calls that MiniStack lacks are added by `ministack_answers.py` beside this file.
+here for what follows them. The calls that MiniStack lacks are added by
+`ministack_answers.py` and `ministack_rotation.py` beside this file.
 """
 
 import importlib
@@ -35,7 +36,8 @@ def in_one_piece(protocol: Any, events: Any, h11: Any) -> None:
 def main(arguments: list[str]) -> int:
     """Serve until told to end."""
     in_one_piece(*(importlib.import_module(name) for name in ("hypercorn.protocol.h11", "hypercorn.events", "h11")))
-    runpy.run_path(str(Path(__file__).with_name("ministack_answers.py")))["install"]()
+    for name in ("ministack_answers.py", "ministack_rotation.py"):
+        runpy.run_path(str(Path(__file__).with_name(name)))["install"]()
     code: int = importlib.import_module("hypercorn.__main__").main(arguments)
     return code
 

@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from wolfctl.drill import Target
     from wolfctl.workflows.failover_drill.window import Window
 
-TOKEN = "WOLFCTL_DRILL_TOKEN"  # noqa: S105 - the name of a variable
 Rounds = Annotated[int, typer.Option("--rounds", help="How often the database fails over.")]
 BlackHole = Annotated[bool, typer.Option("--black-hole", help="Silence instead of SIGKILL; local only.")]
 Control = Annotated[
@@ -52,6 +51,7 @@ def command(
     import time
 
     from wolfctl import config
+    from wolfctl.adapters.drill_api import drill_token
     from wolfctl.console import Console
     from wolfctl.console.drill_view import plan_view
     from wolfctl.workflows import agreement
@@ -79,7 +79,7 @@ def command(
         return 0
     if not json:
         console.err.print(*plan_view(planned), "", sep="\n")
-    token = _token() if environment.on_aws else ""
+    token = drill_token("failover-drill") if environment.on_aws else ""
     if word := agreement.word(environment, yes=yes):
         console.ask(f"Fail {env} over {len(planned.rounds)} times? Type", word)
     return _drilled(console, root, environment, planned, token)
@@ -142,21 +142,6 @@ def target(root: Path, environment: "Environment", run: "UUID", token: str) -> "
 
     outputs = execute.outputs(environment, root)
     return RdsDrill(environment, boto3.Session(), str(outputs["rest_api_url"]), token, run)
-
-
-def _token() -> str:
-    """The access token of the drill person, from the environment of this process."""
-    import os
-
-    from wolfctl.errors import Refused
-
-    if token := os.environ.get(TOKEN):
-        return token
-    raise Refused(
-        f"{TOKEN} is not set.",
-        why="The canaries go through the real API, as a person who exists for drills.",
-        hint=f"Put that person's access token into {TOKEN}; see docs/runbooks/failover-drill.md.",
-    )
 
 
 def _window(env: str, path: Path | None, told: dict[str, str | None]) -> "Window | None":

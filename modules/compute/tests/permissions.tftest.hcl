@@ -29,7 +29,7 @@ run "as_it_is_given" {
           "secretsmanager:DescribeSecret", "secretsmanager:GetRandomPassword", "secretsmanager:GetSecretValue",
           "secretsmanager:PutSecretValue", "secretsmanager:UpdateSecretVersionStage", "sns:Publish",
         ]
-        run_api     = ["kms:Decrypt", "kms:GenerateDataKey", "lambda:InvokeFunction", "polly:SynthesizeSpeech", "s3:GetObject", "s3:ListBucket", "s3:PutObject", "secretsmanager:GetSecretValue", "sns:Publish"]
+        run_api     = ["kms:Decrypt", "kms:GenerateDataKey", "kms:ReEncryptFrom", "kms:ReEncryptTo", "lambda:InvokeFunction", "polly:SynthesizeSpeech", "s3:GetObject", "s3:ListBucket", "s3:PutObject", "secretsmanager:GetSecretValue", "sns:Publish"]
         sms_receipt = ["kms:Decrypt", "kms:GenerateDataKey", "logs:CreateLogStream", "logs:PutLogEvents", "secretsmanager:GetSecretValue", "sqs:SendMessage"]
         sms_reply   = ["kms:Decrypt", "kms:GenerateDataKey", "logs:CreateLogStream", "logs:PutLogEvents", "secretsmanager:GetSecretValue", "sns:Publish", "sqs:ChangeMessageVisibility", "sqs:DeleteMessage", "sqs:GetQueueAttributes", "sqs:ReceiveMessage"]
         speech = [
@@ -171,11 +171,11 @@ run "as_it_is_given" {
       for policy in aws_iam_policy.this : [
         for statement in jsondecode(policy.policy).Statement : [
           for action in flatten([statement.Action]) :
-          contains(["kms:Decrypt", "kms:GenerateDataKey"], action) && contains(values(var.key_arns), try(statement.Resource, "")) if startswith(action, "kms:") && statement.Effect == "Allow"
+          contains(["kms:Decrypt", "kms:GenerateDataKey", "kms:ReEncryptFrom", "kms:ReEncryptTo"], action) && contains(values(var.key_arns), try(statement.Resource, "")) if startswith(action, "kms:") && statement.Effect == "Allow"
         ]
       ]
     ]))
-    error_message = "kms:* or a key that nobody named: a role may decrypt and make data keys, each with a key of this stack."
+    error_message = "kms:* or a key that nobody named: a role may decrypt, make data keys and wrap them anew, each with a key of this stack."
   }
 
   assert {

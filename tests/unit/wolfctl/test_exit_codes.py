@@ -92,6 +92,7 @@ FAILURES: list[tuple[tuple[str, ...], str]] = [
     (("plan", "dev", "--expires", "9d"), "Refused"),
     (("providers-lock", "--mirror", "nowhere"), "WolfctlError"),
     (("render", "nowhere"), "NotFound"),
+    (("rotate-keys", "nowhere"), "NotFound"),
     (("seed", "--frobnicate"), "WolfctlError"),
     (("status", "--frobnicate"), "WolfctlError"),
     (("tf", "prod", "--", "apply"), "Refused"),

@@ -75,7 +75,7 @@ def test_every_language_and_voice_has_a_stand_in_within_espeaks_bounds() -> None
 
 def keyed(text: str, person: UUID = SAM, liked: Liked = Liked(), secret: bytes = b"k" * 32) -> str:  # noqa: B008
     """Return the key of a phrase."""
-    cipher = FieldCipher({1: b"f" * 32}, secret)
+    cipher = FieldCipher({1: b"f" * 32}, {1: secret})
     phrase = Speaker.phrase(None, cipher, person, chosen(liked, "en"), text)  # type: ignore[arg-type] # needs no self
     assert phrase.key is not None
     return phrase.key
