@@ -32,6 +32,7 @@ FOR_EVERYBODY = (
     "GET/symbols",
     "POST/intents",
     "POST/alerts",
+    "GET/alerts",
     "GET/alerts/*",
     "POST/alerts/*/acknowledge",
     "GET/notifications",
