@@ -7,6 +7,7 @@ SynthesizeSpeech, Bedrock Converse, Comprehend DetectSentiment, and the objects 
 import base64
 import json
 import secrets
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -103,6 +104,17 @@ def key_answer(target: str, asked: dict[str, Any]) -> dict[str, str]:
     return {"Plaintext": base64.b64encode(plain).decode(), "KeyId": asked["KeyId"]}
 
 
+class PatientServer(ThreadingHTTPServer):
+    """Says nothing of a client that would not wait for its answer."""
+
+    daemon_threads = True
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Tell of everything else."""
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)
+
+
 @contextmanager
 def serving() -> Iterator[SmallAws]:
     """Answer on a free port."""
@@ -136,8 +148,7 @@ def serving() -> Iterator[SmallAws]:
         def log_message(self, *_: object) -> None:
             """Say nothing."""
 
-    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as http:
-        http.daemon_threads = True
+    with PatientServer(("127.0.0.1", 0), Handler) as http:
         thread = threading.Thread(target=http.serve_forever, args=(0.05,))
         thread.start()
         aws.url = f"http://127.0.0.1:{http.server_port}"

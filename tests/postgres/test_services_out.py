@@ -121,10 +121,11 @@ async def pressing(api: Api, *services: str) -> list[Pressed]:
         httpx.AsyncClient(base_url=api.url, headers=headers, trust_env=False, timeout=30, limits=UNKEPT) as sam,
     ):
         began = time.monotonic()
-        pressed = [
-            one for _ in range(ROUNDS) for one in await asyncio.gather(*(press(api, sam) for _ in range(AT_ONCE)))
-        ]
-        await rang(ana, {str(one.alert_id) for one in pressed})
+        with out(api.aws, *services):
+            pressed = [
+                one for _ in range(ROUNDS) for one in await asyncio.gather(*(press(api, sam) for _ in range(AT_ONCE)))
+            ]
+            await rang(ana, {str(one.alert_id) for one in pressed})
         took = time.monotonic() - began
         states = (await sam.get("/health/ready")).json()["breakers"]
     slowest = [max(column) for column in zip(*((p.sentence_s, p.alert_s, p.voice_s) for p in pressed), strict=True)]
