@@ -105,7 +105,7 @@ def test_help_rings_and_the_board_shows_who_is_coming(pages: TwoPages) -> None:
     pages.ring_and_answer("a press")
 
     assert pages.ana.notes() > 0
-    pages.sam.hears("I need help!", "Ana is coming.")
+    until(lambda: {"I need help!", "Ana is coming."} <= set(pages.sam.page.evaluate("spoken")))
 
 
 def test_after_the_caregivers_page_lost_its_connection(pages: TwoPages) -> None:
