@@ -82,7 +82,7 @@ def busy_function(name: str) -> Kill:
     """Kill a function that the load calls, all its workers at once."""
 
     async def kill(system: Checkout, _: random.Random) -> None:
-        await kill_workers(system, name, patience=30)
+        await kill_workers(system, name, patience=45)
 
     return kill
 
@@ -95,7 +95,7 @@ def clock_function(name: str) -> Kill:
         functions = system.client("lambda")
         await asyncio.to_thread(functions.invoke, FunctionName=arn, InvocationType="Event", Payload=b"{}")
         await asyncio.sleep(chance.uniform(0, AT_WORK_WITHIN_S))
-        await kill_workers(system, name, patience=10)
+        await kill_workers(system, name, patience=45)
 
     return kill
 
@@ -105,7 +105,7 @@ async def dead_letters(system: Checkout, chance: random.Random) -> None:
     url = system.outputs["alerts_dead_letter_queue_url"]
     await asyncio.to_thread(system.client("sqs").send_message, QueueUrl=url, MessageBody='{"Message": "no alert"}')
     await asyncio.sleep(chance.uniform(0, AT_WORK_WITHIN_S))
-    await kill_workers(system, "dead_letters", patience=10)
+    await kill_workers(system, "dead_letters", patience=45)
 
 
 async def text_reply(system: Checkout, chance: random.Random) -> None:
@@ -115,7 +115,7 @@ async def text_reply(system: Checkout, chance: random.Random) -> None:
     topic = system.outputs["text_replies_topic_arn"]
     await asyncio.to_thread(system.client("sns").publish, TopicArn=topic, Message=json.dumps(reply))
     await asyncio.sleep(chance.uniform(0, AT_WORK_WITHIN_S))
-    await kill_workers(system, "sms_reply", patience=10)
+    await kill_workers(system, "sms_reply", patience=45)
 
 
 async def answerable(system: Checkout) -> list[tuple[str, str]]:
@@ -150,7 +150,7 @@ async def emulator_restarted(system: Checkout, _: random.Random) -> None:
     """End everything that is AWS's and start it again: every socket is cut, what was at work is cut off."""
     process = processes.main_process(system.state, emulator.MINISTACK)
     assert process is not None
-    await processes.stop(process, patience=30)
+    await processes.stop(process, patience=45)
     again = processes.start(emulator.ministack(system.root, system.ports, system.region), system.state)
     await emulator.answers(emulator.MINISTACK, again, system.ports.emulator, system.state)
 
