@@ -52,7 +52,10 @@ async def start_api(system: Checkout, **overrides: str) -> None:
     """Start the API as the applied task definition says, and wait until it can serve."""
     arn = system.outputs["api_task_definition"]
     task = await asyncio.to_thread(ecs_task.described, arn, API, system.ports.emulator, system.region)
-    processes.start(ecs_task.service(API, task, system.root, overrides), system.state)
+    started = processes.start(ecs_task.service(API, task, system.root, overrides), system.state)
+    # On a busy machine it takes a moment until a new process can be asked what it belongs to.
+    while processes.alive(started) and processes.main_process(system.state, API) is None:  # noqa: ASYNC110
+        await asyncio.sleep(0.02)
     await running(system).health()
 
 

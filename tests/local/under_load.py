@@ -99,7 +99,7 @@ async def load(system: Checkout) -> AsyncIterator[tuple[Ledger, list[Listener]]]
         signed_in(system, "ana", gateway) as ana,
         signed_in(system, "ana", direct) as beside,
     ):
-        ledger = Ledger((await sam.get("/me")).raise_for_status().json()["person"]["id"])
+        ledger = Ledger((await sam.get("/me", timeout=60)).raise_for_status().json()["person"]["id"])
         listeners = [
             Listener("Ana's telephone, a socket of API Gateway", ("socket",), ana, heard=asyncio.Queue()),
             Listener("Ana's tablet, a socket of API Gateway", ("socket",), ana),
@@ -109,7 +109,7 @@ async def load(system: Checkout) -> AsyncIterator[tuple[Ledger, list[Listener]]]
         ]
         for listener in listeners:
             await listener.open()
-        await asyncio.gather(*(asyncio.wait_for(listener.client.connected.wait(), 30) for listener in listeners))
+        await asyncio.gather(*(asyncio.wait_for(listener.client.connected.wait(), 90) for listener in listeners))
         pressing = [asyncio.create_task(press_until_over(sam, ledger)) for _ in range(PRESSERS)]
         answering = asyncio.create_task(answer_for_ever(ana, listeners[0], ledger))
         try:
