@@ -30,7 +30,7 @@ Kill = Callable[[Checkout, random.Random], Awaitable[None]]
 # Functions that the load itself keeps busy, and those that only a clock calls.
 BUSY = ("authorize", "connections", "process_intent", "deliver_alert")
 BY_CLOCK = ("escalate", "watch_tasks", "maintain_partitions", "speech")
-AT_WORK_WITHIN_S = 0.4
+AT_WORK_WITHIN_S, STARTED_S = 0.4, 1.0
 
 
 def running(system: Checkout) -> EmbeddedSystem:
@@ -170,12 +170,14 @@ async def kill_workers(system: Checkout, function: str, *, patience: float) -> N
 def workers(system: Checkout, function: str) -> list[psutil.Process]:
     """The living processes that run a function."""
     family = processes.belonging(system.state, emulator.MINISTACK)
-    return [process for process in family if processes.alive(process) and _function_of(process) == function]
+    return [process for process in family if processes.alive(process) and _function_of(process, STARTED_S) == function]
 
 
-def _function_of(process: psutil.Process) -> str:
+def _function_of(process: psutil.Process, older_than_s: float) -> str:
+    """The function that a process runs; none for one that is about to start, whose code MiniStack still lays out."""
     try:
         name = process.environ().get("AWS_LAMBDA_FUNCTION_NAME", "")
+        started = time.time() - process.create_time() > older_than_s
     except (psutil.Error, OSError):
         return ""
-    return name.removeprefix("alphawolf-local-").replace("-", "_")
+    return name.removeprefix("alphawolf-local-").replace("-", "_") if started else ""
