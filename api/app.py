@@ -195,7 +195,7 @@ async def running_services(settings: Settings) -> AsyncIterator[Services]:
         )
         background = [keys.refresh_for_ever() for keys in pools.values()]
         background += [AuditSealer(database).run_for_ever(), seal_fields(database, field_keys), purge.run_for_ever()]
-        background.append(SpeechWarmer(as_worker(database), speaker).run_for_ever())
+        background.append(SpeechWarmer(as_worker(database), speaker).run_for_ever(after_s=settings.speech.warm_after_s))
         if settings.speech.folder is not None:
             background.append(keep_folder(as_worker(database), speaker))
         if fetch is not None:

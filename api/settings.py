@@ -75,16 +75,20 @@ def user_pools(environ: Mapping[str, str]) -> tuple[UserPool, ...]:
 
 @dataclass(frozen=True, slots=True)
 class SpeechSettings:
-    """Which voice is asked first and how long it is waited for, and where clips lie: bucket, folder, or nowhere."""
+    """Which voice is asked first and how long it is waited for, and where clips lie: bucket, folder, or nowhere.
+
+    Phrases are made beforehand only `warm_after_s` after the start, when the first presses have had all there is.
+    """
 
     voice: str = "espeak"
     budget_s: float = 1.5
     bucket: str | None = None
     folder: Path | None = None
+    warm_after_s: float = 20.0
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str]) -> Self:
-        """Read SPEECH_VOICE, SPEECH_BUDGET_MS, SPEECH_BUCKET and SPEECH_FOLDER, which may all be left out."""
+        """Read SPEECH_VOICE, _BUDGET_MS, _BUCKET, _FOLDER and _WARM_AFTER_MS, which may all be left out."""
         bucket, folder = environ.get("SPEECH_BUCKET") or None, environ.get("SPEECH_FOLDER") or None
         if bucket and folder:
             raise SettingsError("Clips lie in SPEECH_BUCKET or in SPEECH_FOLDER: name one of the two")
@@ -92,7 +96,8 @@ class SpeechSettings:
             raise SettingsError("SPEECH_FOLDER names no folder; make one that this process may write to")
         voice = one_of({"SPEECH_VOICE": "espeak", **environ}, "SPEECH_VOICE", VOICES)
         budget_ms = parse_count(environ.get("SPEECH_BUDGET_MS", "1500"), "SPEECH_BUDGET_MS")
-        return cls(voice, budget_ms / 1000, bucket, Path(folder) if folder else None)
+        after_ms = parse_count(environ.get("SPEECH_WARM_AFTER_MS", "20000"), "SPEECH_WARM_AFTER_MS")
+        return cls(voice, budget_ms / 1000, bucket, Path(folder) if folder else None, after_ms / 1000)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """What speech needs in the background: phrases made before they are pressed, and clips of a folder kept or dropped."""
 
 import asyncio
+import time
 from datetime import timedelta
 
 from api.db import speech_clips
@@ -10,8 +11,8 @@ from api.operations.warm_speech import phrases_to_warm, warm
 from api.speech.speaker import Speaker, Transaction
 
 POLL_S = 2.0
-# Whoever is heard now comes first: between phrases made beforehand there is a breath.
-BREATH_S = 0.02
+# Whoever is heard now comes first: phrases made beforehand take at most half of the time.
+SHORTEST_BREATH_S = 0.02
 LEASE = timedelta(minutes=10)
 WARM_AGAIN_AFTER = timedelta(days=20)
 RETRY_AFTER = timedelta(minutes=15)
@@ -25,10 +26,11 @@ class SpeechWarmer:
         self._transaction = transaction
         self._speaker = speaker
 
-    async def run_for_ever(self) -> None:
-        """Warm until cancelled, whatever happens to the database or the voices."""
+    async def run_for_ever(self, *, after_s: float) -> None:
+        """Warm until cancelled, beginning after some seconds, whatever happens to the database or the voices."""
         if self._speaker.store is None:
             return
+        await asyncio.sleep(after_s)
         while True:
             try:
                 while await self.warm_one():
@@ -47,11 +49,12 @@ class SpeechWarmer:
         made = failed = 0
         phrases = await phrases_to_warm(self._transaction, self._speaker, person)
         for phrase in phrases:
+            began = time.monotonic()
             try:
                 made += await warm(self._transaction, self._speaker, phrase)
             except Exception:  # noqa: BLE001 - one phrase that cannot be made must not keep the others from it
                 failed += 1
-            await asyncio.sleep(BREATH_S)
+            await asyncio.sleep(max(SHORTEST_BREATH_S, time.monotonic() - began))
         now = self._speaker.now()
         again_at = now + (RETRY_AFTER if failed or not phrases else WARM_AGAIN_AFTER)
         async with self._transaction() as connection:

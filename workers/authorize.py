@@ -32,6 +32,7 @@ FOR_EVERYBODY = (
     "GET/symbols",
     "POST/intents",
     "POST/alerts",
+    "GET/alerts",
     "GET/alerts/*",
     "POST/alerts/*/acknowledge",
     "GET/notifications",
@@ -118,7 +119,10 @@ async def authorize_socket(container: Container, event: Event) -> Event:
         welcome = await redeem_ticket(connection, hashlib.sha256(ticket.encode()).digest())
     if welcome is None:
         raise TokenRefused("The ticket is unknown, used or expired.")
-    return policy(welcome.account_id, [event["methodArn"]])
+    opened = policy(welcome.account_id, [event["methodArn"]])
+    if welcome.session_until is not None:
+        opened["context"]["session_until"] = welcome.session_until.isoformat()
+    return opened
 
 
 def person_asked_for(event: Event) -> UUID | None:

@@ -1,6 +1,7 @@
 """The two ways out of the functions: sockets and telephones."""
 
 import asyncio
+import contextlib
 import itertools
 import random
 from collections.abc import Callable
@@ -57,6 +58,11 @@ class AwsSender(AwsTexter):
                 await asyncio.sleep(pause)
             else:
                 return
+
+    async def close(self, connection_id: str) -> None:
+        """End a socket, which may have ended by itself."""
+        with contextlib.suppress(self._sockets.exceptions.GoneException):
+            await asyncio.to_thread(self._sockets.delete_connection, ConnectionId=connection_id)
 
 
 def aws_sender(container: Container) -> AwsSender:

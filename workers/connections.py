@@ -1,5 +1,6 @@
 """connections: who has a socket open. API Gateway calls it on $connect, $disconnect and for every frame."""
 
+from datetime import datetime
 from uuid import UUID
 
 from api.db.connections import account_of_connection, delete_connections, save_connection
@@ -13,10 +14,10 @@ async def answer(container: Container, event: Event) -> Event:
     request = event["requestContext"]
     connection_id = str(request["connectionId"])
     if request["eventType"] == "CONNECT":
-        account = UUID(request["authorizer"]["account_id"])
+        account, until = UUID(request["authorizer"]["account_id"]), request["authorizer"].get("session_until")
         transaction = await container.transaction_factory()
         async with transaction() as connection:
-            await save_connection(connection, connection_id, account)
+            await save_connection(connection, connection_id, account, datetime.fromisoformat(until) if until else None)
         container.log("info", "connected", connection_id=connection_id, account_id=account)
     elif request["eventType"] == "DISCONNECT":
         transaction = await container.transaction_factory()

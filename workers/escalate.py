@@ -9,12 +9,13 @@ from typing import TypeVar
 from urllib.parse import urlsplit
 from uuid import UUID, uuid4
 
-from api.db import contact_tests, escalation
+from api.db import connections, contact_tests, escalation
 from api.db.pool import Connection
 from api.operations.escalate_alert import escalate_alert
 from api.operations.move_on import move_on
 from api.operations.prove_contact import prove_contact
 from api.settings import web_address
+from workers.aws_sender import aws_sender
 from workers.runtime import POOL_SIZE, Container, Event, Transaction
 
 T = TypeVar("T")
@@ -29,6 +30,8 @@ HEARTBEAT_TIMEOUT_S = 3
 
 # Tells somebody outside that a run was good; raises when it could not.
 Beat = Callable[[str], Awaitable[None]]
+# Ends a socket; raises when it could not.
+Close = Callable[[str], Awaitable[None]]
 
 
 @dataclass
@@ -48,7 +51,9 @@ class Round:
         return not self.failed and not self.overdue
 
 
-async def escalate(container: Container, now: datetime, *, beat: Beat | None = None) -> Round:
+async def escalate(
+    container: Container, now: datetime, *, beat: Beat | None = None, close: Close | None = None
+) -> Round:
     """Run one round: each alert in a transaction of its own, so that one that fails keeps no other waiting."""
     done = Round()
     transaction = await container.transaction_factory()
@@ -57,6 +62,8 @@ async def escalate(container: Container, now: datetime, *, beat: Beat | None = N
     await move_due(container, transaction, now, done)
     await audit_steps(container, transaction, now, done)
     await test_contacts(container, transaction, now, done)
+    if close is not None:
+        await end_sockets(container, transaction, now, close)
     url = web_address(container.environ, "HEARTBEAT_URL")
     if url is not None and done.good:
         try:
@@ -131,6 +138,20 @@ async def test_contacts(container: Container, transaction: Transaction, now: dat
     await each_by_itself(container, transaction, [(None, each) for each in silent], test, done)
 
 
+async def end_sockets(container: Container, transaction: Transaction, now: datetime, close: Close) -> None:
+    """End the sockets whose sign-in has run out: a device that does not know it would wait for calls in vain."""
+    async with transaction() as connection:
+        ended = await connections.ended_connections(connection, now, BATCH)
+    answers = await asyncio.gather(*(close(connection_id) for connection_id in ended), return_exceptions=True)
+    for answer in answers:
+        if isinstance(answer, BaseException):
+            container.log("warning", "socket_not_ended", error=type(answer).__name__)
+    closed = [name for name, answer in zip(ended, answers, strict=True) if answer is None]
+    if closed:
+        async with transaction() as connection:
+            await connections.delete_connections(connection, closed)
+
+
 async def each_by_itself(
     container: Container,
     transaction: Transaction,
@@ -180,6 +201,7 @@ CONTAINER = Container()
 
 def handler(_event: Event, _context: object) -> Event:
     """Run one round."""
-    done = CONTAINER.run(escalate(CONTAINER, datetime.now(UTC)))
+    close = aws_sender(CONTAINER).close if CONTAINER.environ.get("CONNECTIONS_URL") else None
+    done = CONTAINER.run(escalate(CONTAINER, datetime.now(UTC), close=close))
     CONTAINER.log("info", "alerts_escalated", count=done.moved, failed=done.failed, applied=done.rerouted)
     return {"moved": done.moved, "rerouted": done.rerouted, "healed": done.healed, "failed": done.failed}

@@ -44,9 +44,24 @@ export class Alerts {
     return [...this.known.values()].sort((a, b) => rank(a) - rank(b) || b.raised_at.localeCompare(a.raised_at));
   }
 
-  /** Look again at what was open when this page was last here. */
+  /** Learn what is open now, and look again at what was open when this page was last here. */
   async resume() {
-    await Promise.all(kept(localStorage, this.place, []).map((id) => this.look(id)));
+    await Promise.all([this.#readOpen(), ...kept(localStorage, this.place, []).map((id) => this.look(id))]);
+  }
+
+  // Whoever comes for the first time may have been told everything on another device.
+  async #readOpen() {
+    while (this.session.signedIn) {
+      try {
+        const { data } = await this.session.request("GET", "alerts");
+        // What is known already has been looked at, or will be.
+        for (const alert of data.items) if (!this.known.has(alert.id)) this.known.set(alert.id, alert);
+        return this.#save();
+      } catch (error) {
+        if (error instanceof Refused) return;
+        await pause(RETRY_MS).waited;
+      }
+    }
   }
 
   /** Take notifications; returns the alerts that somebody raised in them, for the announcement. */

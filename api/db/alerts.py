@@ -68,6 +68,27 @@ async def alert_json(connection: Connection, alert_id: UUID) -> str | None:
     return text
 
 
+async def open_alerts_json(connection: Connection, most: int) -> str:
+    """Return, as JSON text, the newest alerts of the account's people that nobody has ended; noted in the audit."""
+    text: str = await connection.fetchval(
+        f"""
+        WITH found AS (SELECT * FROM alerts WHERE state IN ('raised', 'acknowledged', 'unanswered')
+          ORDER BY raised_at DESC, id LIMIT $1 + 1),
+        seen AS (SELECT * FROM found ORDER BY raised_at DESC, id LIMIT $1),
+        {noting(Audited.ALERT_READ, "person_id", "seen", "id")}
+        SELECT json_build_object(
+          'items', (SELECT coalesce(json_agg(json_build_object(
+            'id', a.id, 'person_id', a.person_id, 'state', a.state, 'severity', a.severity, 'intent', a.intent,
+            'sentence', a.sentence, 'raised_at', a.raised_at, 'press_count', a.press_count,
+            'acknowledged_by', a.acknowledged_by_name, 'acknowledged_at', a.acknowledged_at, 'drill', a.drill)
+            ORDER BY a.raised_at DESC, a.id), '[]') FROM seen a),
+          'more', (SELECT count(*) > $1 FROM found))::text
+        """,
+        most,
+    )
+    return text
+
+
 async def insert_alert(connection: Connection, alert: Alert, policy: Policy) -> None:
     """Add a new alert, its policy frozen."""
     await connection.execute(

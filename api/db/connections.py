@@ -6,17 +6,31 @@ from uuid import UUID
 
 from api.db.pool import Connection
 
+SIGNED_IN = "(session_until IS NULL OR session_until > clock_timestamp())"
 
-async def save_connection(connection: Connection, connection_id: str, account_id: UUID) -> None:
-    """Remember whose socket this is."""
+
+async def save_connection(
+    connection: Connection, connection_id: str, account_id: UUID, session_until: datetime | None = None
+) -> None:
+    """Remember whose socket this is, and until when its sign-in holds."""
     await connection.execute(
         """
-        INSERT INTO connections (connection_id, account_id) VALUES ($1, $2)
-        ON CONFLICT (connection_id) DO UPDATE SET account_id = excluded.account_id
+        INSERT INTO connections (connection_id, account_id, session_until) VALUES ($1, $2, $3)
+        ON CONFLICT (connection_id) DO UPDATE
+          SET account_id = excluded.account_id, session_until = excluded.session_until
         """,
         connection_id,
         account_id,
+        session_until,
     )
+
+
+async def ended_connections(connection: Connection, now: datetime, most: int) -> list[str]:
+    """Return sockets whose sign-in has run out."""
+    rows = await connection.fetch(
+        "SELECT connection_id FROM connections WHERE session_until <= $1 ORDER BY session_until LIMIT $2", now, most
+    )
+    return [row["connection_id"] for row in rows]
 
 
 async def delete_connections(connection: Connection, connection_ids: list[str]) -> None:
@@ -25,9 +39,9 @@ async def delete_connections(connection: Connection, connection_ids: list[str]) 
 
 
 async def account_of_connection(connection: Connection, connection_id: str) -> UUID | None:
-    """Return whose socket this is."""
+    """Return whose socket this is, None when its sign-in has run out."""
     account: UUID | None = await connection.fetchval(
-        "SELECT account_id FROM connections WHERE connection_id = $1", connection_id
+        f"SELECT account_id FROM connections WHERE connection_id = $1 AND {SIGNED_IN}", connection_id
     )
     return account
 

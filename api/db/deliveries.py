@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
+from api.db.connections import SIGNED_IN
 from api.db.inbox import FRAME
 from api.db.pool import Connection
 
@@ -55,7 +56,8 @@ async def take(connection: Connection, outbox_id: int, seconds: float) -> list[D
           RETURNING id, alert_id, channel, attempts, recipient, seq)
         SELECT t.id, t.alert_id, t.channel, t.attempts, t.recipient, coalesce(c.locale, 'en') AS locale,
           {FRAME}::text AS frame,
-          ARRAY(SELECT connection_id FROM connections x WHERE x.account_id = t.recipient AND t.channel = 'websocket'),
+          ARRAY(SELECT connection_id FROM connections x WHERE x.account_id = t.recipient AND t.channel = 'websocket'
+            AND {SIGNED_IN}),
           ARRAY(SELECT address FROM contact_methods m WHERE m.account_id = t.recipient AND m.channel = t.channel
             AND m.verified_at IS NOT NULL AND m.consented_at IS NOT NULL AND m.stopped_at IS NULL),
           i.kind, a.severity, a.drill, a.loop

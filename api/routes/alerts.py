@@ -6,17 +6,19 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
-from api.db.alerts import alert_json
+from api.db.alerts import alert_json, open_alerts_json
 from api.dependencies import CallerHere, ServicesHere, caller_of, header, services_of
 from api.domain.alerts import Severity
 from api.domain.errors import NotFound
 from api.domain.intents import understand
 from api.operations.acknowledge_alert import acknowledge_alert
 from api.operations.raise_alert import PressRequest, raise_alert
+from api.routes.answers import READING, problems
 from api.routes.hot_route import HotRoute, Parameter, json_response
 from api.routes.idempotency_key import idempotency_key
-from api.schemas.alerts import AlertAcknowledged, AlertRaised, AlertSeen, RaiseAlert
+from api.schemas.alerts import AlertAcknowledged, AlertRaised, AlertSeen, OpenAlerts, RaiseAlert
 
+MOST_OPEN = 200
 router = APIRouter(tags=["alerts"])
 
 
@@ -40,6 +42,13 @@ async def post_alert(request: Request) -> Response:
     async with services.writing(caller) as connection:
         answer = await raise_alert(connection, caller.account_id, press, now=services.now(), new_id=services.new_id)
     return json_response(answer, 201)
+
+
+@router.get("/alerts", response_model=OpenAlerts, responses=problems(*READING))
+async def get_open_alerts(services: ServicesHere, caller: CallerHere) -> Response:
+    """What is open now of everybody for whom one cares: for whoever comes without having heard anything yet."""
+    async with services.viewing(caller) as connection:
+        return json_response(await open_alerts_json(connection, MOST_OPEN))
 
 
 @router.get("/alerts/{id}", response_model=AlertSeen)

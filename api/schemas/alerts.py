@@ -76,8 +76,8 @@ class TimelineEntry(BaseModel):
     detail: dict[str, object]
 
 
-class AlertSeen(BaseModel):
-    """An alert with all that happened to it."""
+class OpenAlert(BaseModel):
+    """An alert that nobody has ended."""
 
     id: UUID
     person_id: UUID
@@ -90,6 +90,18 @@ class AlertSeen(BaseModel):
     acknowledged_by: str | None
     acknowledged_at: datetime | None
     drill: bool
+
+
+class OpenAlerts(BaseModel):
+    """What is open now, the newest first; `more` says that there are older ones."""
+
+    items: list[OpenAlert]
+    more: bool
+
+
+class AlertSeen(OpenAlert):
+    """An alert with all that happened to it."""
+
     next_step_at: datetime | None
     closed_by: str | None
     closed_at: datetime | None

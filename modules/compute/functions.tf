@@ -45,7 +45,10 @@ locals {
       uses_database = true
       asynchronous  = true
       environment = merge(
-        { CONTACT_TEST_DAYS = tostring(var.compute.texts.contact_test_days) },
+        {
+          CONNECTIONS_URL   = var.notifications.connections_url
+          CONTACT_TEST_DAYS = tostring(var.compute.texts.contact_test_days)
+        },
         { for name, url in { HEARTBEAT_URL = var.compute.heartbeat_url } : name => url if url != null },
       )
     }

@@ -5,7 +5,7 @@ locals {
     connections         = concat(local.write_logs.connections, local.join_network.connections, local.read_app_secret)
     dead_letters        = concat(local.write_logs.dead_letters, local.join_network.dead_letters, local.read_app_secret, local.read_queue.dead_letters)
     deliver_alert       = concat(local.write_logs.deliver_alert, local.join_network.deliver_alert, local.read_app_secret, local.read_queue.deliver_alert, local.push_to_sockets, local.send_text_messages, local.use_data_keys)
-    escalate            = concat(local.write_logs.escalate, local.join_network.escalate, local.read_app_secret, local.tell_of_failure)
+    escalate            = concat(local.write_logs.escalate, local.join_network.escalate, local.read_app_secret, local.push_to_sockets, local.tell_of_failure)
     maintain_partitions = concat(local.write_logs.maintain_partitions, local.join_network.maintain_partitions, local.read_app_secret, local.tell_of_failure)
     process_intent      = concat(local.write_logs.process_intent, local.join_network.process_intent)
     rotate_secret       = concat(local.write_logs.rotate_secret, local.join_network.rotate_secret, local.rotate_secrets, local.tell_of_failure)

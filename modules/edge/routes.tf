@@ -12,6 +12,7 @@ locals {
     "GET /health/live"    = { public = true }
     "GET /health/ready"   = { public = true }
     "GET /openapi.json"   = { public = true }
+    "GET /alerts"         = {}
     "GET /alerts/{id}"    = {}
     "GET /me"             = {}
     "GET /notifications"  = {}

@@ -11,12 +11,9 @@ from contextlib import AbstractAsyncContextManager
 import httpx
 import pytest
 
+from tests.local.kills import start_api, stop_api
 from tests.local.running_system import Checkout
-from wolfctl.adapters import ecs_task, processes
-from wolfctl.adapters.embedded_stack import EmbeddedStack
-from wolfctl.adapters.embedded_system import attached
 from wolfctl.adapters.press_path import PressFailed
-from wolfctl.config import load
 from wolfctl.workflows import press
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(900)]
@@ -107,14 +104,8 @@ async def without_relay(system: Checkout) -> AsyncIterator[None]:
 
 
 async def restart_api(system: Checkout, **overrides: str) -> None:
-    running = attached(system.root, EmbeddedStack(system.root, load("local", system.root)))
-    process = processes.main_process(system.state, "api")
-    assert process is not None
-    await processes.stop(process, patience=20)
-    arn = system.outputs["api_task_definition"]
-    task = ecs_task.described(arn, "api", system.ports.emulator, system.region)
-    processes.start(ecs_task.service("api", task, system.root, overrides), system.state)
-    await running.health()
+    await stop_api(system)
+    await start_api(system, **overrides)
 
 
 @pytest.mark.parametrize(

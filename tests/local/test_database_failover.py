@@ -9,9 +9,9 @@ import httpx
 import psutil
 import pytest
 
+from tests.local.kills import synchronous
 from tests.local.running_system import Checkout
 from wolfctl.adapters import database_pair
-from wolfctl.adapters.state_folder import read_json
 
 pytestmark = [pytest.mark.local, pytest.mark.timeout(900)]
 
@@ -108,11 +108,3 @@ async def acknowledged(presses: Presses, count: int) -> None:
     while len(presses.acknowledged) < count:
         assert time.monotonic() < deadline, f"only {len(presses.acknowledged)} of {count} presses were acknowledged"
         await asyncio.sleep(0.01)
-
-
-async def synchronous(system: Checkout) -> None:
-    """Wait until commits wait for both nodes."""
-    deadline = time.monotonic() + 60
-    while not read_json(system.state.database).get("synchronous"):
-        assert time.monotonic() < deadline, "the pair did not become synchronous"
-        await asyncio.sleep(0.1)

@@ -9,6 +9,7 @@ SAYS_NOTHING = "says nothing of a person"
 OWN = "is the caller's own, and says nothing of a person"
 
 NOTED = {
+    "GET /alerts": Audited.ALERT_READ,
     "GET /alerts/{id}": Audited.ALERT_READ,
     "POST /alerts": Audited.ALERT_RAISED,
     "POST /alerts/{id}/acknowledge": Audited.ALERT_ACKNOWLEDGED,

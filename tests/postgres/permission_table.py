@@ -77,6 +77,7 @@ TABLE = [
     Row("GET /openapi.json", ALL, public=True),
     Row("GET /redoc", ALL, public=True),
     # Alerts, intents, speech
+    Row("GET /alerts", ALL),
     Row("GET /alerts/{id}", SEEING, at="alert"),
     Row("POST /alerts", CIRCLE, {"break_glass"}, body=PRESS, headers=ONCE),
     Row("POST /alerts/{id}/acknowledge", CIRCLE - {"self"}, {"self", "break_glass"}, at="alert"),

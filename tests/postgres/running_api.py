@@ -141,6 +141,7 @@ def running_api(
         "ALERTS_TOPIC_ARN": "arn:aws:sns:eu-central-1:000000000000:alerts",
         "NOTIFICATIONS_URL": f"ws://127.0.0.1:{port}/notifications",
         "COGNITO_POOLS": issuer.pools(),
+        "SPEECH_WARM_AFTER_MS": "1",
         **(more or {}),
     }
     there, here = FORKS.Pipe(duplex=False)

@@ -7,7 +7,9 @@ SynthesizeSpeech, Bedrock Converse, Comprehend DetectSentiment, and the objects 
 import base64
 import json
 import secrets
+import sys
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -38,7 +40,9 @@ class SmallAws:
     keys_left: int | None = None
     polly: SmallPolly = field(default_factory=SmallPolly)
     bucket: SmallBucket = field(default_factory=SmallBucket)
+    texts_fail: bool = False
     model_says: str = ""
+    model_takes_s: float = 0.0
     sentiment: float = 0.0
 
     def answer(self, path: str, body: bytes, target: str) -> tuple[int, dict[str, str], bytes]:
@@ -52,6 +56,7 @@ class SmallAws:
         if path == "/v1/speech":
             return self.polly.answer(body)
         if path.startswith("/model/"):
+            time.sleep(self.model_takes_s)
             said = {"message": {"role": "assistant", "content": [{"text": self.model_says}]}}
             return 200, {}, json.dumps({"output": said, "stopReason": "end_turn"}).encode()
         if target == "Comprehend_20171127.DetectSentiment":
@@ -69,9 +74,9 @@ class SmallAws:
         if self.secret is not None and body.startswith(b'{"SecretId"'):
             self.secret_reads += 1
             return 200, {}, json.dumps({"SecretString": self.secret()}).encode()
-        if self.topic_fails:
-            return 500, {}, b"<ErrorResponse><Error><Code>InternalError</Code></Error></ErrorResponse>"
         form = {name: values[0] for name, values in parse_qs(body.decode()).items()}
+        if self.texts_fail if form["Action"] == "Publish" else self.topic_fails:
+            return 500, {}, b"<ErrorResponse><Error><Code>InternalError</Code></Error></ErrorResponse>"
         space = "http://sns.amazonaws.com/doc/2010-03-31/"
         if form["Action"] == "Publish":
             self.texts.append((form["PhoneNumber"], form["Message"]))
@@ -101,6 +106,17 @@ def key_answer(target: str, asked: dict[str, Any]) -> dict[str, str]:
         return {"CiphertextBlob": again, "SourceKeyId": asked["SourceKeyId"], "KeyId": asked["DestinationKeyId"]}
     plain = unwrap(base64.b64decode(asked["CiphertextBlob"]), asked["EncryptionContext"])
     return {"Plaintext": base64.b64encode(plain).decode(), "KeyId": asked["KeyId"]}
+
+
+class PatientServer(ThreadingHTTPServer):
+    """Says nothing of a client that would not wait for its answer."""
+
+    daemon_threads = True
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Tell of everything else."""
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)
 
 
 @contextmanager
@@ -136,8 +152,7 @@ def serving() -> Iterator[SmallAws]:
         def log_message(self, *_: object) -> None:
             """Say nothing."""
 
-    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as http:
-        http.daemon_threads = True
+    with PatientServer(("127.0.0.1", 0), Handler) as http:
         thread = threading.Thread(target=http.serve_forever, args=(0.05,))
         thread.start()
         aws.url = f"http://127.0.0.1:{http.server_port}"

@@ -162,6 +162,14 @@ async def test_a_socket_that_is_gone_is_forgotten(database: Database, people: Pe
         assert await connection.fetchval("SELECT count(*) FROM connections WHERE connection_id = 'ana-1'") == 0
 
 
+async def test_a_socket_whose_sign_in_has_run_out_is_told_nothing(database: Database, people: People) -> None:
+    recipients, message = Recipients(), await pressed(database, people)
+    async with database.transaction(Context.worker()) as connection:
+        await save_connection(connection, "ana-1", people.accounts["Ana"], datetime.now(UTC))
+    assert await deliver(database, recipients, message) == {"sent": 2, "suppressed": 2}
+    assert recipients.frames == []
+
+
 async def test_one_working_socket_of_several_is_enough(database: Database, people: People) -> None:
     async with database.transaction(Context.worker()) as connection:
         await save_connection(connection, "ana-2", people.accounts["Ana"])

@@ -1,6 +1,10 @@
-"""All sockets are cut at once, while presses go on: everybody comes back, nothing is lost and nothing shown twice."""
+"""All sockets are cut at once, while presses go on: everybody comes back, nothing is lost and nothing shown twice.
+
+`STORM_SOCKETS` asks for more of them; 5000 take minutes.
+"""
 
 import asyncio
+import os
 import sys
 import time
 from contextlib import ExitStack
@@ -8,6 +12,7 @@ from pathlib import Path
 from uuid import UUID, uuid4
 
 import httpx
+import pytest
 
 from api.db.pool import Context, Database
 from clients.python.alphawolf_notifications import Notifications
@@ -15,8 +20,11 @@ from tests.postgres.conftest import free_port
 from tests.postgres.live_clients import Device, pressed, rows
 from tests.postgres.running_api import Api, running_api
 
-SOCKETS = 200
+SOCKETS = int(os.environ.get("STORM_SOCKETS", "200"))
 PRESSES = 6
+PATIENCE_S = 120 + SOCKETS / 10
+
+pytestmark = pytest.mark.timeout(2 * PATIENCE_S)
 
 
 async def caregivers(database: Database, api: Api, count: int) -> list[UUID]:
@@ -53,7 +61,7 @@ async def test_a_storm_of_reconnects_loses_nothing_and_shows_nothing_twice(
             device.client = Notifications(http, device.show, ways=("socket",), uniform=jitter)
         running = [asyncio.create_task(device.client.run_for_ever()) for device in devices]
         try:
-            async with asyncio.timeout(120):
+            async with asyncio.timeout(PATIENCE_S):
                 await asyncio.gather(*(device.client.connected.wait() for device in devices))
                 await pressed(api, PRESSES)
                 mortal.process.kill()
@@ -62,7 +70,7 @@ async def test_a_storm_of_reconnects_loses_nothing_and_shows_nothing_twice(
                 again = await asyncio.to_thread(stack.enter_context, running_api(*own))
                 began = time.monotonic()
                 await pressed(again, PRESSES)
-                await asyncio.gather(*(device.has(3 * PRESSES, 120) for device in devices))
+                await asyncio.gather(*(device.has(3 * PRESSES, PATIENCE_S) for device in devices))
             took = time.monotonic() - began
         finally:
             for task in running:

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator
 from copy import deepcopy
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
@@ -18,6 +19,7 @@ from tests.postgres.local_keys import LocalKeys
 from tests.postgres.running_api import Api
 from tests.postgres.test_deliver_alert import Recipients
 from workers import authorize, connections, dead_letters, deliver_alert
+from workers.escalate import Close, escalate
 from workers.runtime import Container, handle_batch
 
 EVENTS = Path(__file__).parents[1] / "events"
@@ -220,6 +222,40 @@ def test_a_socket_is_remembered_answers_and_is_forgotten(api: Api, container: Co
     assert call(event("websocket_message", body='{"action": "resume", "after": "x"}'))["statusCode"] == 400
     assert (call(event("websocket_disconnect")), known()) == ({"statusCode": 200}, 0)
     assert call(event("websocket_message", body='{"action": "resume"}')) == {"statusCode": 410}
+
+
+def test_a_socket_ends_with_the_sign_in_that_opened_it(container: Container, ana: httpx.Client) -> None:
+    parameters = {"ticket": ana.post("/notifications/ticket").json()["ticket"]}
+    opened = container.run(
+        authorize.authorize(container, event("websocket_authorizer", queryStringParameters=parameters))
+    )
+    connect = event("websocket_connect")
+    connect["requestContext"]["authorizer"] = opened["context"]
+    connection_id = connect["requestContext"]["connectionId"]
+    container.run(connections.answer(container, connect))
+    until = datetime.fromisoformat(opened["context"]["session_until"])
+    ended: list[str] = []
+
+    async def refused(_: str) -> None:
+        raise ConnectionError
+
+    async def close(found: str) -> None:
+        ended.append(found)
+
+    def round_at(moment: datetime, how: Close) -> list[str]:
+        container.run(escalate(container, moment, close=how))
+        found = rows(container, "SELECT connection_id FROM connections WHERE connection_id = $1", connection_id)
+        return [row["connection_id"] for row in found]
+
+    assert until > datetime.now(UTC)
+    assert round_at(datetime.now(UTC), close) == [connection_id]
+    rows(container, "UPDATE connections SET session_until = now() - interval '1 s' RETURNING 1")
+    assert container.run(connections.answer(container, event("websocket_message", body='{"action": "resume"}'))) == {
+        "statusCode": 410
+    }
+    assert round_at(datetime.now(UTC), refused) == [connection_id], "it is tried again by the next round"
+    assert round_at(datetime.now(UTC), close) == []
+    assert ended == [connection_id]
 
 
 def test_a_rotated_password_is_fetched_anew_and_the_event_goes_on(

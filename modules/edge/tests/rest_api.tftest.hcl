@@ -54,6 +54,7 @@ run "every_route_is_guarded_looked_at_and_logged_without_its_content" {
   assert {
     condition = { for key, method in aws_api_gateway_method.route : key => method.authorization } == {
       "ANY /{proxy+}"                 = "CUSTOM"
+      "GET /alerts"                   = "CUSTOM"
       "GET /alerts/{id}"              = "CUSTOM"
       "GET /console/{file}"           = "NONE"
       "GET /docs"                     = "NONE"

@@ -110,13 +110,12 @@ class Visitor:
         return text
 
 
-class Console:
-    """A browser, the API whose pages it opens, and where their people sign in."""
+class Pages:
+    """A browser, and the pages that it opens of a console."""
 
-    def __init__(self, browser: Browser, api: Api, cognito: SmallCognito) -> None:
+    def __init__(self, browser: Browser, url: str) -> None:
         self.browser = browser
-        self.api = api
-        self.cognito = cognito
+        self.url = url
         self.visitors: list[Visitor] = []
 
     def visitor(self, page_name: str, *, size: tuple[int, int] = (1024, 768), **options: Any) -> Visitor:
@@ -133,9 +132,37 @@ class Console:
 
         page.on("console", said)
         page.on("pageerror", lambda error: visitor.faults.append(str(error)))
-        page.goto(f"{self.api.url}/console/{page_name}.html")
+        page.goto(f"{self.url}/console/{page_name}.html")
         self.visitors.append(visitor)
         return visitor
+
+    def sign_in_with(self, visitor: Visitor, name: str, password: str, code: Callable[[], str] | None) -> None:
+        """Fill in the form of a page that is open; with the code of this moment where there is a second factor."""
+        page = visitor.page
+        page.locator("#sign-in-name").fill(name)
+        page.locator("#sign-in-password").fill(password)
+        page.locator("#sign-in button").click()
+        if code is not None:
+            page.locator("#sign-in-code").fill(code())
+            page.locator("#sign-in button").click()
+        page.locator("#main").wait_for()
+        page.locator('#state[data-t="live"]').wait_for()
+
+    def leave(self) -> None:
+        """Close every page. Raises AssertionError when one of them reported a fault."""
+        faults = [fault for visitor in self.visitors for fault in visitor.faults]
+        for visitor in self.visitors:
+            visitor.context.close()
+        self.visitors.clear()
+        assert not faults, faults
+
+
+class Console(Pages):
+    """The console of an API of the tests, and where its people sign in."""
+
+    def __init__(self, browser: Browser, api: Api, cognito: SmallCognito) -> None:
+        super().__init__(browser, api.url)
+        self.cognito = cognito
 
     def signed_in(self, name: str, page_name: str, **options: Any) -> Visitor:
         """Open a page and sign in through its form."""
@@ -145,29 +172,15 @@ class Console:
 
     def sign_in(self, visitor: Visitor, name: str) -> None:
         """Fill in the form of a page that is open."""
-        page = visitor.page
-        page.locator("#sign-in-name").fill(name)
-        page.locator("#sign-in-password").fill(PASSWORD)
-        page.locator("#sign-in button").click()
-        if name in self.cognito.second_factors:
-            page.locator("#sign-in-code").fill(one_time_password.code(SECOND_FACTOR, time.time()))
-            page.locator("#sign-in button").click()
-        page.locator("#main").wait_for()
-        page.locator('#state[data-t="live"]').wait_for()
+        second = name in self.cognito.second_factors
+        code = (lambda: one_time_password.code(SECOND_FACTOR, time.time())) if second else None
+        self.sign_in_with(visitor, name, PASSWORD, code)
 
     def board(self, name: str = "sam", **options: Any) -> Visitor:
         """Sign somebody in to their board, and wait until it is there."""
         visitor = self.signed_in(name, "board", **options)
         visitor.page.locator(".cell").first.wait_for()
         return visitor
-
-    def leave(self) -> None:
-        """Close every page. Raises AssertionError when one of them reported a fault."""
-        faults = [fault for visitor in self.visitors for fault in visitor.faults]
-        for visitor in self.visitors:
-            visitor.context.close()
-        self.visitors.clear()
-        assert not faults, faults
 
 
 def until(condition: Callable[[], bool], seconds: float = 30) -> None:

@@ -128,6 +128,20 @@ def test_a_page_opened_again_still_rings_and_says_that_its_sound_is_blocked(cons
     answers(ana, alert_of(sam, api.account("Sam")))
 
 
+def test_who_comes_for_the_first_time_sees_what_another_device_has_heard_already(console: Console, api: Api) -> None:
+    with api.signed_in("sam") as sam, api.signed_in("ana") as telephone:
+        alert = api.press(sam, sentence="Nobody came yet.").json()["id"]
+        newest = telephone.get("/notifications").json()["next"]
+        telephone.post("/notifications/received", json={"seq": newest}).raise_for_status()
+        assert alert in {each["id"] for each in telephone.get("/alerts").json()["items"]}
+        ana = console.signed_in("ana", "caregiver")
+
+        ana.sees(".call.ringing .who", "Sam calls: Nobody came yet.")
+        answers(ana, alert)
+        ana.page.locator(f'[data-id="{alert}"] [data-key="resolve"]').click()
+        until(lambda: alert not in {each["id"] for each in telephone.get("/alerts").json()["items"]})
+
+
 def test_a_press_by_mistake_is_taken_back(console: Console, api: Api) -> None:
     sam = console.board()
     sam.presses(HELP)

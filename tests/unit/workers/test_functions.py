@@ -129,6 +129,16 @@ async def test_a_frame_is_posted_to_the_socket_and_a_gone_one_is_told_apart() ->
             await sender.push("c", "{}")
 
 
+async def test_a_socket_is_ended_even_where_it_has_ended_by_itself() -> None:
+    client, stub = stubbed("apigatewaymanagementapi")
+    stub.add_response("delete_connection", {}, {"ConnectionId": "c"})
+    stub.add_client_error("delete_connection", "GoneException", http_status_code=410)
+    with stub:
+        for _ in range(2):
+            await AwsSender(client, None).close("c")
+        stub.assert_no_pending_responses()
+
+
 async def test_a_busy_gateway_is_asked_again_after_pauses_that_grow_until_patience_ends() -> None:
     client, stub = stubbed("apigatewaymanagementapi")
     widest: list[float] = []
