@@ -7,11 +7,11 @@ from uuid import UUID
 import asyncpg
 import pytest
 
-from api.db import migrate
 from api.db.connect import connect
 from api.db.contact_methods import ADDRESS, save_verified_number
 from api.db.data_keys import LISTED_FOR_S, FieldKeys, KeysUnavailable
-from api.db.migrate import MigrationError
+from api.db.migrator.files import MigrationError, migrations
+from api.db.migrator.runner import Run
 from api.db.pool import Context, Database
 from api.settings import DatabaseSettings
 from tests.postgres.local_keys import LocalKeys, field_keys
@@ -69,8 +69,8 @@ async def test_numbers_that_are_not_sealed_yet_stop_the_migration_and_are_kept(
 ) -> None:
     connection = await connect(await make_database(), application="tests")
     try:
-        files = migrate.migrations()
-        await migrate.up(connection, [file for file in files if file.version < 82])
+        files = migrations()
+        await Run().up(connection, [file for file in files if file.version < 82])
         await connection.execute("SELECT set_config('app.role', 'worker', false)")
         await connection.execute(
             """
@@ -80,13 +80,14 @@ async def test_numbers_that_are_not_sealed_yet_stop_the_migration_and_are_kept(
             NUMBER,
         )
         with pytest.raises(MigrationError, match="until its log says fields_sealed") as stopped:
-            await migrate.up(connection, files)
+            await Run().up(connection, files)
         assert NUMBER not in str(stopped.value)
         assert await connection.fetchval("SELECT address FROM contact_methods") == NUMBER
         await connection.execute(
             "UPDATE contact_methods SET address = 'v1.1.' || repeat('A', 56), address_index = sha256('x')"
         )
-        assert await migrate.up(connection, files) != []
+        await (run := Run()).up(connection, files)
+        assert run.applied
     finally:
         await connection.close()
 

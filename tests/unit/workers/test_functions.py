@@ -12,7 +12,7 @@ import pytest
 from botocore.stub import Stubber
 
 from api.domain.log_keys import ALLOWED
-from api.operations.deliver_alert import ConnectionGone
+from api.domain.notifications import ConnectionGone
 from workers import authorize, connections, dead_letters, deliver_alert, process_intent
 from workers.aws_sender import AwsSender
 from workers.deliver_alert import Poison
