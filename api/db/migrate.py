@@ -189,7 +189,7 @@ async def main(verb: str, environ: Mapping[str, str]) -> Status:
 def report(verb: str, outcome: Status, *, as_json: bool) -> str:
     """Return the result as text for a person or a program."""
     if as_json:
-        return json.dumps(asdict(outcome))
+        return json.dumps({"verb": verb, **asdict(outcome)})
     if verb == "up":
         return "\n".join(f"applied {name}" for name in outcome.applied) or "nothing to apply"
     return "\n".join([f"applied {n}" for n in outcome.applied] + [f"pending {n}" for n in outcome.pending])
@@ -205,6 +205,8 @@ def command(arguments: Sequence[str], environ: Mapping[str, str]) -> int:
         outcome = asyncio.run(main(options.verb, environ))
     except (MigrationError, SettingsError, DatabaseUnavailable, asyncpg.PostgresError) as error:
         sys.stderr.write(f"migrate: {error}\n")
+        if options.as_json:
+            sys.stdout.write(json.dumps({"verb": options.verb, "error": {"message": str(error)}}) + "\n")
         return 1
     sys.stdout.write(report(options.verb, outcome, as_json=options.as_json) + "\n")
     return 0

@@ -3,6 +3,7 @@
 import asyncio
 import json
 from collections.abc import Awaitable, Callable
+from typing import Any
 
 import asyncpg
 import pytest
@@ -24,17 +25,17 @@ async def test_the_command_brings_an_empty_database_up_and_says_so(make_database
         "APP_DATABASE_PASSWORD": "correct-horse",
     }
 
-    def run(*arguments: str) -> dict[str, list[str]]:
+    def run(*arguments: str) -> dict[str, Any]:
         done = run_module("api.db.migrate", *arguments, "--json", variables=variables)
         assert done.returncode == 0, done.stderr
-        found: dict[str, list[str]] = json.loads(done.stdout)
+        found: dict[str, Any] = json.loads(done.stdout)
         return found
 
     names = [migrate.label(file) for file in migrate.migrations()]
-    assert run("status") == {"applied": [], "pending": names}
-    assert run("up") == {"applied": names, "pending": []}
-    assert run("up") == {"applied": [], "pending": []}
-    assert run("status") == {"applied": names, "pending": []}
+    assert run("status") == {"verb": "status", "applied": [], "pending": names}
+    assert run("up") == {"verb": "up", "applied": names, "pending": []}
+    assert run("up") == {"verb": "up", "applied": [], "pending": []}
+    assert run("status") == {"verb": "status", "applied": names, "pending": []}
     as_application = DatabaseSettings(settings.hosts, settings.name, "disable", "alphawolf_fresh", "correct-horse")
     connection = await connect(as_application, application="tests")
     assert await connection.fetchval("SELECT count(*) FROM symbol") == 0

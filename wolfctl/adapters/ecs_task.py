@@ -4,10 +4,10 @@ import asyncio
 import json
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from wolfctl.adapters import aws, processes
 from wolfctl.adapters.state_folder import StateFolder
@@ -52,40 +52,63 @@ def service(name: str, task: Task, root: Path, overrides: Mapping[str, str] | No
     return processes.Service(name, task.command, {**task.environment, **(overrides or {})}, folder=root)
 
 
-async def run(name: str, task: Task, root: Path, *arguments: str) -> str:
-    """Run a task to its end and return what it printed.
-
-    Raises ToolFailed with the end of what it said when it fails.
-    """
-    return await run_command(name, (*task.command, *arguments), task.environment, root)
-
-
 async def run_command(
     name: str, command: tuple[str, ...], environment: Mapping[str, str], root: Path, standard_input: str = ""
 ) -> str:
-    """Run a program of this checkout to its end; its complaints go to a log of its own."""
+    """Run a program of this checkout to its end and return what it printed.
+
+    Raises ToolFailed with the end of what it complained of when it fails.
+    """
+    code, output = await finish(name, command, environment, root, standard_input)
+    if code:
+        log = StateFolder(root).log(name)
+        raise ToolFailed(f"{name} failed.", why=processes.last_lines(log, 6), hint=f"Its log is {log}.")
+    return output
+
+
+async def finish(
+    name: str,
+    command: tuple[str, ...],
+    environment: Mapping[str, str],
+    root: Path,
+    standard_input: str = "",
+    note: Callable[[str], None] = lambda _: None,
+) -> tuple[int, str]:
+    """Run a program of this checkout to its end; return its exit code and what it printed.
+
+    Its complaints go to a log of its own, and to `note` line by line.
+    """
     state = StateFolder(root)
     state.logs.mkdir(parents=True, exist_ok=True, mode=0o700)
-    log = state.log(name)
-    with os.fdopen(os.open(log, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as complaints:
+    with os.fdopen(os.open(state.log(name), os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as complaints:
         process = await asyncio.create_subprocess_exec(
             *command,
             cwd=root,
             env={**processes.environment(state, name), **environment},
             stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.PIPE,
-            stderr=complaints,
+            stderr=asyncio.subprocess.PIPE,
             start_new_session=True,
+            limit=2**20,
         )
+        given, printed, complained = process.stdin, process.stdout, process.stderr
+        if given is None or printed is None or complained is None:
+            raise AssertionError("each stream was asked for as a pipe")
         try:
-            output, _ = await process.communicate(standard_input.encode())
+            given.write(standard_input.encode())
+            given.close()
+            output, _ = await asyncio.gather(printed.read(), _copied(complained, complaints, note))
+            return await process.wait(), output.decode()
         except asyncio.CancelledError:
             process.terminate()
             await process.wait()
             raise
-    if process.returncode:
-        raise ToolFailed(f"{name} failed.", why=processes.last_lines(log, 6), hint=f"Its log is {log}.")
-    return output.decode()
+
+
+async def _copied(stream: asyncio.StreamReader, log: BinaryIO, note: Callable[[str], None]) -> None:
+    async for line in stream:
+        log.write(line)
+        note(line.decode(errors="replace").rstrip())
 
 
 def _secret(manager: Any, reference: str) -> str:

@@ -21,6 +21,7 @@ from wolfctl.adapters import (
     emulator,
     example_people,
     lambda_zip,
+    migration_task,
     press_path,
     processes,
     tool_environment,
@@ -157,9 +158,8 @@ class EmbeddedSystem:
 
     async def migrate(self) -> str:
         """Run the applied migration task."""
-        task = await self._task("migrate_task_definition", "migrate")
-        lines = (await ecs_task.run("migrate", task, self.root)).strip().splitlines()
-        return lines[-1] if lines else ""
+        done = await migration_task.run(self.stack.environment, self.root, self.outputs, "up")
+        return ", ".join(done.document["applied"]) or "nothing to apply"
 
     async def accounts(self) -> str:
         """Make the accounts of the example people."""

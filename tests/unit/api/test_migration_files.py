@@ -74,7 +74,7 @@ def test_the_result_is_told_to_people_and_to_programs() -> None:
     assert report("up", ran, as_json=False) == "applied 0001_x"
     assert report("up", Status([], []), as_json=False) == "nothing to apply"
     assert report("status", Status(["0001_x"], ["0002_x"]), as_json=False) == "applied 0001_x\npending 0002_x"
-    assert report("up", ran, as_json=True) == '{"applied": ["0001_x"], "pending": []}'
+    assert report("up", ran, as_json=True) == '{"verb": "up", "applied": ["0001_x"], "pending": []}'
 
 
 def test_a_password_is_stored_as_the_standards_example_says() -> None:
