@@ -37,7 +37,7 @@ VERBS: dict[str, dict[str, tuple[str, str]]] = {
         "output": ("wolfctl.commands.output", "Print the outputs of what is applied."),
     },
     "Code and data": {
-        "build": ("wolfctl.commands.build", "Build the Lambda zip."),
+        "build": ("wolfctl.commands.build", "Build the image of the API and the Lambda zip."),
         "migrate": ("wolfctl.commands.migrate", "Bring the database schema up to date."),
         "seed": ("wolfctl.commands.seed", "Load the vocabulary and the example people."),
         "token": ("wolfctl.commands.token", "Print an access token of a seeded person or caregiver."),
