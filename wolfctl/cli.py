@@ -29,6 +29,7 @@ VERBS: dict[str, dict[str, tuple[str, str]]] = {
         "render": ("wolfctl.commands.render", "Write the root stack and list what changed."),
         "plan": ("wolfctl.commands.plan", "Show what applying would change."),
         "apply": ("wolfctl.commands.apply", "Plan, show the plan, and apply it once agreed."),
+        "deploy": ("wolfctl.commands.deploy", "Build, apply, migrate, roll out; go back if that fails."),
         "unlock": ("wolfctl.commands.unlock", "Say who holds it; let go of a lock that a killed run left."),
         "tf": ("wolfctl.commands.tf", "Hand words to its own Terraform."),
         "destroy": ("wolfctl.commands.destroy", "Plan the removal, show it, carry it out once agreed."),
