@@ -28,7 +28,8 @@ class Stubbed:
 
 
 def stubbed(service: str) -> Iterator[Stubbed]:
-    client = boto3.client(service, region_name="us-east-1", aws_access_key_id="test", aws_secret_access_key="test")
+    make: Any = boto3.client  # its overloads want each service by a name of its own
+    client = make(service, region_name="us-east-1", aws_access_key_id="test", aws_secret_access_key="test")
     with Stubber(client) as stub:
         yield Stubbed(client, stub)
         stub.assert_no_pending_responses()
