@@ -7,6 +7,7 @@ another processor.
 import io
 import json
 import os
+import re
 import shutil
 import subprocess
 import tarfile
@@ -19,6 +20,8 @@ from typing import Any
 from wolfctl.errors import ToolFailed, ToolMissing
 
 BUILT_WITHIN_S = 1800.0
+# Podman rounds sizes for people, whatever it is asked.
+UNITS = {"B": 1, "kB": 1_000, "MB": 1_000_000, "GB": 1_000_000_000}
 ANSWERS_WITHIN_S = 20.0
 
 
@@ -199,7 +202,9 @@ def _where(docker: str, ask: Said) -> dict[str, str]:
 def _layer(line: str) -> Layer:
     made_by, _, size = line.rpartition("\t")
     text: Any = json.loads(made_by)
-    return Layer(str(text).removesuffix("# buildkit").removeprefix("/bin/sh -c #(nop) ").strip(), int(float(size)))
+    number, unit = re.fullmatch(r"([\d.]+) ?([kMG]?B)?", size.strip()).groups()  # type: ignore[union-attr]
+    made = str(text).removesuffix("# buildkit").removeprefix("/bin/sh -c #(nop) ").strip()
+    return Layer(made, round(float(number) * UNITS[unit or "B"]))
 
 
 def _first_line(answer: "subprocess.CompletedProcess[bytes]") -> str:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 import pytest
 
 from wolfctl.adapters import container_engine
+from wolfctl.adapters.container_engine import Layer
 from wolfctl.errors import ToolMissing
 
 Answers = Mapping[str, tuple[int, str, str]]
@@ -70,6 +71,18 @@ def test_without_either_it_says_what_is_wrong_with_each_and_what_to_do(answers: 
         "Start Docker, or install its buildx plugin, or Podman; `wolfctl build ENV --zip-only` needs neither."
     )
     assert missing.value.exit_code == 1
+
+
+@pytest.mark.parametrize(
+    ("line", "layer"),
+    [
+        ('"COPY /image/app/ /app/ # buildkit"\t3231234', Layer("COPY /image/app/ /app/", 3_231_234)),
+        ('"/bin/sh -c #(nop) COPY dir:5 in /app/ "\t3.75 MB', Layer("COPY dir:5 in /app/", 3_750_000)),
+        ('"CMD [\\"python\\"]"\t0 B', Layer('CMD ["python"]', 0)),
+    ],
+)
+def test_a_layer_as_docker_and_as_podman_tell_of_it(line: str, layer: Layer) -> None:
+    assert container_engine._layer(line) == layer
 
 
 def test_a_program_that_hangs_is_one_that_failed() -> None:
