@@ -29,8 +29,8 @@ def deploy(checkout: Checkout, *words: str) -> dict[str, Any]:
     return answer_of(checkout.wolfctl("deploy", "local", "--json", *words))
 
 
-def refused(checkout: Checkout) -> dict[str, Any]:
-    done = checkout.wolfctl("deploy", "local", "--json")
+def refused(checkout: Checkout, *words: str) -> dict[str, Any]:
+    done = checkout.wolfctl("deploy", "local", "--json", *words)
     assert done.returncode == 1, done.stdout
     error: dict[str, Any] = json.loads(done.stdout)["error"]
     return error
@@ -85,7 +85,8 @@ def test_a_release_is_live_stays_live_when_the_next_is_bad_and_is_gone_on_with_w
         ALERTS,
         "\n\nasync def raise_alert(*_: object, **__: object) -> None:  # type: ignore\n    raise OSError\n",
     )
-    error = refused(checkout)
+    assert "is not finished" in refused(checkout)["message"]
+    error = refused(checkout, "--anew")
     assert "smoke test: press HELP failed" in error["message"]
     assert "Put back: " in error["why"]
     assert f"Live now: {good[0].rpartition('/')[2]}." in error["why"]
@@ -95,7 +96,7 @@ def test_a_release_is_live_stays_live_when_the_next_is_bad_and_is_gone_on_with_w
     # killed in the middle
     change(checkout, HEALTH, "\n# another release\n")
     running = subprocess.Popen(
-        checkout.command("deploy", "local", "--json"),
+        checkout.command("deploy", "local", "--json", "--anew"),
         cwd=checkout.root,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
