@@ -62,12 +62,13 @@ test-prod-stack: $(READY) ## Prod's whole stack with prod's values: planned, app
 bench: $(READY) ## Print ratios against references measured in the same run
 	@$(BIN)/python -m pytest tests/bench -s
 
-check: $(READY) ## Formatting, lint, types, import contracts, generated files
+check: $(READY) ## Formatting, lint, types, import contracts, the Dockerfile, generated files
 	@$(BIN)/ruff format --check .
 	@$(BIN)/ruff check .
 	@$(BIN)/flake8 api clients workers wolfctl tests
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
+	@$(BIN)/hadolint api/Dockerfile
 	@$(BIN)/python -m api.db.migrator.lint
 	@$(WOLFCTL) docs --check --no-plans
 

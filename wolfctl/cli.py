@@ -31,6 +31,7 @@ VERBS: dict[str, dict[str, tuple[str, str]]] = {
         "render": ("wolfctl.commands.render", "Write the root stack and list what changed."),
         "plan": ("wolfctl.commands.plan", "Show what applying would change."),
         "apply": ("wolfctl.commands.apply", "Plan, show the plan, and apply it once agreed."),
+        "deploy": ("wolfctl.commands.deploy", "Build, apply, migrate, roll out; go back if that fails."),
         "unlock": ("wolfctl.commands.unlock", "Say who holds it; let go of a lock that a killed run left."),
         "tf": ("wolfctl.commands.tf", "Hand words to its own Terraform."),
         "destroy": ("wolfctl.commands.destroy", "Plan the removal, show it, carry it out once agreed."),
@@ -48,7 +49,7 @@ VERBS: dict[str, dict[str, tuple[str, str]]] = {
         "output": ("wolfctl.commands.output", "Print the outputs of what is applied."),
     },
     "Code and data": {
-        "build": ("wolfctl.commands.build", "Build the Lambda zip."),
+        "build": ("wolfctl.commands.build", "Build the image of the API and the Lambda zip."),
         "migrate": ("wolfctl.commands.migrate", "Bring the schema up to date; plan, verify, mend its history."),
         "seed": ("wolfctl.commands.seed", "Load the vocabulary and the example people."),
         "token": ("wolfctl.commands.token", "Print an access token of a seeded person or caregiver."),

@@ -104,16 +104,21 @@ async def refreshed(
             return await terraform.watched(watcher, watcher.say).refreshed()
 
 
-def outputs(environment: Environment, root: Path) -> dict[str, Any]:
+async def read_outputs(environment: Environment, root: Path) -> dict[str, Any]:
     """The outputs of what is applied; sensitive ones are hidden.
 
     Reads an emulated environment's state as it lies there, and an AWS environment's from its bucket.
     """
     render(environment, root)
     terraform = setup(environment, root).terraform
-    asyncio.run(terraform.init())
+    await terraform.init()
     hidden = terraform.sensitive_outputs()
     return {name: SENSITIVE if name in hidden else value for name, value in terraform.output().items()}
+
+
+def outputs(environment: Environment, root: Path) -> dict[str, Any]:
+    """The same, outside a running event loop."""
+    return asyncio.run(read_outputs(environment, root))
 
 
 def setup(environment: Environment, root: Path) -> Setup:
@@ -131,14 +136,16 @@ def render(environment: Environment, root: Path) -> RenderResult:
     )
 
 
-def build(environment: Environment, root: Path, *, database_ca: Path | None = None) -> Path:
-    """The Lambda zip that the stack names.
+def build(
+    environment: Environment, root: Path, *, target: lambda_zip.Target | None = None, database_ca: Path | None = None
+) -> Path:
+    """The Lambda zip that the stack names, or one for another target.
 
     `database_ca` is the file of the database's authorities where it cannot be fetched from here.
     """
     tls = environment.features.database_tls
     authorities = database_authorities.obtain(root, given=database_ca) if tls else None
-    return lambda_zip.build(root, zip_target(environment, root), authorities=authorities)
+    return lambda_zip.build(root, target or zip_target(environment, root), authorities=authorities)
 
 
 def zip_target(environment: Environment, root: Path) -> lambda_zip.Target:

@@ -35,7 +35,7 @@ resource "aws_ecs_service" "api" {
 
   lifecycle {
     # The first an emulator does not report back, and nothing but this stack sets it; the second is moved by
-    # Application Auto Scaling (autoscaling.tf).
-    ignore_changes = [availability_zone_rebalancing, desired_count]
+    # Application Auto Scaling (autoscaling.tf); the third by `wolfctl deploy`, after the schema (decision 75).
+    ignore_changes = [availability_zone_rebalancing, desired_count, task_definition]
   }
 }

@@ -42,6 +42,7 @@ resource "aws_ecs_task_definition" "this" {
   memory                   = local.tasks[each.key].memory_mb
   execution_role_arn       = aws_iam_role.this["start_${each.key}"].arn
   task_role_arn            = each.key == "api" ? aws_iam_role.this["run_api"].arn : null
+  skip_destroy             = true # what was live can be gone back to: an inactive revision is not rolled out
 
   # The one place that a container may write to; its root is read-only.
   volume {

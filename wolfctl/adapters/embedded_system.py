@@ -3,16 +3,15 @@
 import asyncio
 import json
 import sys
-import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import httpx
 import psutil
 
 from wolfctl.adapters import (
+    api_process,
     applied_stack,
     database_monitor,
     database_pair,
@@ -28,15 +27,14 @@ from wolfctl.adapters import (
 )
 from wolfctl.adapters.aws import client
 from wolfctl.adapters.embedded_stack import EmbeddedStack
-from wolfctl.adapters.local_ports import HOST, Ports, remembered, require_free
+from wolfctl.adapters.local_ports import Ports, remembered, require_free
 from wolfctl.adapters.state_folder import StateFolder, write_json
 from wolfctl.adapters.step_graph import Action
 from wolfctl.errors import ToolFailed, WolfctlError
 
-API = "api"
+API = api_process.NAME
 # What is up when the environment is up, in the order in which it is shown.
 SERVICES = (emulator.MINISTACK, emulator.MOTO, "postgres-a", "postgres-b", database_monitor.NAME, API)
-HEALTHY_WITHIN_S = 30.0
 # Two database nodes with their write-ahead logs, the emulators' state and environments, the zip.
 ROOM_MB = 600
 
@@ -169,7 +167,7 @@ class EmbeddedSystem:
 
     async def seed(self) -> str:
         """Load the vocabulary, and the example people with a board each."""
-        task = await self._task("api_task_definition", "api")
+        task = await self.task("api_task_definition", "api")
         people = json.dumps(example_people.for_seed(self.subjects))
         command = (sys.executable, "-m", "api.db.seed")
         printed = await ecs_task.run_command("seed", command, task.environment, self.root, people)
@@ -179,31 +177,14 @@ class EmbeddedSystem:
     async def api(self) -> str:
         """Start the API as the applied task definition says."""
         require_free(self.ports.api, "API")
-        task = await self._task("api_task_definition", "api")
-        processes.start(ecs_task.service(API, task, self.root), self.state)
+        task = await self.task("api_task_definition", "api")
+        api_process.start(self.state, task, self.root)
         return task.revision.rpartition("/")[2]
 
     async def health(self) -> str:
         """Wait until the API reports that it can reach everything it needs."""
-        url = f"http://{HOST}:{self.ports.api}/health/ready"
-        deadline = time.monotonic() + HEALTHY_WITHIN_S
-        async with httpx.AsyncClient(trust_env=False, timeout=5) as http:
-            while time.monotonic() < deadline:
-                process = processes.main_process(self.state, API)
-                if process is None:
-                    log = self.state.log(API)
-                    raise ToolFailed("The API ended.", why=processes.last_lines(log), hint=f"Its log is {log}.")
-                try:
-                    if (await http.get(url)).is_success:
-                        return ""
-                except httpx.HTTPError:
-                    pass
-                await asyncio.sleep(0.1)
-        raise ToolFailed(
-            "The API does not become healthy.",
-            why=processes.last_lines(self.state.log(API)),
-            hint=f"Its log is {self.state.log(API)}.",
-        )
+        await api_process.healthy(self.state, API, self.ports.api)
+        return ""
 
     async def press(self) -> str:
         """Have Sam press HELP and Ana answer."""
@@ -239,7 +220,8 @@ class EmbeddedSystem:
         if self.moto_is_new:
             await emulator.empty_moto(emulators.moto)
 
-    async def _task(self, output: str, container: str) -> ecs_task.Task:
+    async def task(self, output: str, container: str) -> ecs_task.Task:
+        """An applied task, by the output that names its definition."""
         arn = self.outputs[output]
         return await asyncio.to_thread(ecs_task.described, arn, container, self.ports.emulator, self.region)
 

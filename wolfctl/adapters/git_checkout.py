@@ -9,6 +9,12 @@ def commit(root: Path) -> str:
     return _said(root, "rev-parse", "HEAD") or ""
 
 
+def committed_at(root: Path) -> int | None:
+    """When that commit was made, as a Unix time; None where git knows none."""
+    said = _said(root, "show", "--no-patch", "--format=%ct", "HEAD")
+    return int(said) if said else None
+
+
 def is_clean(root: Path) -> bool:
     """Whether every tracked file is as it is in the commit; False without git.
 

@@ -1,4 +1,4 @@
-"""Build the Lambda zip of an environment."""
+"""Build what an environment runs: the image of the API and the zip of the Lambda functions."""
 
 from pathlib import Path
 from typing import Annotated
@@ -7,26 +7,50 @@ import typer
 
 from wolfctl.commands import EnvironmentName, Json
 
+DatabaseCa = Annotated[
+    Path | None,
+    typer.Option("--database-ca", help="The file of RDS's authorities, fetched elsewhere.", exists=True),
+]
+Architectures = Annotated[
+    list[str] | None,
+    typer.Option("--architecture", metavar="NAME", help="arm64 or x86_64 in place of the environment's; repeatable."),
+]
+Pythons = Annotated[
+    list[str] | None,
+    typer.Option("--python", metavar="X.Y", help="Python of the zip in place of the environment's; repeatable."),
+]
+ZipOnly = Annotated[bool, typer.Option("--zip-only", help="Only the zip, which needs no container engine.")]
+ImageOnly = Annotated[bool, typer.Option("--image-only", help="Only the image of the API.")]
+
 
 def command(
     env: EnvironmentName = "local",
-    database_ca: Annotated[
-        Path | None,
-        typer.Option("--database-ca", help="The file of RDS's authorities, fetched elsewhere.", exists=True),
-    ] = None,
+    database_ca: DatabaseCa = None,
+    architecture: Architectures = None,
+    python: Pythons = None,
+    zip_only: ZipOnly = False,
+    image_only: ImageOnly = False,
     json: Json = False,
 ) -> int:
-    """Build the zip that every Lambda function of an environment runs from; the same sources give the same bytes."""
-    import hashlib
+    """Build the image of the API with Docker or Podman, and the zip of the Lambda functions; say what each is made of.
 
-    from wolfctl import config, execute
-    from wolfctl.console import Console
+    The same commit gives the same bytes. Exit codes: 0 built, 1 not.
+    """
+    from wolfctl import artifacts, config
+    from wolfctl.console import Console, build_view
+    from wolfctl.errors import Refused, ToolMissing
 
-    console = Console(json=json)
-    root = config.find_root()
-    path = execute.build(config.load(env, root), root, database_ca=database_ca)
-    digest = hashlib.sha256(path.read_bytes()).hexdigest()
-    told = f"{path.relative_to(root)}  {path.stat().st_size / 1e6:.2f} MB  sha256 {digest[:16]}…"
-    data = {"environment": env, "zip": str(path), "bytes": path.stat().st_size, "sha256": digest}
-    console.result(data, told)
+    if zip_only and image_only:
+        raise Refused("--zip-only and --image-only leave nothing to build.", hint="Give one of them, or neither.")
+    console, root = Console(json=json), config.find_root()
+    environment = config.load(env, root)
+    wanted = artifacts.wanted(environment, root, architecture or [], python or [])
+    zips = [] if image_only else artifacts.zips(environment, root, wanted.zips, database_ca)
+    try:
+        images = [] if zip_only else artifacts.images(environment, root, wanted.images, database_ca)
+    except ToolMissing:
+        for line in build_view.view(zips, [], root):
+            console.note(line)
+        raise
+    console.result(build_view.data(env, zips, images), *build_view.view(zips, images, root))
     return 0

@@ -263,12 +263,34 @@ class Logs:
 
 @dataclass(frozen=True)
 class Build:
-    """The Lambda zip of an environment."""
+    """What was built: file, size in bytes and digest of each zip; name, id, size and layers of each image."""
 
     environment: str
-    zip: str
-    bytes: int
-    sha256: str
+    zips: list[dict[str, Any]]
+    images: list[dict[str, Any]]
+
+
+@dataclass(frozen=True)
+class DeployedStep:
+    """One step and what came of it; `earlier` if a run before did it."""
+
+    name: str
+    earlier: bool
+    result: Any
+
+
+@dataclass(frozen=True)
+class Deploy:
+    """What was deployed, step by step, what was live before and what is now."""
+
+    environment: str
+    commit: str | None
+    clean: bool
+    contents: str
+    resumed: bool
+    steps: tuple[DeployedStep, ...]
+    before: str | None
+    live: str | None
 
 
 @dataclass(frozen=True)
@@ -327,6 +349,7 @@ DOCUMENTS: dict[str, Any] = {
     "build": Build,
     "compliance": ComplianceDocument,
     "cost": Cost,
+    "deploy": Deploy,
     "destroy": Destroyed,
     "dlq": Dlq,
     "docs": Docs,

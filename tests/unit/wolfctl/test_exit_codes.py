@@ -72,6 +72,7 @@ FAILURES: list[tuple[tuple[str, ...], str]] = [
     (("build", "nowhere"), "NotFound"),
     (("compliance", "nowhere"), "NotFound"),
     (("cost", "local", "--live"), "Refused"),
+    (("deploy", "nowhere"), "NotFound"),
     (("destroy", "prod"), "Refused"),
     (("dlq", "ls", "local"), "WolfctlError"),
     (("dlq", "ls", "dev"), "ToolFailed"),
