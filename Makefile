@@ -8,10 +8,11 @@ UV := $(BIN)/uv
 READY := .venv/.ready
 COMPILE := $(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url
 WOLFCTL := $(BIN)/wolfctl
+AUDIT := $(UV) run --quiet --isolated --no-project --with-requirements requirements-audit.lock
 # What shares something slow to make stays together, and what takes longest begins first.
 GROUPED := --dist loadgroup --no-loadscope-reorder
 
-.PHONY: help up down status test test-unit test-render compliance test-postgres test-contract test-local test-prod-stack bench check fmt lock docs clean
+.PHONY: help up down status test test-unit test-render compliance test-postgres test-contract test-local test-prod-stack bench check audit fmt lock docs clean
 
 help: ## Show this list
 	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | awk -F'\t' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -72,6 +73,10 @@ check: $(READY) ## Formatting, lint, types, import contracts, the Dockerfile, ge
 	@$(BIN)/python -m api.db.migrator.lint
 	@$(WOLFCTL) docs --check --no-plans
 
+audit: $(READY) ## Known weaknesses of what is pinned, and of the workflows (asks the registries' advisories)
+	@for lock in requirements*.lock; do $(AUDIT) pip-audit --require-hashes --disable-pip --strict --desc off -r $$lock || exit 1; done
+	@$(AUDIT) zizmor --offline .github
+
 fmt: $(READY) ## Format Python and Terraform
 	@$(BIN)/ruff format .
 	@$(BIN)/ruff check --fix .
@@ -81,7 +86,7 @@ docs: $(READY) ## Write the documents that are made from the sources
 
 lock: $(READY) ## Pin every dependency group with hashes (UPGRADE=1 takes newer versions)
 	@$(COMPILE) $(if $(UPGRADE),--upgrade) --group api --group wolfctl --group uv --group embedded --group test --group bench --group lint -o requirements.lock
-	@for g in uv api lambda emulator moto terraform checkov; do \
+	@for g in uv api lambda emulator moto terraform checkov audit; do \
 	  case $$g in uv|api|lambda) pins="--constraints requirements.lock";; *) pins="";; esac; \
 	  $(COMPILE) $(if $(UPGRADE),--upgrade) $$pins --group $$g -o requirements-$$g.lock; done
 
