@@ -1,15 +1,26 @@
 // The person's calls, each with how far it has come.
 
 import { el } from "./dom.js";
-import { t } from "./words.js";
+import { currentLanguage, t } from "./words.js";
 
-/** Show the calls, the newest first. */
+/** Show the calls, the newest first. What has not changed stays as it is, so that no button is gone from under a finger. */
 export function showCalls(place, calls) {
   // What may turn out to be no call is not shown as one.
-  const known = calls.calls.filter((call) => !call.judge?.maybe);
+  const known = calls.calls.filter((call) => !call.judge?.maybe).sort((a, b) => Date.parse(b.at) - Date.parse(a.at));
   place.hidden = known.length === 0;
-  place.querySelector("ul").replaceChildren(...known.map((call) => entry(call, calls)).reverse());
+  const list = place.querySelector("ul");
+  const before = new Map([...list.children].map((item) => [item.dataset.call, item]));
+  const items = known.map((call) => kept(before.get(call.key), call) ?? entry(call, calls));
+  for (const item of before.values()) if (!items.includes(item)) item.remove();
+  items.forEach((item, index) => {
+    if (list.children[index] !== item) list.insertBefore(item, list.children[index] ?? null);
+  });
 }
+
+const looks = (call) =>
+  JSON.stringify([call.state, call.alert, call.message, call.why, call.body.sentence, currentLanguage()]);
+
+const kept = (item, call) => (item?.dataset.looks === looks(call) ? item : null);
 
 function entry(call, calls) {
   const status = el("p", { class: "status" }, wording(call));
@@ -23,7 +34,9 @@ function entry(call, calls) {
   if (call.state === "refused" || call.state === "ended") {
     actions.append(button("dismiss", () => calls.dismiss(call)));
   }
-  const attributes = { class: `call ${call.state}`, "data-alert": call.alert };
+  const attributes = {
+    class: `call ${call.state}`, "data-alert": call.alert, "data-call": call.key, "data-looks": looks(call),
+  };
   return el("li", attributes, el("p", { class: "sentence" }, call.body.sentence ?? ""), status, actions);
 }
 

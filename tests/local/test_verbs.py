@@ -31,7 +31,7 @@ def shown() -> list[list[str]]:
     found = []
     for page in sorted((ROOT / "docs" / "runbooks").glob("*.md")):
         for block in re.findall(r"^```\n(.*?)^```", page.read_text(), re.DOTALL | re.MULTILINE):
-            for line in block.splitlines():
+            for line in block.replace("\\\n", " ").splitlines():
                 words = shlex.split(line.partition(" | ")[0], comments=True)
                 if words[:1] != ["wolfctl"] or words[1] not in CODES:
                     continue

@@ -3,6 +3,8 @@
 import hashlib
 import json
 import secrets
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
@@ -10,13 +12,17 @@ from uuid import UUID, uuid4
 
 import asyncpg
 
+from api.db.contact_methods import ADDRESS
+from api.db.data_keys import FieldKeys
 from api.domain.contact_methods import code_hash
 from api.domain.escalation_policy import BOTH, EVERYONE, Policy, Step, document_of
 from api.domain.obf import importing
 from api.domain.obf.storage import taken_apart
 from api.domain.rotations import Period, Rotation
+from tests.postgres.local_keys import LocalKeys
 
 CODE = "123456"
+NUMBER = "+15555550100"
 PERSONS = ("self", "other_person")
 RELATED = ("viewer", "editor", "manager")
 REVOKED = ("revoked_viewer", "revoked_editor", "revoked_manager")
@@ -90,10 +96,22 @@ async def make_world(connection: asyncpg.Connection) -> World:
     }
     things |= {f"{caller}_account": str(account) for caller, account in accounts.items()}
     code = code_hash(CODE, UUID(things["code"])).hex()
-    await connection.execute(ROWS.format(**things, **lists(accounts), **packaged(), code_hash=code))
+    cipher = await FieldKeys(lambda: _itself(connection), LocalKeys()).cipher()
+    number = {
+        "address": cipher.seal(NUMBER, ADDRESS, accounts["viewer"]),
+        "address_index": cipher.index(NUMBER, ADDRESS).hex(),
+        "address_index_key": cipher.indexing,
+    }
+    await connection.execute(ROWS.format(**things, **lists(accounts), **packaged(), **number, code_hash=code))
     world = World(accounts, things)
     await _escalation(connection, world)
     return world
+
+
+@asynccontextmanager
+async def _itself(connection: asyncpg.Connection) -> AsyncIterator[asyncpg.Connection]:
+    async with connection.transaction():
+        yield connection
 
 
 def lists(accounts: dict[str, UUID]) -> dict[str, str]:

@@ -41,8 +41,8 @@ FROM (VALUES
 INSERT INTO invitation (id, person_id, role, token_hash, invited_by, consent, created_at, expires_at) VALUES
   ('{invitation}', '{person}', 'viewer', sha256('{token}'), '{manager_account}', 'guardian', now(), now() + interval '1 day');
 
-INSERT INTO contact_methods (id, account_id, channel, address, address_index, consented_at) VALUES
-  ('{contact_method}', '{viewer_account}', 'sms', 'v1.1.' || repeat('A', 56), sha256('+15555550100'), now());
+INSERT INTO contact_methods (id, account_id, channel, address, address_index, address_index_key, consented_at) VALUES
+  ('{contact_method}', '{viewer_account}', 'sms', '{address}', '\x{address_index}', {address_index_key}, now());
 INSERT INTO contact_code (id, contact_method_id, account_id, code_hash, sent_at, expires_at) VALUES
   ('{code}', '{contact_method}', '{viewer_account}', '\x{code_hash}', now() - interval '2 minutes', now() + interval '8 minutes');
 

@@ -104,16 +104,16 @@ def test_a_telephone_is_not_made_to_ring_again_and_again(api: Api, client: httpx
 @pytest.fixture
 def texts_fail(api: Api) -> Iterator[None]:
     """Let no text message out."""
-    api.aws.topic_fails = True
+    api.aws.texts_fail = True
     yield
-    api.aws.topic_fails = False
+    api.aws.texts_fail = False
 
 
 @pytest.mark.usefixtures("texts_fail")
 def test_a_code_that_could_not_be_sent_is_sent_by_the_next_try(api: Api, client: httpx.Client) -> None:
     key, before = {"idempotency-key": "k"}, len(api.aws.texts)
     assert {problem(client.post("/contact-methods", json=SMS, headers=key)) for _ in range(2)} == {(503, "not-sent")}
-    api.aws.topic_fails = False
+    api.aws.texts_fail = False
     made = [client.post("/contact-methods", json=SMS, headers=key) for _ in range(2)]
     assert [answer.status_code for answer in made] == [201, 201]
     assert made[0].json() == made[1].json()
@@ -129,7 +129,7 @@ def test_a_number_kept_without_a_code_is_sent_another_when_asked(api: Api, clien
     [kept] = client.get("/contact-methods").json()["contact_methods"]
     path = f"/contact-methods/{kept['id']}"
     assert problem(client.post(f"{path}/code")) == (503, "not-sent")
-    api.aws.topic_fails = False
+    api.aws.texts_fail = False
     ask_again(client, path)
     assert verify(client, path, code_of(api)).status_code == 200
 

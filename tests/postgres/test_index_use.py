@@ -16,7 +16,8 @@ from uuid import UUID
 import pytest
 
 from api.db import logs, task_watch, tasks
-from api.db.pool import Connection, Context, Database
+from api.db.connect import connect
+from api.db.pool import Connection, Context
 from tests.postgres.conftest import Server, create_database
 
 pytestmark = pytest.mark.timeout(2400)
@@ -46,20 +47,20 @@ class Explained:
     plans: list[dict[str, Any]] = field(default_factory=list)
 
     async def explain(self, query: str, arguments: tuple[object, ...]) -> None:
-        text = await self.connection.fetchval(f"EXPLAIN (ANALYZE, FORMAT JSON) {query}", *arguments, timeout=PATIENCE_S)
+        text = await self.connection.fetchval(f"EXPLAIN (ANALYZE, FORMAT JSON) {query}", *arguments)
         self.plans += json.loads(text)
 
     async def fetch(self, query: str, *arguments: object) -> object:
         await self.explain(query, arguments)
-        return await self.connection.fetch(query, *arguments, timeout=PATIENCE_S)
+        return await self.connection.fetch(query, *arguments)
 
     async def fetchrow(self, query: str, *arguments: object) -> object:
         await self.explain(query, arguments)
-        return await self.connection.fetchrow(query, *arguments, timeout=PATIENCE_S)
+        return await self.connection.fetchrow(query, *arguments)
 
     async def fetchval(self, query: str, *arguments: object) -> object:
         await self.explain(query, arguments)
-        return await self.connection.fetchval(query, *arguments, timeout=PATIENCE_S)
+        return await self.connection.fetchval(query, *arguments)
 
 
 async def build(server: Server, name: str, people: int, task_count: int, event_count: int) -> Crowd:
@@ -150,18 +151,18 @@ def queries(crowd: Crowd, now: datetime) -> dict[str, tuple[str, Context, Query]
 
 async def run(crowd: Crowd, context: Context, query: Query, *, by_index: bool) -> dict[str, Any]:
     """Run a query as the application does, with its indexes or with none, and return its plan."""
-    database = Database(crowd.server.settings(crowd.database), application="tests", size=1)
-    await database.open()
+    settings = crowd.server.settings(crowd.database)
+    connection = await connect(settings, application="tests", command_timeout=PATIENCE_S)
     try:
-        async with database.transaction(context) as connection:
-            if not by_index:
-                await connection.execute("; ".join(f"SET LOCAL {scan} = off" for scan in SCANS))
-            explained = Explained(connection)
-            await query(cast(Connection, explained))
-            [plan] = explained.plans
-            return plan
+        await connection.execute(context.begin(read_only=False, waits_for_disk=True))
+        if not by_index:
+            await connection.execute("; ".join(f"SET LOCAL {scan} = off" for scan in SCANS))
+        explained = Explained(connection)
+        await query(cast(Connection, explained))
+        [plan] = explained.plans
+        return plan
     finally:
-        await database.close()
+        await connection.close()
 
 
 def nodes(plan: dict[str, Any]) -> Iterator[dict[str, Any]]:

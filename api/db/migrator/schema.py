@@ -104,4 +104,5 @@ async def shadow(connection: asyncpg.Connection, settings: DatabaseSettings) -> 
         finally:
             await inside.close()
     finally:
-        await connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+        # FORCE may not end a worker of autovacuum; a plain drop asks such a worker to leave, and waits for it.
+        await connection.execute(f"DROP DATABASE {name}")
