@@ -210,7 +210,7 @@ async def test_the_owner_is_no_superuser_and_nobody_enters_without_a_password(
     primary.start(state)
     owner = await primary.connect()
     rights = "SELECT rolsuper, rolreplication, rolcreaterole FROM pg_roles WHERE rolname = current_user"
-    assert tuple(await owner.fetchrow(rights)) == (False, False, True)
+    assert [tuple(row) for row in await owner.fetch(rights)] == [(False, False, True)]
     await owner.close()
 
     for user, password, database, why in (
