@@ -112,8 +112,14 @@ def in_path(asking: Asking, name: str) -> Place:
 
 
 def in_query(asking: Asking, name: str, parameter: str) -> Place:
-    """A text in one parameter of the query."""
-    return Place(f"{name} ?{parameter}", lambda text: [asking.call(query=(parameter, text))])
+    """A text in one parameter of the query; a number of seconds to wait is no attack and would be waited for."""
+
+    def send(text: str) -> list[httpx.Response]:
+        if parameter == "wait" and text.strip().isdecimal():
+            return []
+        return [asking.call(query=(parameter, text))]
+
+    return Place(f"{name} ?{parameter}", send)
 
 
 def in_header(asking: Asking, saying: Saying | None, name: str, header: str) -> Place:
