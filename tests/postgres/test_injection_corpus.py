@@ -7,6 +7,7 @@ answered as before.
 
 import asyncio
 import json
+import secrets
 from collections import Counter
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -138,10 +139,12 @@ class Attempt:
     async def learn(self, connection: asyncpg.Connection) -> None:
         """See what becomes of plain words, and how many rows one request that is taken makes."""
         self.all(PLAIN)
-        if not self._one_by_one and self.all([f"plain-{uuid4().hex}"]):
-            before = await counts(connection)
-            self.all([f"plain-{uuid4().hex}"])
-            self._rows_of_one = difference(await counts(connection), before)
+        for plain in () if self._one_by_one else (word, number):
+            if self.all([plain()]):
+                before = await counts(connection)
+                self.all([plain()])
+                self._rows_of_one = difference(await counts(connection), before)
+                return
 
     async def check(self, connection: asyncpg.Connection) -> None:
         """Ask with each text; as many rows come of it as of plain words, in the same tables."""
@@ -152,6 +155,16 @@ class Attempt:
         taken = self.all(self._texts)
         expected = Counter({name: count * taken for name, count in self._rows_of_one.items()})
         assert difference(await counts(connection), before) == +expected, f"{self.name}, taken {taken} times"
+
+
+def word() -> str:
+    """Return what nobody has said before."""
+    return f"plain-{uuid4().hex}"
+
+
+def number() -> str:
+    """Return what a place takes that takes digits alone, as a PIN."""
+    return f"{secrets.randbelow(1_000_000):06}"
 
 
 async def counts(connection: asyncpg.Connection) -> Counter[str]:
