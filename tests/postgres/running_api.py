@@ -102,6 +102,24 @@ def environment(settings: DatabaseSettings) -> dict[str, str]:
     }
 
 
+def task_variables(settings: DatabaseSettings, issuer: Issuer, aws: SmallAws, port: int) -> dict[str, str]:
+    """Return what the API's task definition would tell it."""
+    return {
+        "AWS_REGION": "eu-central-1",
+        "AWS_ACCESS_KEY_ID": "test",
+        "AWS_SECRET_ACCESS_KEY": "test",
+        "AWS_ENDPOINT_URL": aws.url,
+        "FIELD_KEY_ARN": "arn:aws:kms:eu-central-1:000000000000:key/fields",
+        **environment(settings),
+        "ENVIRONMENT": "tests",
+        "PORT": str(port),
+        "INTENT_FUNCTION": "arn:aws:lambda:eu-central-1:000000000000:function:process_intent:live",
+        "ALERTS_TOPIC_ARN": "arn:aws:sns:eu-central-1:000000000000:alerts",
+        "NOTIFICATIONS_URL": f"ws://127.0.0.1:{port}/notifications",
+        "COGNITO_POOLS": issuer.pools(),
+    }
+
+
 def run_module(
     module: str, *arguments: str, variables: Mapping[str, str], text: str = ""
 ) -> subprocess.CompletedProcess[str]:
@@ -129,18 +147,7 @@ def running_api(
     """Seed the database, start the API, wait until it is ready, and stop it as its container would be stopped."""
     variables = {
         "PATH": os.environ["PATH"],
-        "AWS_REGION": "eu-central-1",
-        "AWS_ACCESS_KEY_ID": "test",
-        "AWS_SECRET_ACCESS_KEY": "test",
-        "AWS_ENDPOINT_URL": aws.url,
-        "FIELD_KEY_ARN": "arn:aws:kms:eu-central-1:000000000000:key/fields",
-        **environment(settings),
-        "ENVIRONMENT": "tests",
-        "PORT": str(port),
-        "INTENT_FUNCTION": "arn:aws:lambda:eu-central-1:000000000000:function:process_intent:live",
-        "ALERTS_TOPIC_ARN": "arn:aws:sns:eu-central-1:000000000000:alerts",
-        "NOTIFICATIONS_URL": f"ws://127.0.0.1:{port}/notifications",
-        "COGNITO_POOLS": issuer.pools(),
+        **task_variables(settings, issuer, aws, port),
         "SPEECH_WARM_AFTER_MS": "1",
         **(more or {}),
     }

@@ -9,7 +9,7 @@ import pytest
 from api.settings import DatabaseSettings
 from tests.postgres.conftest import free_port
 from tests.postgres.issuer import Issuer, published
-from tests.postgres.running_api import environment
+from tests.postgres.running_api import task_variables
 from tests.postgres.small_aws import serving
 from wolfctl.adapters import api_process, processes, release_code
 from wolfctl.adapters.ecs_task import Task
@@ -26,21 +26,7 @@ pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
 @pytest.fixture
 def task(settings: DatabaseSettings) -> Iterator[Task]:
     with serving() as aws, published(Issuer()) as issuer:
-        port = free_port()
-        variables = {
-            "AWS_REGION": "eu-central-1",
-            "AWS_ACCESS_KEY_ID": "test",
-            "AWS_SECRET_ACCESS_KEY": "test",
-            "AWS_ENDPOINT_URL": aws.url,
-            "FIELD_KEY_ARN": "arn:aws:kms:eu-central-1:000000000000:key/fields",
-            **environment(settings),
-            "ENVIRONMENT": "tests",
-            "PORT": str(port),
-            "INTENT_FUNCTION": "arn:aws:lambda:eu-central-1:000000000000:function:process_intent:live",
-            "ALERTS_TOPIC_ARN": "arn:aws:sns:eu-central-1:000000000000:alerts",
-            "NOTIFICATIONS_URL": f"ws://127.0.0.1:{port}/notifications",
-            "COGNITO_POOLS": issuer.pools(),
-        }
+        variables = task_variables(settings, issuer, aws, free_port())
         yield Task(REVISION, (sys.executable, "-m", "api.app"), variables)
 
 

@@ -2,17 +2,15 @@
 
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 import yaml
 
 from tests.render import tiny_checkout
-from tests.render.tiny_checkout import TinyCheckout
-from wolfctl.cli import main
+from tests.render.tiny_checkout import Said, TinyCheckout, speaking
 
-Said = Callable[..., tuple[int, str, str]]
 RULE = {
     "rule": "kept-things-have-input",
     "source": "own",
@@ -31,10 +29,7 @@ def tools(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def checkout(tmp_path: Path, tools: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[TinyCheckout]:
-    with tiny_checkout.made(tmp_path / "checkout", tools) as made:
-        monkeypatch.chdir(made.root)
-        for name, value in (("COLUMNS", "80"), ("NO_COLOR", "1"), ("TERM", "dumb")):
-            monkeypatch.setenv(name, value)
+    with tiny_checkout.entered(tmp_path / "checkout", tools, monkeypatch) as made:
         (made.root / "compliance").mkdir()
         for name, rows in (("hipaa_rules", []), ("own_rules", [RULE]), ("exceptions", [])):
             (made.root / "compliance" / f"{name}.yaml").write_text(yaml.safe_dump(rows))
@@ -43,12 +38,7 @@ def checkout(tmp_path: Path, tools: Path, monkeypatch: pytest.MonkeyPatch) -> It
 
 @pytest.fixture
 def say(capsys: pytest.CaptureFixture[str]) -> Said:
-    def said(*words: str) -> tuple[int, str, str]:
-        code = main(words)
-        captured = capsys.readouterr()
-        return code, re.sub(r" +$", "", captured.out, flags=re.MULTILINE), captured.err
-
-    return said
+    return speaking(capsys)
 
 
 def test_a_saved_plan_is_asked_before_it_is_applied_and_stays_as_it_was(checkout: TinyCheckout, say: Said) -> None:

@@ -1,7 +1,6 @@
 """Drift, looked for by a real Terraform: exit codes, what is told, and that nothing is locked or written."""
 
-import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from textwrap import dedent
 from typing import Any
@@ -11,35 +10,25 @@ import pytest
 
 from tests.render import small_s3, tiny_checkout
 from tests.render.test_unlock_in_bucket import LOCK, NOWHERE, STACK
-from tests.render.tiny_checkout import REPOSITORY, TinyCheckout
+from tests.render.tiny_checkout import REPOSITORY, Said, TinyCheckout, speaking
 from wolfctl.adapters import terraform_launcher, throwaway_emulator
 from wolfctl.adapters.state_folder import StateFolder
 from wolfctl.adapters.terraform import Terraform
 from wolfctl.adapters.terraform_binary import find
-from wolfctl.cli import main
 from wolfctl.plan import drift
 
-Said = Callable[..., tuple[int, str, str]]
 STATE = "/alphawolf-terraform-state-123456789012/prod/alphawolf.tfstate"
 
 
 @pytest.fixture
 def checkout(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[TinyCheckout]:
-    with tiny_checkout.made(tmp_path / "checkout", tmp_path / "tools") as made:
-        monkeypatch.chdir(made.root)
-        for name, value in (("COLUMNS", "80"), ("NO_COLOR", "1"), ("TERM", "dumb")):
-            monkeypatch.setenv(name, value)
+    with tiny_checkout.entered(tmp_path / "checkout", tmp_path / "tools", monkeypatch) as made:
         yield made
 
 
 @pytest.fixture
 def say(capsys: pytest.CaptureFixture[str]) -> Said:
-    def said(*words: str) -> tuple[int, str, str]:
-        code = main(words)
-        captured = capsys.readouterr()
-        return code, re.sub(r" +$", "", captured.out, flags=re.MULTILINE), captured.err
-
-    return said
+    return speaking(capsys)
 
 
 def test_no_drift_and_failure_by_exit_code_while_the_state_is_neither_locked_nor_written(

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -11,13 +11,12 @@ import jsonschema
 import pytest
 
 from tests.render import tiny_checkout
-from tests.render.tiny_checkout import REPOSITORY, TinyCheckout
+from tests.render.tiny_checkout import REPOSITORY, Said, TinyCheckout, speaking
 from wolfctl.adapters import plan_files
 from wolfctl.adapters.state_folder import StateFolder
 from wolfctl.cli import main
 
 SCHEMA = json.loads((REPOSITORY / "docs" / "schemas" / "plan.json").read_text())
-Said = Callable[..., tuple[int, str, str]]
 
 
 @pytest.fixture(scope="module")
@@ -27,10 +26,7 @@ def tools(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def checkout(tmp_path: Path, tools: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[TinyCheckout]:
-    with tiny_checkout.made(tmp_path / "checkout", tools) as made:
-        monkeypatch.chdir(made.root)
-        for name, value in (("COLUMNS", "80"), ("NO_COLOR", "1"), ("TERM", "dumb")):
-            monkeypatch.setenv(name, value)
+    with tiny_checkout.entered(tmp_path / "checkout", tools, monkeypatch) as made:
         monkeypatch.delenv("GITHUB_STEP_SUMMARY", raising=False)
         monkeypatch.setenv("GITHUB_ACTOR", "ana")
         yield made
@@ -38,19 +34,7 @@ def checkout(tmp_path: Path, tools: Path, monkeypatch: pytest.MonkeyPatch) -> It
 
 @pytest.fixture
 def say(capsys: pytest.CaptureFixture[str]) -> Said:
-    """Run a verb; its exit code, what it answered, and what it remarked or complained of."""
-
-    def said(*words: str) -> tuple[int, str, str]:
-        code = main(words)
-        captured = capsys.readouterr()
-        return code, trimmed(captured.out), trimmed(captured.err)
-
-    return said
-
-
-def trimmed(text: str) -> str:
-    """Lines without the blanks that a narrow screen leaves at their ends."""
-    return re.sub(r" +$", "", text, flags=re.MULTILINE)
+    return speaking(capsys)
 
 
 def error(text: str) -> str:

@@ -4,10 +4,9 @@ Skipped where Debian's packages are not installed. The entry is a server of this
 """
 
 import json
-import re
 import shutil
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from textwrap import dedent
@@ -17,13 +16,10 @@ import psutil
 import pytest
 
 from tests.render import tiny_checkout
-from tests.render.tiny_checkout import REPOSITORY, TinyCheckout
+from tests.render.tiny_checkout import REPOSITORY, Said, TinyCheckout, speaking
 from wolfctl.adapters import crs_proxy
-from wolfctl.cli import main
 from wolfctl.errors import ToolMissing
 from wolfctl.workflows.firewall_test import stand_in
-
-Said = Callable[..., tuple[int, str, str]]
 
 
 def missing() -> str:
@@ -73,16 +69,8 @@ def checkout(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TinyCheckout]
 
 @pytest.fixture
 def say(checkout: TinyCheckout, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Said:
-    monkeypatch.chdir(checkout.root)
-    for name, value in (("COLUMNS", "80"), ("NO_COLOR", "1"), ("TERM", "dumb")):
-        monkeypatch.setenv(name, value)
-
-    def said(*words: str) -> tuple[int, str, str]:
-        code = main(words)
-        captured = capsys.readouterr()
-        return code, re.sub(r" +$", "", captured.out, flags=re.MULTILINE), captured.err
-
-    return said
+    tiny_checkout.enter(checkout, monkeypatch)
+    return speaking(capsys)
 
 
 def left_over(root: Path) -> list[str]:

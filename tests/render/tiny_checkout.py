@@ -5,10 +5,11 @@ Everything else is real: the verbs, Terraform, its state and its lock.
 
 import json
 import os
+import re
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -16,10 +17,12 @@ from pathlib import Path
 from textwrap import dedent
 from typing import Any
 
+import pytest
 import yaml
 
 from wolfctl.adapters.local_ports import Ports
 from wolfctl.adapters.state_folder import StateFolder, write_json
+from wolfctl.cli import main
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 MAIN = "import sys; from wolfctl.cli import main; sys.exit(main())"
@@ -55,6 +58,41 @@ class TakesMarks(BaseHTTPRequestHandler):
 
     def log_message(self, format: str, *arguments: object) -> None:  # noqa: A002 - as the class above names it
         pass
+
+
+# Runs a verb: its exit code, what it answered and what it remarked, without the blanks that fill a line.
+Said = Callable[..., tuple[int, str, str]]
+
+
+def speaking(capsys: pytest.CaptureFixture[str]) -> Said:
+    """Return what runs a verb in this process."""
+
+    def said(*words: str) -> tuple[int, str, str]:
+        code = main(words)
+        captured = capsys.readouterr()
+        return code, trimmed(captured.out), trimmed(captured.err)
+
+    return said
+
+
+def trimmed(text: str) -> str:
+    """Without the blanks at the end of lines."""
+    return re.sub(r" +$", "", text, flags=re.MULTILINE)
+
+
+def enter(checkout: "TinyCheckout", monkeypatch: pytest.MonkeyPatch) -> None:
+    """Go to a checkout, at a terminal of 80 columns without colours."""
+    monkeypatch.chdir(checkout.root)
+    for name, value in (("COLUMNS", "80"), ("NO_COLOR", "1"), ("TERM", "dumb")):
+        monkeypatch.setenv(name, value)
+
+
+@contextmanager
+def entered(folder: Path, tools: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator["TinyCheckout"]:
+    """Make a checkout and go there."""
+    with made(folder, tools) as checkout:
+        enter(checkout, monkeypatch)
+        yield checkout
 
 
 @dataclass(frozen=True)
