@@ -90,5 +90,5 @@ lock: $(READY) ## Pin every dependency group with hashes (UPGRADE=1 takes newer 
 	  case $$g in uv|api|lambda) pins="--constraints requirements.lock";; *) pins="";; esac; \
 	  $(COMPILE) $(if $(UPGRADE),--upgrade) $$pins --group $$g -o requirements-$$g.lock; done
 
-clean: down ## Stop everything and forget all local state
-	@rm -rf .wolf .venv
+clean: down ## Stop everything and forget what can be made again; records of what was done stay in .wolf
+	@rm -rf .wolf/local .wolf/build .wolf/tools .wolf/bench .wolf/test-checkout .venv

@@ -30,6 +30,8 @@ from api.key_service import opened_kms
 from api.settings import DatabaseSettings, SettingsError, require
 
 BATCH = 200
+# What is left is counted over whole tables.
+COUNTED_WITHIN_S = 600.0
 Transaction = Callable[[], AbstractAsyncContextManager[Connection]]
 Tell = Callable[[Mapping[str, Any]], None]
 
@@ -156,7 +158,9 @@ async def run(environ: Mapping[str, str], step: str, since: datetime, purposes: 
     told = require(environ, ["AWS_REGION", "FIELD_KEY_ARN"])
     settings = DatabaseSettings.from_environment(environ)
     credentials = CurrentCredentials(Credentials(settings.user, settings.password))
-    database = Database(settings, application="alphawolf-rotation", size=1, credentials=credentials)
+    database = Database(
+        settings, application="alphawolf-rotation", size=1, credentials=credentials, silence_s=COUNTED_WITHIN_S
+    )
     await database.open()
     try:
         async with opened_kms(get_session(), told["AWS_REGION"], told["FIELD_KEY_ARN"]) as kms:

@@ -110,7 +110,9 @@ def root_command() -> TyperGroup:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one verb and keep a line about it; the returned number is the exit code."""
     given = list(sys.argv[1:] if arguments is None else arguments) or ["--help"]
-    words = [word for word in given if word != "--debug"]  # heard before and after the verb
+    own = given.index("--") if "--" in given else len(given)
+    words = [word for word in given[:own] if word != "--debug"] + given[own:]  # heard before and after the verb
+    words = words or ["--help"]
     if words[0] not in COMMANDS or "--help" in words[: words.index("--") if "--" in words else None]:
         return run(given, words)
     began, code = time.time(), 1

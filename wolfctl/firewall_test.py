@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from wolfctl.adapters import crs_proxy, firewall_log, raw_requests
+from wolfctl.adapters import crs_proxy, environment_clients, firewall_log, raw_requests
 from wolfctl.config import Environment
 from wolfctl.workflows.firewall_test import stand_in
 from wolfctl.workflows.firewall_test.requests import MARK, Request
@@ -37,7 +37,7 @@ def before(environment: Environment, root: Path, url: str) -> Iterator[Firewall]
     """
     raw_requests.send(url, "GET", "/health/live", {}, None)
     if environment.on_aws:
-        yield _of_aws(environment, url)
+        yield _of_aws(environment, root, url)
         return
     nginx = crs_proxy.program(stand_in.NEEDED, stand_in.PACKAGES)
     modules = root / "modules" / "edge"
@@ -84,11 +84,9 @@ def carry_out(
     )
 
 
-def _of_aws(environment: Environment, url: str) -> Firewall:
+def _of_aws(environment: Environment, root: Path, url: str) -> Firewall:
     """AWS's own: only it answers 403 to a request without a token, to which the gateway says 401 (decision 78)."""
-    import boto3
-
-    logs = boto3.client("logs", region_name=environment.region)
+    logs = environment_clients.client("logs", environment, root)
     group, since = f"aws-waf-logs-alphawolf-{environment.environment}-rest", time.time()
     return Firewall(
         name="AWS WAF",

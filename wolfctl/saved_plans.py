@@ -31,6 +31,7 @@ async def make(
     *,
     destroy: bool,
     refresh: bool,
+    lock: bool = True,
     watch: Watch,
     note: Callable[[str], None],
 ) -> tuple[PlanOutcome, Manifest | None]:
@@ -38,13 +39,15 @@ async def make(
 
     Raises Refused when the folder holds something, or when what is planned changes meanwhile.
     """
+    if folder and not lock:
+        raise Refused("A plan that is saved holds the state.", hint="Leave --no-lock out, or --out.")
     if folder:
         plan_files.require_free(folder)
     account = aws_account.caller(environment) if folder else None
     async with execute.opened(environment, root, "plan", note=note) as terraform:
         before = _inputs(environment, root, terraform) if folder else None
         with watch(f"Planning {environment.environment}", 0) as watcher:
-            outcome = await terraform.watched(watcher, watcher.say).plan(destroy=destroy, refresh=refresh)
+            outcome = await terraform.watched(watcher, watcher.say).plan(destroy=destroy, refresh=refresh, lock=lock)
         try:
             if folder is None or before is None:
                 return outcome, None

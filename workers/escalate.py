@@ -27,6 +27,9 @@ STUCK_AFTER = timedelta(minutes=1)
 OVERDUE_AFTER = timedelta(seconds=30)
 USUAL_TEST_DAYS = 7
 HEARTBEAT_TIMEOUT_S = 3
+# What is only tidied up may take no long time of a run.
+SOCKETS_A_ROUND = 50
+CLOSE_S = 5.0
 
 # Tells somebody outside that a run was good; raises when it could not.
 Beat = Callable[[str], Awaitable[None]]
@@ -62,14 +65,17 @@ async def escalate(
     await move_due(container, transaction, now, done)
     await audit_steps(container, transaction, now, done)
     await test_contacts(container, transaction, now, done)
-    if close is not None:
-        await end_sockets(container, transaction, now, close)
     url = web_address(container.environ, "HEARTBEAT_URL")
     if url is not None and done.good:
         try:
             await (beat or beat_outside)(url)
         except Exception as error:  # noqa: BLE001 - the outside notices a missing beat by itself
             container.log("warning", "heartbeat_failed", error=type(error).__name__)
+    if close is not None:
+        try:
+            await end_sockets(container, transaction, now, close)
+        except Exception as error:  # noqa: BLE001 - nobody is called later for what is only tidied up
+            container.log("warning", "sockets_not_ended", error=type(error).__name__)
     return done
 
 
@@ -141,8 +147,13 @@ async def test_contacts(container: Container, transaction: Transaction, now: dat
 async def end_sockets(container: Container, transaction: Transaction, now: datetime, close: Close) -> None:
     """End the sockets whose sign-in has run out: a device that does not know it would wait for calls in vain."""
     async with transaction() as connection:
-        ended = await connections.ended_connections(connection, now, BATCH)
-    answers = await asyncio.gather(*(close(connection_id) for connection_id in ended), return_exceptions=True)
+        ended = await connections.ended_connections(connection, now, SOCKETS_A_ROUND)
+
+    async def closed_soon(connection_id: str) -> None:
+        async with asyncio.timeout(CLOSE_S):
+            await close(connection_id)
+
+    answers = await asyncio.gather(*map(closed_soon, ended), return_exceptions=True)
     for answer in answers:
         if isinstance(answer, BaseException):
             container.log("warning", "socket_not_ended", error=type(answer).__name__)
@@ -199,9 +210,15 @@ def _get(url: str) -> None:
 CONTAINER = Container()
 
 
+async def close_socket(connection_id: str) -> None:
+    """Close one; its client is made when there is one to close, and nobody waits for that to be called."""
+    await aws_sender(CONTAINER).close(connection_id)
+
+
 def handler(_event: Event, _context: object) -> Event:
     """Run one round."""
-    close = aws_sender(CONTAINER).close if CONTAINER.environ.get("CONNECTIONS_URL") else None
-    done = CONTAINER.run(escalate(CONTAINER, datetime.now(UTC), close=close))
+    done = CONTAINER.run(
+        escalate(CONTAINER, datetime.now(UTC), close=close_socket if CONTAINER.environ.get("CONNECTIONS_URL") else None)
+    )
     CONTAINER.log("info", "alerts_escalated", count=done.moved, failed=done.failed, applied=done.rerouted)
     return {"moved": done.moved, "rerouted": done.rerouted, "healed": done.healed, "failed": done.failed}

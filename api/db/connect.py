@@ -1,6 +1,7 @@
 """One connection to whichever host takes writes."""
 
 import asyncio
+import socket
 import ssl
 from functools import cache
 from typing import Any
@@ -12,6 +13,7 @@ from api.settings import DatabaseSettings
 
 CONNECT_TIMEOUT_S = 2.0
 COMMAND_TIMEOUT_S = 5.0
+KEEPALIVE = {"TCP_KEEPIDLE": 10, "TCP_KEEPINTVL": 5, "TCP_KEEPCNT": 3}
 
 # What a failover looks like from here: a dead socket, a server going down or coming up, or one that only reads.
 CONNECTION_ERRORS: tuple[type[BaseException], ...] = (
@@ -67,12 +69,25 @@ async def connect(
                     server_settings={"application_name": application, "jit": "off", "timezone": "UTC"},
                     **kwargs,
                 )
+                keep_alive(connection)
                 return connection
         except CONNECTION_ERRORS as error:
             failure = error
     if isinstance(failure, ssl.SSLCertVerificationError):
         raise DatabaseUnavailable("no authority of DATABASE_CA_FILE vouches for the database's host") from failure
     raise DatabaseUnavailable("no database host takes writes") from failure
+
+
+def keep_alive(connection: asyncpg.Connection) -> None:
+    """Have the system notice within half a minute that the server is gone, and a firewall remember the way there."""
+    transport = getattr(connection, "_transport", None)  # asyncpg hands its socket out in no other way
+    wire = transport.get_extra_info("socket") if transport else None
+    if wire is None or wire.family == socket.AF_UNIX:
+        return
+    wire.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
+    for option, value in KEEPALIVE.items():
+        if hasattr(socket, option):
+            wire.setsockopt(socket.IPPROTO_TCP, getattr(socket, option), value)
 
 
 @cache

@@ -50,6 +50,7 @@ class ConnectionPool:
         """Lend a connection. Raises TimeoutError when the patience ends, and what making one raises."""
         if self._closing:
             raise asyncpg.InterfaceError("the pool is closing")
+        until = time.monotonic() + patience_s
         if self._idle:
             given: Given = self._idle.pop()
         elif self._places < self._size:
@@ -57,9 +58,9 @@ class ConnectionPool:
             self._empty.clear()
             given = None
         else:
-            given = await self._turn(time.monotonic() + patience_s)
+            given = await self._turn(until)
         if given is None or given[0].is_closed():
-            given = await self._made(patience_s)
+            given = await self._made(until - time.monotonic())
         lent = LentConnection(*given)
         self._lent.add(lent)
         self._watch()

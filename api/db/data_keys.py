@@ -185,8 +185,7 @@ async def retire_index_keys(connection: Connection) -> list[int]:
         UPDATE data_keys k SET retired_at = now() WHERE purpose = 'index' AND retired_at IS NULL
           AND EXISTS (SELECT FROM data_keys n WHERE n.purpose = 'index' AND n.id > k.id AND n.retired_at IS NULL
                       AND n.active_from < now() - $1::interval)
-          AND NOT EXISTS (SELECT FROM contact_methods WHERE address_index IS NOT NULL
-                          AND coalesce(address_index_key, k.id) = k.id)
+          AND NOT EXISTS (SELECT FROM contact_methods WHERE coalesce(address_index_key, k.id) = k.id)
         RETURNING id
         """,
         OVERLAP,
@@ -195,7 +194,15 @@ async def retire_index_keys(connection: Connection) -> list[int]:
 
 
 async def insert_key(connection: Connection, purpose: str, wrapped: bytes) -> None:
-    """Keep a new data key; of first index keys one alone."""
+    """Keep a new data key; it seals once every process knows it, the first at once. Of first index keys one stays."""
     await connection.execute(
-        "INSERT INTO data_keys (purpose, wrapped) VALUES ($1, $2) ON CONFLICT DO NOTHING", purpose, wrapped
+        """
+        INSERT INTO data_keys (purpose, wrapped, active_from)
+        SELECT $1, $2, now() + CASE WHEN EXISTS (
+          SELECT FROM data_keys WHERE purpose = $1 AND active_from <= now()) THEN $3::interval ELSE interval '0' END
+        ON CONFLICT DO NOTHING
+        """,
+        purpose,
+        wrapped,
+        ANNOUNCED,
     )

@@ -7,6 +7,7 @@ from datetime import datetime
 from uuid import UUID
 
 from api.db.audit import noting
+from api.db.connections import SIGNED_IN
 from api.db.pool import Connection
 from api.domain.audit import Audited
 from api.domain.notifications import Notice
@@ -88,7 +89,7 @@ async def frames_for_sockets(connection: Connection, entries: Sequence[tuple[UUI
         SELECT c.connection_id, {FRAME}::text AS frame
         FROM unnest($1::uuid[], $2::bigint[]) AS e (recipient, seq)
         JOIN inbox i ON i.recipient = e.recipient AND i.seq = e.seq
-        JOIN connections c ON c.account_id = e.recipient
+        JOIN connections c ON c.account_id = e.recipient AND {SIGNED_IN}
         """,
         [recipient for recipient, _ in entries],
         [seq for _, seq in entries],

@@ -17,7 +17,7 @@ from api.db.connect import (
     DatabaseUnavailable,
     connect,
 )
-from api.db.connection_pool import ConnectionPool
+from api.db.connection_pool import SILENCE_S, ConnectionPool
 from api.db.credentials import REREAD_S, Credentials, CurrentCredentials
 from api.db.lent_connection import LentConnection
 from api.domain.traces import Trace
@@ -69,17 +69,19 @@ class Database:
         size: int = 10,
         credentials: CurrentCredentials | None = None,
         patience_s: float = PATIENCE_S,
+        silence_s: float = SILENCE_S,
     ) -> None:
         self.settings = settings
         self.application = application
         self.patience_s = patience_s
         self.credentials = credentials or CurrentCredentials(Credentials(settings.user, settings.password))
         self._size = size
+        self._silence_s = silence_s
         self._pool: ConnectionPool | None = None
 
     async def open(self) -> None:
         """Make the pool; connections are made when first needed, so that a database away does not stop the start."""
-        self._pool = ConnectionPool(self._connect, self._size)
+        self._pool = ConnectionPool(self._connect, self._size, silence_s=self._silence_s)
 
     async def close(self) -> None:
         """Wait a little for what is running, then close every connection."""

@@ -53,8 +53,7 @@ async def reseal_addresses(connection: Connection, cipher: FieldCipher, after: P
     rows = await connection.fetch(
         """
         SELECT id, account_id, address FROM contact_methods
-        WHERE id > $1 AND address_index IS NOT NULL
-          AND (address NOT LIKE 'v1.' || $2::text || '.%' OR address_index_key IS DISTINCT FROM $3)
+        WHERE id > $1 AND (address NOT LIKE 'v1.' || $2::text || '.%' OR address_index_key IS DISTINCT FROM $3)
         ORDER BY id LIMIT $4 FOR UPDATE SKIP LOCKED
         """,
         *after,
@@ -161,8 +160,8 @@ WALKS = (
         (FIRST,),
         reseal_addresses,
         """
-        SELECT count(*) FROM contact_methods WHERE address_index IS NOT NULL
-          AND (address NOT LIKE 'v1.' || $1::integer || '.%' OR address_index_key IS DISTINCT FROM $2::integer)
+        SELECT count(*) FROM contact_methods
+        WHERE address NOT LIKE 'v1.' || $1::integer || '.%' OR address_index_key IS DISTINCT FROM $2::integer
         """,
     ),
     Walk(
@@ -191,7 +190,7 @@ async def values_by_key(connection: Connection) -> dict[int, int]:
     rows = await connection.fetch(
         """
         SELECT split_part(value, '.', 2)::integer AS key, count(*) AS times FROM (
-          SELECT address FROM contact_methods WHERE address_index IS NOT NULL
+          SELECT address FROM contact_methods
           UNION ALL SELECT reason FROM break_glass_access WHERE sealed
           UNION ALL SELECT note FROM break_glass_access WHERE sealed AND note IS NOT NULL
           UNION ALL SELECT answer #>> '{}' FROM idempotency WHERE answer::text LIKE '"v1.%'
@@ -205,8 +204,7 @@ async def indexes_by_key(connection: Connection) -> dict[int, int]:
     """Return how many indexes each index key has made; 0 stands for one that nobody noted."""
     rows = await connection.fetch(
         """
-        SELECT coalesce(address_index_key, 0) AS key, count(*) AS times FROM contact_methods
-        WHERE address_index IS NOT NULL GROUP BY 1
+        SELECT coalesce(address_index_key, 0) AS key, count(*) AS times FROM contact_methods GROUP BY 1
         """
     )
     return {row["key"]: row["times"] for row in rows}

@@ -78,11 +78,13 @@ def out(aws: SmallAws, *services: str) -> Iterator[None]:
     if "S3" in services:
         aws.bucket.takes_s = SILENCE_S
     aws.texts_fail = aws.topic_fails = "texts" in services
-    yield
-    back.set()
-    aws.lambda_hangs = None
-    aws.model_takes_s = aws.polly.takes_s = aws.bucket.takes_s = 0.0
-    aws.texts_fail = aws.topic_fails = False
+    try:
+        yield
+    finally:
+        back.set()
+        aws.lambda_hangs = None
+        aws.model_takes_s = aws.polly.takes_s = aws.bucket.takes_s = 0.0
+        aws.texts_fail = aws.topic_fails = False
 
 
 async def press(api: Api, sam: httpx.AsyncClient) -> Pressed:

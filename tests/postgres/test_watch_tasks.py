@@ -109,14 +109,14 @@ class World:
 
         return self.container.run(ask())
 
-    def connect(self, sockets: Mapping[str, UUID]) -> None:
-        """Let these and no other sockets be open."""
+    def connect(self, sockets: Mapping[str, UUID], until: datetime | None = None) -> None:
+        """Let these and no other sockets be open, for as long as their sign-in holds."""
 
         async def save() -> None:
             async with self.database.transaction(Context.worker()) as connection:
                 await connection.execute("DELETE FROM connections")
                 for connection_id, account in sockets.items():
-                    await save_connection(connection, connection_id, account)
+                    await save_connection(connection, connection_id, account, until)
 
         self.container.run(save())
 
@@ -189,6 +189,13 @@ def test_a_reminder_that_cannot_be_pushed_waits_in_the_inbox(world: World, capsy
     assert [json.loads(line)["event"] for line in out.splitlines()] == ["reminders_not_pushed"]
     assert "secret" not in out
     assert "what was" not in out
+
+
+def test_a_socket_whose_sign_in_has_ended_is_told_nothing(world: World, capsys: pytest.CaptureFixture[str]) -> None:
+    world.connect({"failing": world.people.accounts["Ana"]}, until=datetime.now(UTC) - timedelta(seconds=1))
+    world.plan(title="A secret")
+    assert world.look(IN_AN_HOUR - timedelta(minutes=10)) == Round(looked=1, reminded=1)
+    assert capsys.readouterr().out == ""
 
 
 def test_one_look_reminds_of_the_next_and_raises_the_alert_of_the_last(world: World) -> None:

@@ -39,7 +39,7 @@ def build(root: Path, version: str, architecture: str | None, engine: Engine) ->
     Raises ToolFailed when the build fails.
     """
     machine = ARCHITECTURES[architecture or own_architecture()]
-    commit, clean = git_checkout.commit(root), git_checkout.is_clean(root)
+    commit, clean = git_checkout.commit(root), git_checkout.holds_the_commit(root)
     made_at = git_checkout.committed_at(root) or NO_COMMIT
     revision = (commit or "uncommitted") + ("" if clean or not commit else "-dirty")
     image = engine.build(
@@ -66,7 +66,7 @@ def build(root: Path, version: str, architecture: str | None, engine: Engine) ->
 
 def name(root: Path, architecture: str | None) -> str:
     """What the image of this checkout is called, for a processor."""
-    revision = tag(git_checkout.commit(root), clean=git_checkout.is_clean(root))
+    revision = tag(git_checkout.commit(root), clean=git_checkout.holds_the_commit(root))
     return f"{NAME}:{revision}-{ARCHITECTURES[architecture or own_architecture()]}"
 
 

@@ -3,7 +3,6 @@
 import json
 import shutil
 import signal
-import socket
 import subprocess
 import tempfile
 import time
@@ -13,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from wolfctl.adapters import local_ports
 from wolfctl.adapters.local_ports import HOST, is_free
 from wolfctl.errors import ToolFailed, ToolMissing
 
@@ -56,9 +56,7 @@ def running(
     parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="firewall-", dir=parent) as name:
         folder = Path(name).resolve()
-        with socket.socket() as probe:
-            probe.bind((HOST, 0))
-            port = probe.getsockname()[1]
+        port = local_ports.any_free()
         (folder / "rules.conf").write_text(rules_text(folder), encoding="utf-8")
         (folder / "nginx.conf").write_text(nginx_text(folder, port), encoding="utf-8")
         with (folder / "stderr").open("wb") as complaints:

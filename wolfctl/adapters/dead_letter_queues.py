@@ -13,6 +13,7 @@ from typing import Any
 from botocore.exceptions import BotoCoreError, ClientError
 
 from wolfctl.adapters.environment_clients import told
+from wolfctl.errors import ToolFailed
 
 # What looking at a message hides it for, should this program be killed before it puts it back.
 HIDDEN_S = 30
@@ -106,6 +107,12 @@ class DeadLetterQueues:
                 self._sqs.cancel_message_move_task(TaskHandle=handle)
                 raise
         moved = int(task.get("ApproximateNumberOfMessagesMoved", 0))
+        if task["Status"] == "FAILED":
+            raise ToolFailed(
+                f"SQS gave up after {moved} messages were sent back.",
+                why=str(task.get("FailureReason", "")),
+                hint="What was not sent waits where it was.",
+            )
         return Moved(moved, max(0, int(task.get("ApproximateNumberOfMessagesToMove", moved)) - moved), task["Status"])
 
     def move_by_hand(
@@ -115,12 +122,13 @@ class DeadLetterQueues:
 
         `sources` are URLs by ARN. `most` keeps what dies again meanwhile from going round.
         """
-        moved, left = 0, []
+        moved = 0
+        left: dict[str, str] = {}  # what comes round again is the same message under another handle
         with _explained():
             for message in (each for messages in self._received(url) for each in messages):
                 source = sources.get(message["Attributes"].get("DeadLetterQueueSourceArn", ""))
                 if source is None:
-                    left.append(message["ReceiptHandle"])
+                    left[message["MessageId"]] = message["ReceiptHandle"]
                 else:
                     self._send_again(source, message)
                     self._sqs.delete_message(QueueUrl=url, ReceiptHandle=message["ReceiptHandle"])
@@ -129,7 +137,7 @@ class DeadLetterQueues:
                     self._sleep(1 / rate)
                 if moved + len(left) >= most:
                     break
-            for handle in left:
+            for handle in left.values():
                 self._sqs.change_message_visibility(QueueUrl=url, ReceiptHandle=handle, VisibilityTimeout=0)
         return Moved(moved, len(left))
 

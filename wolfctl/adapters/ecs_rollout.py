@@ -59,13 +59,21 @@ class Service:
             await asyncio.sleep(self.poll_s)
         raise ToolFailed(f"{_short(revision)} is not rolled out within {WITHIN_S / 60:.0f} minutes.")
 
-    async def digests(self) -> set[str]:
-        """The digests of the images that the service's running tasks were started from, as far as ECS tells."""
+    async def digests(self, container: str) -> set[str]:
+        """The digests of the images that a container of the running tasks was started from, as far as ECS tells.
+
+        Others may stand beside it: GuardDuty adds one of its own.
+        """
         listed = await self._ask("list_tasks", cluster=self.cluster, serviceName=self.name, desiredStatus="RUNNING")
         if not listed["taskArns"]:
             return set()
         tasks = (await self._ask("describe_tasks", cluster=self.cluster, tasks=listed["taskArns"]))["tasks"]
-        return {one["imageDigest"] for task in tasks for one in task["containers"] if one.get("imageDigest")}
+        return {
+            one["imageDigest"]
+            for task in tasks
+            for one in task["containers"]
+            if one["name"] == container and one.get("imageDigest")
+        }
 
     async def _described(self) -> Mapping[str, Any]:
         found = (await self._ask("describe_services", cluster=self.cluster, services=[self.name]))["services"]

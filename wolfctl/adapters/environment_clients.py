@@ -18,7 +18,12 @@ def require_reachable(environment: Environment, root: Path) -> None:
                 f"{name} is not running.", why=f"Nothing listens on port {port}.", hint="Run `wolfctl up` first."
             )
         return
-    account = aws_account.caller(environment)
+    require_account(environment)
+
+
+def require_account(environment: Environment, sts: Any = None) -> None:
+    """Raise Refused where the credentials are another account's; `sts` is a boto3 client."""
+    name, account = environment.environment, aws_account.caller(environment, sts=sts)
     if account != environment.account_id:
         raise Refused(
             f"These credentials are not {name}'s.",

@@ -8,6 +8,8 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
+from botocore.exceptions import BotoCoreError, ClientError
+
 # The log is written within a minute or two of a request.
 PATIENCE_S = 150.0
 LOOK_S = 10.0
@@ -26,11 +28,15 @@ def acted(
 ) -> dict[str, tuple[str, ...]]:
     """By the mark of a request the rules that blocked or counted it; waits until `wanted` are there, or in vain.
 
-    `logs` is a client of CloudWatch Logs, `since` seconds since 1970, `run` what every mark contains.
+    Nothing where the log cannot be read. `logs` is a client of CloudWatch Logs, `since` seconds since 1970, `run` what
+    every mark contains.
     """
     deadline = clock() + PATIENCE_S
     while True:
-        found = dict(_read(logs, group, header, run, since))
+        try:
+            found = dict(_read(logs, group, header, run, since))
+        except (BotoCoreError, ClientError):
+            return {}  # the counts stand without it
         if len(found) >= wanted or clock() >= deadline:
             return found
         sleep(LOOK_S)

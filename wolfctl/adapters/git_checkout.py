@@ -23,6 +23,11 @@ def is_clean(root: Path) -> bool:
     return _said(root, "status", "--porcelain", "--untracked-files=no") == ""
 
 
+def holds_the_commit(root: Path) -> bool:
+    """Whether what an image is made of is as it is in the commit, files included that git does not know."""
+    return is_clean(root) and _said(root, "ls-files", "--others", "--exclude-standard", "--", "api", "workers") == ""
+
+
 def _said(root: Path, *words: str) -> str | None:
     try:
         done = subprocess.run(["git", "-C", str(root), *words], capture_output=True, text=True, check=False)

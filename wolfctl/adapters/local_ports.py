@@ -81,3 +81,10 @@ def _holder(port: int) -> str:
             except psutil.Error:
                 break
     return "another process"
+
+
+def any_free() -> int:
+    """A port of this machine's own address that nobody has at the moment."""
+    with socket.socket() as probe:
+        probe.bind((HOST, 0))
+        return int(probe.getsockname()[1])

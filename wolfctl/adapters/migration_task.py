@@ -14,7 +14,7 @@ from typing import Any
 from wolfctl.adapters import ecs_task
 from wolfctl.adapters.local_ports import remembered
 from wolfctl.config import Environment
-from wolfctl.errors import Refused, ToolFailed
+from wolfctl.errors import NotFound, ToolFailed
 
 CONTAINER = "migrate"
 TASK = "migrate_task_definition"
@@ -116,17 +116,14 @@ async def _on_ecs(
 ) -> tuple[int, list[str]]:
     import boto3
 
-    from wolfctl.adapters import aws_account
+    from wolfctl.adapters import environment_clients
     from wolfctl.adapters.ecs_one_off import OneOff
 
     session = session or boto3.Session()
     sts = session.client("sts", region_name=environment.region, endpoint_url=endpoint)
-    account = await asyncio.to_thread(aws_account.caller, environment, sts=sts)
-    if account != environment.account_id:
-        raise Refused(
-            f"The credentials are of account {account}, and {environment.environment} is {environment.account_id}.",
-            hint=f"Sign in to account {environment.account_id}, then run this again.",
-        )
+    await asyncio.to_thread(environment_clients.require_account, environment, sts)
+    if not {"ecs_cluster", "ecs_service", TASK} <= outputs.keys():
+        raise NotFound(f"Nothing is applied to {environment.environment}.", hint="Apply the stack first.")
     tasks = OneOff(
         session, environment.region, outputs["ecs_cluster"], outputs["ecs_service"], endpoint, 0.05 if endpoint else 2.0
     )

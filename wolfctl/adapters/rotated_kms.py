@@ -89,7 +89,14 @@ async def trail(
     deadline = time.monotonic() + within_s
     found: dict[str, str] = {}
     while True:
-        found |= await asyncio.to_thread(_events, cloudtrail, since, key_ids)
+        try:
+            found |= await asyncio.to_thread(_events, cloudtrail, since, key_ids)
+        except (BotoCoreError, ClientError) as error:
+            raise ToolFailed(
+                "CloudTrail does not tell who rotated the keys.",
+                why=str(error),
+                hint="docs/runbooks/rotate-keys.md lists the permissions.",
+            ) from error
         if len(found) == len(key_ids) or time.monotonic() > deadline:
             return found
         await sleep(POLL_S * 5)

@@ -95,10 +95,11 @@ class Terraform:
         *,
         destroy: bool = False,
         refresh: bool = True,
+        lock: bool = True,
     ) -> PlanOutcome:
         """Plan into a private file, and read from it what it would do."""
         file = self._plan_file("destroy" if destroy else "plan")
-        words = arguments.plan(file, destroy=destroy, refresh=refresh, parallelism=self.parallelism)
+        words = arguments.plan(file, destroy=destroy, refresh=refresh, lock=lock, parallelism=self.parallelism)
         ended = await self._run(words)
         self._require(ended, {0, 2}, "plan")
         file.chmod(0o600)

@@ -28,6 +28,7 @@ def plan(
     *,
     destroy: bool = False,
     refresh: bool = True,
+    lock: bool = True,
     parallelism: int | None = None,
 ) -> list[str]:
     """Write a plan to `file`; exit code 2 says that it has changes."""
@@ -36,7 +37,8 @@ def plan(
         json=IsFlagged,
         input=False,
         detailed_exitcode=IsFlagged,
-        lock_timeout="30s",
+        lock=None if lock else False,
+        lock_timeout="30s" if lock else None,
         destroy=IsFlagged if destroy else None,
         refresh=None if refresh else False,
         parallelism=parallelism,

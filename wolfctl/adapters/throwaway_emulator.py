@@ -2,7 +2,6 @@
 
 import os
 import signal
-import socket
 import subprocess
 import time
 from collections.abc import Iterator
@@ -11,10 +10,10 @@ from pathlib import Path
 
 import httpx
 
-from wolfctl.adapters import tool_environment
+from wolfctl.adapters import local_ports, tool_environment
+from wolfctl.adapters.local_ports import HOST
 from wolfctl.errors import ToolFailed
 
-HOST = "127.0.0.1"
 PATIENCE = 60.0
 
 
@@ -24,9 +23,7 @@ def running(root: Path) -> Iterator[str]:
 
     A twelve-digit access key is taken for the account. Raises ToolFailed when it does not start.
     """
-    with socket.socket() as probe:
-        probe.bind((HOST, 0))
-        port = probe.getsockname()[1]
+    port = local_ports.any_free()
     settings = {"BIND_HOST": HOST, "GATEWAY_PORT": str(port), "SFTP_ENABLED": "0", "IOT_MTLS_ENABLED": "0"}
     process = subprocess.Popen(
         [str(tool_environment.ensure(root, "emulator") / "bin" / "python"), "-m", "ministack"],

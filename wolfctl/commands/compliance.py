@@ -33,7 +33,7 @@ def command(
     from wolfctl import assessment, config
     from wolfctl.adapters import compliance_data, git_checkout
     from wolfctl.console import Console, compliance_view
-    from wolfctl.console.terraform_progress import TerraformProgress
+    from wolfctl.console.terraform_progress import watching
     from wolfctl.errors import Refused
     from wolfctl.workflows.compliance import report, report_texts, rules
     from wolfctl.workflows.compliance.sources import Sources
@@ -48,9 +48,7 @@ def command(
     policy, sources = rules.policy(data.rules, data.exceptions), Sources(data.terraform)
     pack = [row["rule"] for row in data.hipaa_rules]
     if live:
-        stack, answers = assessment.account(
-            environment, root, policy, sources, lambda title, _: TerraformProgress(console, title), console.note
-        )
+        stack, answers = assessment.account(environment, root, policy, sources, watching(console, root), console.note)
     else:
         stack, answers = assessment.planned_stack(environment, root, plan, sources, console.note), None
     found = report.fold(environment, policy, pack, stack, datetime.now(UTC).replace(microsecond=0), answers)

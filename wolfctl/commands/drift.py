@@ -14,7 +14,7 @@ def command(env: EnvironmentName, json: Json = False) -> int:
     from wolfctl import config, execute
     from wolfctl.adapters import drift_ignore
     from wolfctl.console import Console, drift_view
-    from wolfctl.console.terraform_progress import TerraformProgress
+    from wolfctl.console.terraform_progress import watching
     from wolfctl.plan import drift
     from wolfctl.workflows import drift_document
 
@@ -26,7 +26,7 @@ def command(env: EnvironmentName, json: Json = False) -> int:
             environment,
             root,
             "drift",
-            watch=lambda title, total: TerraformProgress(console, title, total=total),
+            watch=watching(console, root),
             note=console.note,
         )
     )

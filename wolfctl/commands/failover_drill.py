@@ -90,13 +90,13 @@ def _drilled(console: Any, root: Path, environment: "Environment", planned: Any,
     import asyncio
     import signal
     from datetime import UTC, datetime
-    from getpass import getuser
     from importlib.metadata import version
     from json import dumps
     from uuid import uuid4
 
     from wolfctl import execute
     from wolfctl.adapters import run_lock, summary_files
+    from wolfctl.adapters.author import author
     from wolfctl.adapters.drill_archive import REPORT, DrillArchive
     from wolfctl.console.drill_view import DrillProgress, result_view
     from wolfctl.drill.run import Drill, Identity, files
@@ -104,7 +104,7 @@ def _drilled(console: Any, root: Path, environment: "Environment", planned: Any,
 
     name = environment.environment
     number = datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")
-    identity = Identity(number, getuser(), execute.image_tag(root), version("alphawolf"))
+    identity = Identity(number, author(), execute.image_tag(root), version("alphawolf"))
 
     async def run() -> dict[str, Any]:
         if task := asyncio.current_task():

@@ -32,10 +32,12 @@ def command(
     repair takes a reviewed file into the history. Exit codes: 0 done, 1 failed, 2 pending, held back or findings.
     """
     import asyncio
-    from getpass import getuser
+
+    from rich.markup import escape
 
     from wolfctl import config, execute
     from wolfctl.adapters import embedded_system, migration_task
+    from wolfctl.adapters.author import author
     from wolfctl.adapters.embedded_stack import EmbeddedStack
     from wolfctl.console import Console, migration_view
     from wolfctl.workflows import agreement
@@ -50,7 +52,11 @@ def command(
         outputs = execute.outputs(environment, root)
     else:
         outputs = embedded_system.attached(root, EmbeddedStack(root, environment)).outputs
-    words = request.words(getuser())
-    done = asyncio.run(migration_task.run(environment, root, outputs, verb, *words, note=console.note))
+    words = request.words(author())
+
+    def note(line: str) -> None:
+        console.note(escape(line))
+
+    done = asyncio.run(migration_task.run(environment, root, outputs, verb, *words, note=note))
     console.result(done.document, *migration_view.view(env, done.document))
     return done.exit_code

@@ -8,6 +8,7 @@ import typer
 from wolfctl.commands import EnvironmentName, Full, Json
 
 Refresh = Annotated[bool, typer.Option("--refresh/--no-refresh", help="Look at what is there, or trust the state.")]
+Lock = Annotated[bool, typer.Option("--lock/--no-lock", help="Hold the state meanwhile, or look at it as it is.")]
 Out = Annotated[Path | None, typer.Option("--out", metavar="DIR", help="Save the plan in this new folder.")]
 Expires = Annotated[str, typer.Option("--expires", metavar="TIME", help="How long it may be applied: 90m, 24h, 3d.")]
 Destroy = Annotated[bool, typer.Option("--destroy", help="Plan the removal of everything.")]
@@ -20,6 +21,7 @@ def command(
     expires: Expires = "24h",
     destroy: Destroy = False,
     refresh: Refresh = True,
+    lock: Lock = True,
     markdown: Markdown = None,
     full: Full = False,
     json: Json = False,
@@ -47,6 +49,7 @@ def command(
             lifetime(expires),
             destroy=destroy,
             refresh=refresh,
+            lock=lock,
             watch=watching(console, root),
             note=console.note,
         )

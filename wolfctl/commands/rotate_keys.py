@@ -83,13 +83,13 @@ def _rotated(
     """Carry it out, with the environment locked, and write its reports."""
     import asyncio
     import signal
-    from getpass import getuser
     from importlib.metadata import version
     from json import dumps
     from uuid import uuid4
 
     from wolfctl import execute
     from wolfctl.adapters import run_lock, summary_files
+    from wolfctl.adapters.author import author
     from wolfctl.adapters.drill_archive import REPORT, DrillArchive
     from wolfctl.console.rotation_view import RotationProgress, result_view
     from wolfctl.rotation import targets
@@ -99,7 +99,7 @@ def _rotated(
     name = environment.environment
     archive = DrillArchive(root, name, journal.id, shelf="rotations")
     commit, began = execute.image_tag(root), journal.since.isoformat(timespec="seconds")
-    about = About(journal.id, began, "", getuser(), commit, version("alphawolf"), target.about)
+    about = About(journal.id, began, "", author(), commit, version("alphawolf"), target.about)
 
     async def run() -> dict[str, Any]:
         if task := asyncio.current_task():

@@ -60,7 +60,7 @@ class DeployRun:
 
     def _release(self) -> Release:
         root, name = self._root, self._environment.environment
-        commit, clean = git_checkout.commit(root), git_checkout.is_clean(root)
+        commit, clean = git_checkout.commit(root), git_checkout.holds_the_commit(root)
         return Release(name, commit, clean, release_code.contents(root, name))
 
     def _target(self, release: Release) -> Target:
@@ -69,7 +69,10 @@ class DeployRun:
 
             from wolfctl.deployment.on_aws import OnAws
 
-            return OnAws(self._environment, self._root, release, boto3.Session(), self._console.note)
+            def say(line: str) -> None:
+                self._console.note(escape(line))
+
+            return OnAws(self._environment, self._root, release, boto3.Session(), say)
         from wolfctl.deployment.here import Here
 
         return Here(self._environment, self._root, release)

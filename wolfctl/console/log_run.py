@@ -74,7 +74,11 @@ class LogRun:
         """All lines that there are."""
         self._look()
         self._close()
-        self._print(float("inf"))
+        try:
+            self._print(float("inf"))
+        except BrokenPipeError:
+            _nobody_reads()
+            return 0
         if not self.printed:
             began = datetime.fromtimestamp(self._begin, UTC)
             self._console.note(f"Nothing was said since {began:%Y-%m-%d %H:%M:%S} UTC.")
@@ -90,7 +94,7 @@ class LogRun:
         except KeyboardInterrupt:
             self._print(float("inf"))
         except BrokenPipeError:
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            _nobody_reads()
         self._close()
         return 0
 
@@ -123,3 +127,8 @@ class LogRun:
         text.append(f"  {line.source.ljust(self._width)}  ", style=self._colours.get(line.source, ""))
         text.append(line.words(), style=LEVELS.get(str(line.fields.get("level", "")).lower(), ""))
         self._console.out.print(text, soft_wrap=True)
+
+
+def _nobody_reads() -> None:
+    """Let what is still to be flushed go nowhere, as when it was piped to `head`."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -4,8 +4,10 @@ from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from typing import Protocol
 
-from wolfctl.errors import WolfctlError
+from wolfctl.errors import ToolFailed, WolfctlError
 from wolfctl.workflows.deploy import TAKES_OVER, TITLES, Deployment, Live, Observed, Record, Step
+
+AGAIN = "Running the same again goes on from there; if the checkout was changed, add --anew."
 
 
 class Target(Protocol):
@@ -35,7 +37,15 @@ class NotDeployed(WolfctlError):
         super().__init__(
             f"{record.release.environment} does not run {record.release.name}: {step.title} failed.",
             why="\n".join(lines),
-            hint=" ".join(filter(None, [failed.hint, "Running the same again goes on from there."])),
+            hint=" ".join(
+                filter(
+                    None,
+                    [
+                        failed.hint,
+                        "Running the same again goes on from there; if the checkout was changed, add --anew.",
+                    ],
+                )
+            ),
         )
         self.live = live
         self.record = record
@@ -61,8 +71,8 @@ async def carry_out(
         begin(step)
         try:
             remark = await actions[step.name]()
-        except WolfctlError as failed:
-            put_back = ""
+        except Exception as caught:
+            failed, put_back = told(caught), ""
             if step.name in TAKES_OVER:
                 put_back = await _put_back(target, record.before)
                 # what has been taken back is to be done again
@@ -70,7 +80,7 @@ async def carry_out(
                     record, done={name: told for name, told in record.done.items() if name not in TAKES_OVER}
                 )
             keep(record)
-            raise NotDeployed(failed, step, await target.live(), record, put_back=put_back) from failed
+            raise NotDeployed(failed, step, await target.live(), record, put_back=put_back) from caught
         record = record.with_step(step.name, remark or "done")
         keep(record)
         end(replace(step, done=record.done[step.name]))
@@ -85,5 +95,11 @@ async def _put_back(target: Target, before: Live) -> str:
         return "Nothing was live before, so nothing was put back."
     try:
         return f"Put back: {await target.put_back(before)}."
-    except WolfctlError as failed:
+    except Exception as caught:  # noqa: BLE001 - whatever it is, who deploys must hear what is live
+        failed = told(caught)
         return f"What was live, {before.name}, could not be put back: {failed.message} {failed.why}".strip()
+
+
+def told(caught: Exception) -> WolfctlError:
+    """What to say of anything that ends a step: a broken connection is as good a reason to go back as a refusal."""
+    return caught if isinstance(caught, WolfctlError) else ToolFailed(f"{type(caught).__name__}.", why=str(caught))

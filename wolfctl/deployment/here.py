@@ -1,15 +1,13 @@
 """A release on this machine: the same steps on the embedded environment, with its API as a process."""
 
 import asyncio
-import socket
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from wolfctl import execute
-from wolfctl.adapters import api_process, applied_stack, ecs_task, embedded_system, release_code
+from wolfctl.adapters import api_process, applied_stack, ecs_task, embedded_system, local_ports, release_code
 from wolfctl.adapters.embedded_stack import EmbeddedStack
 from wolfctl.adapters.embedded_system import EmbeddedSystem
-from wolfctl.adapters.local_ports import HOST
 from wolfctl.config import Environment
 from wolfctl.errors import ToolFailed
 from wolfctl.workflows.deploy import Live, Observed, Release
@@ -56,7 +54,7 @@ class Here:
         self.system.outputs = applied_stack.outputs(self.system.state)
         task = await self.system.task("api_task_definition", "api")
         code = release_code.folder(self.root, self.release.contents)
-        await api_process.prove(self.system.state, task, code, _free_port())
+        await api_process.prove(self.system.state, task, code, local_ports.any_free())
         await self._take_over(Live(task.revision, str(code)))
         return f"{task.revision.rpartition('/')[2]}, code {code.name}"
 
@@ -82,9 +80,3 @@ class Here:
         await api_process.stop(state)
         api_process.start(state, described, Path(wanted.code))
         await api_process.healthy(state, api_process.NAME, self.system.ports.api)
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind((HOST, 0))
-        return int(probe.getsockname()[1])

@@ -9,13 +9,21 @@ from typing import Any
 import httpx
 
 from wolfctl import artifacts, execute
-from wolfctl.adapters import api_image, aws_account, container_engine, ecs_rollout, image_registry, migration_task
+from wolfctl.adapters import (
+    api_image,
+    container_engine,
+    ecs_rollout,
+    environment_clients,
+    image_registry,
+    migration_task,
+)
 from wolfctl.config import Environment
-from wolfctl.errors import NotFound, Refused, ToolFailed
+from wolfctl.errors import NotFound, ToolFailed
 from wolfctl.workflows.deploy import Live, Observed, Release
 
 ANSWERS_IN_A_ROW = 3
 SMOKED_WITHIN_S = 60.0
+CONTAINER = "api"
 
 
 @dataclass
@@ -37,8 +45,8 @@ class OnAws:
 
     @property
     def service(self) -> ecs_rollout.Service:
-        """The API's service. Raises NotFound where nothing is applied."""
-        if not self.outputs:
+        """The API's service. Raises NotFound where none is applied yet."""
+        if "ecs_service" not in self.outputs:
             raise NotFound(f"Nothing is applied to {self.environment.environment}.", hint="Apply the stack first.")
         ecs = self.session.client("ecs", region_name=self.environment.region)
         return ecs_rollout.Service(ecs, self.outputs["ecs_cluster"], self.outputs["ecs_service"])
@@ -46,13 +54,7 @@ class OnAws:
     async def observe(self) -> Observed:
         """What is live, and whether this commit's image is in the registry. Raises Refused in another account."""
         sts = self.session.client("sts", region_name=self.environment.region)
-        account = await asyncio.to_thread(aws_account.caller, self.environment, sts=sts)
-        if account != self.environment.account_id:
-            name, wanted = self.environment.environment, self.environment.account_id
-            raise Refused(
-                f"The credentials are of account {account}, and {name} is {wanted}.",
-                hint=f"Sign in to account {wanted}, then run this again.",
-            )
+        await asyncio.to_thread(environment_clients.require_account, self.environment, sts)
         exists = await asyncio.to_thread(self.repository.exists)
         pushed = await asyncio.to_thread(self.repository.digest, self.tag) if exists else ""
         await self._read_outputs()
@@ -90,7 +92,7 @@ class OnAws:
         await self._read_outputs()
         count = await self.service.roll_out(self.outputs["api_task_definition"], self.say)
         pushed = await asyncio.to_thread(self.repository.digest, self.tag)
-        if strangers := await self.service.digests() - {pushed}:
+        if strangers := await self.service.digests(CONTAINER) - {pushed}:
             raise ToolFailed(
                 "Tasks run another image than the one of this commit.",
                 why=f"{', '.join(sorted(strangers))} run; {self.tag} is {pushed or 'not in the registry'}.",
@@ -109,15 +111,17 @@ class OnAws:
         return f"{url} answered {seen} times"
 
     async def put_back(self, before: Live) -> str:
-        """Roll the service out to the revision that was live. Raises NotFound when none was."""
-        if not before.revision:
-            raise NotFound("Nothing was live before.")
-        await self.service.roll_out(before.revision, self.say)
+        """Roll the service out to the revision that was live, unless ECS has put that back by itself."""
+        if await self.live() != before:
+            await self.service.roll_out(before.revision, self.say)
         return before.name
 
     async def live(self) -> Live:
-        """What the service is told to run."""
-        return Live(await self.service.revision()) if self.outputs else Live()
+        """What the service is told to run; nothing where a first apply has not come so far."""
+        try:
+            return Live(await self.service.revision())
+        except NotFound:
+            return Live()
 
     async def _read_outputs(self) -> None:
         self.outputs = await execute.read_outputs(self.environment, self.root)

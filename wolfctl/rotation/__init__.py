@@ -14,7 +14,7 @@ Deed = Callable[[Step, Say], Awaitable[dict[str, Any]]]
 
 
 class Target(Protocol):
-    """Whose keys are rotated: `wolfctl.adapters.rotation_target`."""
+    """Whose keys are rotated: `wolfctl.rotation.target`."""
 
     since: datetime
 

@@ -5,13 +5,14 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from wolfctl.adapters import aws, database_pair, ecs_task, embedded_system, example_people
+from wolfctl.adapters import aws, database_pair, ecs_task, embedded_system, environment_clients, example_people
 from wolfctl.adapters.drill_api import ACTION, Api
 from wolfctl.adapters.embedded_stack import EmbeddedStack
 from wolfctl.adapters.field_key_task import EcsTask, LocalTask
 from wolfctl.adapters.local_ports import HOST
 from wolfctl.adapters.signing_pair import SigningPair
 from wolfctl.config import Environment
+from wolfctl.errors import NotFound
 from wolfctl.rotation.signing import Signing
 from wolfctl.rotation.target import RotationTarget
 
@@ -35,9 +36,12 @@ def local(root: Path, environment: Environment) -> RotationTarget:
 
 
 def on_aws(root: Path, environment: Environment, outputs: Mapping[str, Any]) -> RotationTarget:
-    """The keys of an environment on AWS, as whoever is signed in."""
+    """The keys of an environment on AWS, as whoever is signed in. Raises Refused in another account, or NotFound."""
     import boto3
 
+    environment_clients.require_account(environment)
+    if "api_task_definition" not in outputs:
+        raise NotFound(f"Nothing is applied to {environment.environment}.", hint="Apply the stack first.")
     session: Any = boto3.Session()
 
     def client(service: str) -> Any:

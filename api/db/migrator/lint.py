@@ -88,6 +88,8 @@ def in_company(migration: Migration) -> Iterable[str]:
                 yield f"Outside of a transaction, and need not be: {' '.join(statement.split())[:60]}"
             elif re.match(r"\s*CREATE\b", statement, re.I) and built_by(statement) is None:
                 yield "The index has no name, so that nobody could find what is left of it."
+            elif re.search(r"\bINDEX\s+CONCURRENTLY\b(?!\s+IF\b)", statement, re.I):
+                yield "A run that is cut off after this statement says it again: write IF EXISTS or IF NOT EXISTS."
 
 
 RULES = (

@@ -12,7 +12,6 @@ from api.settings import DatabaseSettings
 NAME = "alphawolf-migrate"
 # The server ends a session whose program is gone, even in the middle of a statement: it rolls back and lets go.
 ORPHANS_END = "SET client_connection_check_interval = '2s'"
-KEEPALIVE = {"TCP_KEEPIDLE": 10, "TCP_KEEPINTVL": 5, "TCP_KEEPCNT": 3}
 
 
 async def migrating(settings: DatabaseSettings, verb: str) -> asyncpg.Connection:
@@ -26,7 +25,6 @@ async def migrating(settings: DatabaseSettings, verb: str) -> asyncpg.Connection
     except BaseException:
         await connection.close()
         raise
-    keep_alive(connection)
     return connection
 
 
@@ -41,15 +39,3 @@ async def require_direct(connection: asyncpg.Connection) -> None:
             "The database is reached through a pooler.",
             hint="Name the instance itself in DATABASE_HOSTS: not RDS Proxy, not PgBouncer.",
         )
-
-
-def keep_alive(connection: asyncpg.Connection) -> None:
-    """Have the system notice within half a minute that the server is gone, while a statement runs for hours."""
-    transport = getattr(connection, "_transport", None)  # asyncpg hands its socket out in no other way
-    wire = transport.get_extra_info("socket") if transport else None
-    if wire is None or wire.family == socket.AF_UNIX:
-        return
-    wire.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
-    for option, value in KEEPALIVE.items():
-        if hasattr(socket, option):
-            wire.setsockopt(socket.IPPROTO_TCP, getattr(socket, option), value)

@@ -73,6 +73,6 @@ run "as_it_is_given" {
       for statement in jsondecode(aws_kms_key.purpose["fields"].policy).Statement : [flatten([statement.Action]), statement.Condition]
       if statement.Sid != "AccountAdministers"
     ] == [[["kms:Decrypt", "kms:GenerateDataKey", "kms:ReEncryptFrom", "kms:ReEncryptTo"], { StringEquals = { "kms:EncryptionContext:purpose" = "alphawolf-fields" } }]]
-    error_message = "The key of fields makes and unwraps data keys in its own context, and does nothing else."
+    error_message = "The key of fields makes, unwraps and wraps anew data keys in its own context, and does nothing else."
   }
 }

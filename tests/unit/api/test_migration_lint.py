@@ -38,7 +38,12 @@ def test_our_own_files_pass_with_exceptions_that_are_all_needed_and_all_reasoned
         ("ALTER TABLE tasks DROP CONSTRAINT a, ADD CONSTRAINT a CHECK (true)", []),
         (f"{APART}ANALYZE tasks", ["alone-outside-a-transaction"]),
         (f"{APART}CREATE INDEX CONCURRENTLY ON tasks (id)", ["alone-outside-a-transaction"]),
-        (f"{APART}CREATE INDEX CONCURRENTLY tasks_id ON tasks (id); ALTER TABLE t VALIDATE CONSTRAINT c", []),
+        (f"{APART}CREATE INDEX CONCURRENTLY tasks_id ON tasks (id)", ["alone-outside-a-transaction"]),
+        (f"{APART}DROP INDEX CONCURRENTLY tasks_id", ["alone-outside-a-transaction"]),
+        (
+            f"{APART}CREATE INDEX CONCURRENTLY IF NOT EXISTS t_id ON t (id); ALTER TABLE t VALIDATE CONSTRAINT c",
+            [],
+        ),
         ("-- wolf: speed=high\nSELECT 1", ["directive"]),
         ("-- wolf: lock_timeout=long\nSELECT 1", ["directive"]),
         ("-- wolf: contract hours=2\nSELECT 1", ["directive"]),

@@ -129,10 +129,13 @@ async def test_a_service_that_is_not_there_and_a_call_that_is_refused(ecs: Stubb
 
 async def test_the_digests_are_those_of_the_running_tasks(ecs: Stubbed) -> None:
     ecs.stub.add_response("list_tasks", {"taskArns": ["t1", "t2"]})
-    containers = [{"containers": [{"name": "api", "imageDigest": DIGEST}]}, {"containers": [{"name": "api"}]}]
+    containers = [
+        {"containers": [{"name": "api", "imageDigest": DIGEST}, {"name": "guard", "imageDigest": "sha256:other"}]},
+        {"containers": [{"name": "api"}]},
+    ]
     ecs.stub.add_response("describe_tasks", {"tasks": containers})
 
-    assert await Service(ecs.client, "c", "api").digests() == {DIGEST}
+    assert await Service(ecs.client, "c", "api").digests("api") == {DIGEST}
 
 
 @dataclass(frozen=True)

@@ -88,6 +88,9 @@ def plan(environment: str, kinds: Collection[Kind], keys: Iterable[KeyState], pa
     """
     known = [key for key in keys if key.kind in kinds]
     left_out: list[tuple[str, str]] = []
+    if Kind.SIGNING in kinds and not any(key.kind is Kind.SIGNING for key in known):
+        left_out.append((str(Kind.SIGNING), "CloudFront trusts no key here"))
+        kinds = [kind for kind in kinds if kind is not Kind.SIGNING]
     warnings: list[str] = []
     steps: list[Step] = []
     for key in (key for key in known if key.kind is Kind.KMS):

@@ -33,3 +33,4 @@ class KeysRotated:
     findings: list[dict[str, Any]]
     steps: list[dict[str, Any]]
     plan: Plan
+    files: dict[str, str]

@@ -36,6 +36,8 @@ class Pairs:
 
 def next_step(pairs: Pairs, now: datetime) -> Next:
     """Decide it; two keys are trusted from the apply that adds one to the apply that removes the other."""
+    if pairs.pending is not None and pairs.pending not in {*pairs.listed, *pairs.trusted}:
+        return Next.MAKE  # a run was cut off between the two halves: this one is in no file
     if pairs.pending is not None:
         return Next.SIGN if pairs.pending in pairs.trusted else Next.WAIT
     if pairs.signing is not None and set(pairs.listed) - {pairs.signing}:
