@@ -135,7 +135,7 @@ async def usable_keys(connection: Connection) -> list[DataKey]:
     """Return every data key that has not left, the oldest first."""
     rows = await connection.fetch(
         """
-        SELECT id, purpose, wrapped, made_at > now() - make_interval(days => $1), active_from <= now()
+        SELECT id, purpose, wrapped, made_at > now() - make_interval(days => $1), active_from <= clock_timestamp()
         FROM data_keys WHERE retired_at IS NULL ORDER BY id
         """,
         KEY_DAYS,
@@ -198,8 +198,9 @@ async def insert_key(connection: Connection, purpose: str, wrapped: bytes) -> No
     await connection.execute(
         """
         INSERT INTO data_keys (purpose, wrapped, active_from)
-        SELECT $1, $2, now() + CASE WHEN EXISTS (
-          SELECT FROM data_keys WHERE purpose = $1 AND active_from <= now()) THEN $3::interval ELSE interval '0' END
+        SELECT $1, $2, CASE WHEN EXISTS (
+          SELECT FROM data_keys WHERE purpose = $1 AND active_from <= clock_timestamp()
+        ) THEN now() + $3::interval ELSE now() END
         ON CONFLICT DO NOTHING
         """,
         purpose,

@@ -9,7 +9,7 @@ import pytest
 
 from api.db.connect import connect
 from api.db.contact_methods import ADDRESS, save_verified_number
-from api.db.data_keys import LISTED_FOR_S, FieldKeys, KeysUnavailable
+from api.db.data_keys import LISTED_FOR_S, FieldKeys, KeysUnavailable, usable_keys
 from api.db.migrator.files import MigrationError, migrations
 from api.db.migrator.runner import Run
 from api.db.pool import Context, Database
@@ -104,6 +104,21 @@ async def test_processes_that_start_together_share_one_index_key(database: Datab
     assert {await late.open(cipher.seal(NUMBER, ADDRESS, ana), ADDRESS, ana) for cipher in ciphers} == {NUMBER}
 
 
+async def test_a_key_made_while_another_process_already_looks_is_in_use_for_it(
+    database: Database, owner: asyncpg.Connection
+) -> None:
+    async with owner.transaction():
+        await owner.execute("SELECT set_config('app.role', 'worker', true)")
+        await owner.execute("DELETE FROM contact_methods")
+        await owner.execute("DELETE FROM data_keys")
+    async with database.transaction(Context.worker()) as early:
+        await early.fetchval("SELECT now()")
+        made = await field_keys(database).cipher()
+        keys = await usable_keys(early)
+    assert {key.purpose for key in keys if key.active} == {"field", "index"}
+    assert made.indexing in {key.id for key in keys}
+
+
 async def test_a_key_service_that_is_out_stops_who_starts_and_not_who_runs(database: Database, people: People) -> None:
     [stored] = await addresses(database, people.accounts["Ana"])
     service, now = LocalKeys(), [0.0]
@@ -129,6 +144,11 @@ async def test_a_key_of_ninety_days_seals_no_more_and_opens_still(
     async with owner.transaction():
         await owner.execute("SELECT set_config('app.role', 'worker', true)")
         await owner.execute("UPDATE data_keys SET made_at = made_at - interval '91 days' WHERE purpose = 'field'")
+    first = await field_keys(database).cipher()
+    assert str(first.sealing) == stored.split(".")[1], "every process is to know the new key before it seals"
+    async with owner.transaction():
+        await owner.execute("SELECT set_config('app.role', 'worker', true)")
+        await owner.execute("UPDATE data_keys SET active_from = active_from - interval '2 minutes'")
     newer = field_keys(database)
     sealed = (await newer.cipher()).seal(NUMBER, ADDRESS, ana)
     assert sealed.split(".")[1] != stored.split(".")[1]

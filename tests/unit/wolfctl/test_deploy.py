@@ -5,12 +5,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+import httpx
 import pytest
 from rich.console import Console as RichConsole
 
 from wolfctl import config
 from wolfctl.console import deploy_run
-from wolfctl.deployment import NotDeployed, carry_out
+from wolfctl.deployment import AGAIN, NotDeployed, carry_out
 from wolfctl.errors import Refused, ToolFailed
 from wolfctl.workflows import deploy
 from wolfctl.workflows.deploy import Deployment, Live, Observed, Record, Release, Step
@@ -171,6 +172,7 @@ class Somewhere:
 
     fails: str = ""
     cannot_go_back: bool = False
+    breaks: bool = False
     serving: Live = BEFORE
     done: list[str] = field(default_factory=list)
 
@@ -207,6 +209,8 @@ class Somewhere:
         return before.name
 
     def _do(self, name: str) -> str:
+        if name == self.fails and self.breaks:
+            raise httpx.ReadError("the connection was reset")
         if name == self.fails:
             raise ToolFailed(f"{name} did not work.", why="It was told to.", hint="Look at it.")
         self.done.append(name)
@@ -250,6 +254,15 @@ async def test_whichever_step_fails_the_next_run_goes_on_there_and_ends_with_the
     assert target.serving == AFTER
 
 
+async def test_a_connection_that_breaks_is_gone_back_from_as_well() -> None:
+    target = Somewhere(fails="smoke", breaks=True)
+    failed, _ = await carried_out(target, planned())
+
+    assert isinstance(failed, NotDeployed)
+    assert "ReadError." in failed.why
+    assert target.serving == BEFORE
+
+
 async def test_a_failure_says_what_failed_what_was_put_back_what_stays_and_what_is_live() -> None:
     failed, _ = await carried_out(Somewhere(fails="smoke"), planned())
 
@@ -262,7 +275,7 @@ async def test_a_failure_says_what_failed_what_was_put_back_what_stays_and_what_
         "It stays: the stack and the schema.",
         "Live now: alphawolf-dev-api:6.",
     ]
-    assert failed.hint == "Look at it. Running the same again goes on from there."
+    assert failed.hint == f"Look at it. {AGAIN}"
 
 
 async def test_when_going_back_fails_too_it_says_so_and_what_is_live_then() -> None:
