@@ -41,13 +41,17 @@ class DrillArchive:
 
 
 class LedgerFile:
-    """Each attempt as it begins and as it ends, a line of JSON each: what is known even if the drill is killed."""
+    """Each attempt as it begins and as it ends, a line of JSON each: what is known even if the drill is killed.
+
+    What a run that was cut off has written stays before what follows.
+    """
 
     def __init__(self, archive: DrillArchive) -> None:
         archive.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         self._digest = hashlib.sha256()
         path = archive.folder / "ledger.jsonl"
-        self._file = os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb", buffering=0)
+        self._file = os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600), "ab", buffering=0)
+        self._digest.update(path.read_bytes())
 
     def note(self, entry: Mapping[str, Any]) -> None:
         line = json.dumps(entry, separators=(",", ":")).encode() + b"\n"

@@ -12,7 +12,7 @@ from wolfctl.adapters.rotation_journal import Journal
 from wolfctl.drill.load import Canary, Load
 from wolfctl.errors import WolfctlError
 from wolfctl.rotation import Progress, Target
-from wolfctl.workflows.rotation.document import DONE, EARLIER, FAILED, SKIPPED, About, StepResult, document
+from wolfctl.workflows.rotation.document import DONE, EARLIER, FAILED, SKIPPED, About, StepResult, document, requests
 from wolfctl.workflows.rotation.keys import Kind
 from wolfctl.workflows.rotation.plan import Plan, Step
 
@@ -57,10 +57,12 @@ class Rotation:
             ledger.close()
         results = self.progress.results
         results += [StepResult(step.id, SKIPPED) for step in self.plan.steps[len(results) :]]
+        made = requests(load.attempts, made_before=self.journal.made, failed_before=self.journal.failed)
+        self.journal.count(made["made"] - self.journal.made, made["failed"] - self.journal.failed)
         if all(one.state in (DONE, EARLIER) for one in results):
             self.journal.finish()
         about = replace(self.about, ended=datetime.now(UTC).isoformat(timespec="seconds"))
-        return document(about, self.plan, results, load.attempts, interrupted=interrupted)
+        return document(about, self.plan, results, made, interrupted=interrupted)
 
     async def _done(self, step: Step) -> StepResult:
         """Do a step, unless it was done or one of its kind has failed; what fails is told and stops its kind alone."""

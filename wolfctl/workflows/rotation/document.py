@@ -46,8 +46,11 @@ class About:
     target: str
 
 
-def requests(attempts: Sequence[Attempt]) -> dict[str, Any]:
-    """How many requests each path made, how many failed and by what, and how long the slowest of a hundred took."""
+def requests(attempts: Sequence[Attempt], *, made_before: int = 0, failed_before: int = 0) -> dict[str, Any]:
+    """How many requests each path made, how many failed and by what, and how long the slowest of a hundred took.
+
+    Those of runs that were cut off before count in the sums.
+    """
     paths: dict[str, Any] = {}
     for path in sorted({attempt.path for attempt in attempts}):
         mine = [attempt for attempt in attempts if attempt.path == path]
@@ -62,8 +65,8 @@ def requests(attempts: Sequence[Attempt]) -> dict[str, Any]:
             "longest_ms": round(times[-1] * 1000, 1),
         }
     return {
-        "made": sum(path["made"] for path in paths.values()),
-        "failed": sum(path["failed"] for path in paths.values()),
+        "made": made_before + sum(path["made"] for path in paths.values()),
+        "failed": failed_before + sum(path["failed"] for path in paths.values()),
         "paths": paths,
     }
 
@@ -114,10 +117,9 @@ def exit_code(results: Sequence[StepResult], found: Sequence[Finding], *, interr
 
 
 def document(
-    about: About, plan: Plan, results: Sequence[StepResult], attempts: Sequence[Attempt], *, interrupted: bool
+    about: About, plan: Plan, results: Sequence[StepResult], made: Mapping[str, Any], *, interrupted: bool
 ) -> dict[str, Any]:
-    """The report that all others are made from."""
-    made = requests(attempts)
+    """The report that all others are made from; `made` is what `requests` says."""
     found = findings(plan, results, made)
     code = exit_code(results, found, interrupted=interrupted)
     return {

@@ -26,6 +26,7 @@ from wolfctl.workflows.rotation.document import (
     exit_code,
     findings,
     page,
+    requests,
 )
 from wolfctl.workflows.rotation.keys import Kind
 from wolfctl.workflows.rotation.plan import Plan, Step
@@ -125,6 +126,14 @@ async def test_a_run_that_was_cut_off_is_gone_on_with_and_does_nothing_twice(tmp
     assert len(third.done) == 10, "one that is finished is not gone on with"
 
 
+async def test_a_request_that_failed_before_the_cut_is_not_forgotten(tmp_path: Path) -> None:
+    first = await carried_out(tmp_path, Keys(cut="database:owner"), every=1)
+    second = await carried_out(tmp_path, Keys())
+    assert second["requests"]["failed"] == first["requests"]["failed"] >= 1
+    assert second["requests"]["made"] > first["requests"]["made"]
+    assert (second["verdict"], second["exit_code"]) == ("not held", 1)
+
+
 async def test_what_fails_stops_what_builds_on_it_alone(tmp_path: Path) -> None:
     keys = Keys(broken=("ANNOUNCE",))
     told = await carried_out(tmp_path, keys)
@@ -142,10 +151,12 @@ async def test_what_fails_stops_what_builds_on_it_alone(tmp_path: Path) -> None:
 def test_another_choice_of_kinds_begins_a_rotation_of_its_own(tmp_path: Path) -> None:
     begun = rotation_journal.begin(tmp_path, ("kms",), datetime(2026, 11, 26, tzinfo=UTC))
     begun.note("kms:fields", {})
-    same = rotation_journal.begin(tmp_path, ("kms",), datetime(2026, 11, 27, tzinfo=UTC))
+    same = rotation_journal.begin(tmp_path, ("kms",), datetime(2026, 11, 26, 12, tzinfo=UTC))
+    late = rotation_journal.begin(tmp_path, ("kms",), datetime(2026, 11, 28, tzinfo=UTC))
     other = rotation_journal.begin(tmp_path, ("hmac",), datetime(2026, 11, 27, tzinfo=UTC))
     assert (same.id, same.since, set(same.done)) == (begun.id, begun.since, {"kms:fields"})
     assert (other.id == begun.id, other.done) == (False, {})
+    assert (late.id, late.done) == ("20261128T000000Z", {}), "what was rotated two days ago is to be rotated again"
 
 
 @pytest.mark.parametrize(
@@ -194,7 +205,7 @@ def test_the_whole_report_as_a_terminal_and_a_ticket_show_it() -> None:
         StepResult("database:app", DONE, {"user": "alphawolf_app → alphawolf_app_clone"}, 3.21),
         StepResult("database:owner", FAILED, {}, 0.4, "The rotation of a database password did not come to its end."),
     ]
-    told = document(ABOUT, made, results, attempts(198, 2), interrupted=False)
+    told = document(ABOUT, made, results, requests(attempts(198, 2)), interrupted=False)
     assert shown(*result_view(told, {"report.json": ".wolf/rotations/staging/1/report.json"})) == [
         " ✗  no request of a canary fails while     2 failed of 200",
         "    keys are rotated",
