@@ -1,8 +1,9 @@
-"""maintain_partitions: each day, the coming months of the log are made and those kept long enough are dropped."""
+"""maintain_partitions: each day, the log's coming months are made; months and answers kept long enough are dropped."""
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
 
+from api.db.idempotency import forget_old_answers
 from api.db.log_partitions import drop_month, log_months, make_month
 from api.domain.partitions import MonthPlan, plan_months
 from workers.runtime import Container, Event
@@ -26,6 +27,8 @@ async def maintain(container: Container, now: datetime) -> MonthPlan:
             async with transaction() as connection:
                 await carry_out(connection, month)
     container.log("info", "log_months_kept", applied=len(plan.make), count=len(plan.drop))
+    async with transaction() as connection:
+        container.log("info", "old_answers_forgotten", count=await forget_old_answers(connection))
     return plan
 
 

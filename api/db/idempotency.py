@@ -70,6 +70,12 @@ async def keep_answer(connection: Connection, account_id: UUID, key: str, answer
     )
 
 
+async def forget_old_answers(connection: Connection) -> int:
+    """Forget what was answered more than thirty days ago, and return how much; for the scheduled job alone."""
+    forgotten: int = await connection.fetchval("SELECT forget_old_answers()")
+    return forgotten
+
+
 @dataclass(frozen=True, slots=True)
 class Told:
     """An answer as JSON text, sealed where it was kept so, and whether it was given before."""

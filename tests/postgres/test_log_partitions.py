@@ -8,6 +8,7 @@ from uuid import uuid4
 import asyncpg
 import pytest
 
+from api.db.idempotency import forget_old_answers
 from api.db.log_partitions import drop_month, log_months, make_month
 from api.db.logs import insert_events
 from api.db.pool import Context, Database
@@ -72,6 +73,34 @@ def test_the_job_makes_what_is_missing_and_drops_what_was_kept_long_enough(conta
     assert (second.make, second.drop) == ((month_after(THIS, 4),), (month_after(THIS, -6),))
     assert container.run(maintain(container, in_a_month)).make == ()
     assert container.run(months()) == [month_after(THIS, n) for n in range(-3, 5)]
+
+
+@pytest.mark.usefixtures("people")
+def test_the_job_forgets_answers_that_nobody_will_ask_for_again(container: Container) -> None:
+    async def kept(*, age: str | None = None) -> list[str]:
+        transaction = await container.transaction_factory()
+        async with transaction() as connection:
+            if age is not None:
+                await connection.execute(
+                    """
+                    INSERT INTO idempotency (account_id, key, request_hash, created_at)
+                    SELECT id, $1, '', now() - $1::text::interval FROM account ORDER BY id LIMIT 1
+                    """,
+                    age,
+                )
+            rows = await connection.fetch("SELECT key FROM idempotency ORDER BY created_at DESC")
+        return [row["key"] for row in rows]
+
+    container.run(kept(age="29 days"))
+    assert container.run(kept(age="31 days")) == ["29 days", "31 days"]
+    container.run(maintain(container, NOW))
+    assert container.run(kept()) == ["29 days"]
+
+
+async def test_nobody_but_the_job_forgets_answers(database: Database, people: People) -> None:
+    with pytest.raises(asyncpg.InsufficientPrivilegeError):
+        async with database.transaction(Context(people.accounts["Sam"])) as connection:
+            await forget_old_answers(connection)
 
 
 async def test_nobody_but_the_job_makes_or_drops_months(database: Database, people: People) -> None:
