@@ -8,20 +8,18 @@ when it is asked to end. So the queue's delivery is stopped, frozen with all of 
 import asyncio
 import json
 import random
-import re
 import time
 from collections.abc import Awaitable, Callable
 from uuid import uuid4
 
-import httpx
 import psutil
 
 from tests.local.raised_alert import until
 from tests.local.running_system import Checkout
+from tests.local.telephone import Text, code_of, receipt_of, texts
 from wolfctl.adapters import database_pair, ecs_task, emulator, processes
 from wolfctl.adapters.embedded_stack import EmbeddedStack
 from wolfctl.adapters.embedded_system import API, EmbeddedSystem, attached
-from wolfctl.adapters.local_ports import HOST
 from wolfctl.adapters.state_folder import read_json
 from wolfctl.config import load
 
@@ -113,21 +111,31 @@ async def dead_letters(system: Checkout, chance: random.Random) -> None:
 
 async def text_reply(system: Checkout, chance: random.Random) -> None:
     """Answer the newest text as a telephone would, and kill what reads it a moment later."""
-    number, code = (await until(lambda: answerable(system), bool, 60))[-1]
-    reply = {"originationNumber": number, "messageBody": f"{code}a", "inboundMessageId": str(uuid4())}
+    text = await newest_call(system)
+    reply = {
+        "originationNumber": text["PhoneNumber"],
+        "messageBody": f"{code_of(text)}a",
+        "inboundMessageId": str(uuid4()),
+    }
     topic = system.outputs["text_replies_topic_arn"]
     await asyncio.to_thread(system.client("sns").publish, TopicArn=topic, Message=json.dumps(reply))
     await asyncio.sleep(chance.uniform(0, AT_WORK_WITHIN_S))
     await kill_workers(system, "sms_reply", patience=45)
 
 
-async def answerable(system: Checkout) -> list[tuple[str, str]]:
-    """The number and the code of each text that a telephone can answer, oldest first."""
-    async with httpx.AsyncClient(trust_env=False, timeout=30) as http:
-        told = (await http.get(f"http://{HOST}:{system.ports.emulator}/_ministack/sns/sms-messages")).json()
-    texts = [text for to_one in told.get("sms_messages", told).values() for text in to_one]
-    found = [(text["PhoneNumber"], re.search(r"Reply (\d+)A", text["Message"])) for text in texts]
-    return [(number, code[1]) for number, code in found if code]
+async def text_receipt(system: Checkout, chance: random.Random) -> None:
+    """Tell that a telephone took the newest text, and kill what notes it a moment later."""
+    arn, receipt = system.outputs["functions"]["sms_receipt"]["alias_arn"], receipt_of(await newest_call(system))
+    functions = system.client("lambda")
+    await asyncio.to_thread(functions.invoke, FunctionName=arn, InvocationType="Event", Payload=receipt)
+    await asyncio.sleep(chance.uniform(0, AT_WORK_WITHIN_S))
+    await kill_workers(system, "sms_receipt", patience=45)
+
+
+async def newest_call(system: Checkout) -> Text:
+    """The newest text that a telephone can answer, once there is one."""
+    sent = await until(lambda: texts(system), lambda found: any(map(code_of, found)), 60)
+    return next(text for text in reversed(sent) if code_of(text))
 
 
 async def queue_stopped(system: Checkout, chance: random.Random) -> None:

@@ -26,7 +26,7 @@ KILLS = int(os.environ.get("KILLS", "50"))
 LONGEST_UNHEARD_S = 240
 # How often each is killed in fifty.
 SHARES: dict[str, tuple[int, Kill]] = {
-    "the API and its relay": (9, kills.api_and_relay),
+    "the API and its relay": (8, kills.api_and_relay),
     "the primary database": (6, kills.primary_database),
     "the queue's delivery": (4, kills.queue_stopped),
     "all of AWS, frozen": (3, kills.emulator_frozen),
@@ -36,11 +36,12 @@ SHARES: dict[str, tuple[int, Kill]] = {
     "escalate": (3, kills.clock_function("escalate")),
     "dead_letters": (2, kills.dead_letters),
     "sms_reply": (2, kills.text_reply),
+    "sms_receipt": (1, kills.text_receipt),
 }
 
 
 def chosen(chance: random.Random, count: int) -> list[tuple[str, Kill]]:
-    """The kills of a run, in a random order; the two of the text replies need a text before them."""
+    """The kills of a run, in a random order; those of the texts need a text before them."""
     all_of_them = [(name, kill) for name, (share, kill) in SHARES.items() for _ in range(share)]
     chance.shuffle(all_of_them)
     return all_of_them[:count]
