@@ -12,6 +12,8 @@ import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
+import pytest
+
 from tests.local.running_system import ROOT, Checkout
 from wolfctl.adapters import provider_mirror, terraform_binary, terraform_launcher, throwaway_emulator
 from wolfctl.adapters.state_folder import StateFolder, write_json
@@ -52,6 +54,7 @@ def runs(checkout: Checkout, port: int) -> dict[str, Callable[[], float]]:
     }
 
 
+@pytest.mark.timeout(1800)
 def test_plan() -> None:
     """Print the medians and the ratios."""
     checkout = Checkout(ROOT / ".wolf" / "bench-checkout")

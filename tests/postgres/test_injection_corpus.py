@@ -141,10 +141,12 @@ class Attempt:
         self.all(PLAIN)
         for plain in () if self._one_by_one else (word, number):
             if self.all([plain()]):
+                await unlock(connection)
                 before = await counts(connection)
                 self.all([plain()])
                 self._rows_of_one = difference(await counts(connection), before)
-                return
+                break
+        await unlock(connection)
 
     async def check(self, connection: asyncpg.Connection) -> None:
         """Ask with each text; as many rows come of it as of plain words, in the same tables."""
@@ -155,6 +157,7 @@ class Attempt:
         taken = self.all(self._texts)
         expected = Counter({name: count * taken for name, count in self._rows_of_one.items()})
         assert difference(await counts(connection), before) == +expected, f"{self.name}, taken {taken} times"
+        await unlock(connection)
 
 
 def word() -> str:
@@ -165,6 +168,11 @@ def word() -> str:
 def number() -> str:
     """Return what a place takes that takes digits alone, as a PIN."""
     return f"{secrets.randbelow(1_000_000):06}"
+
+
+async def unlock(connection: asyncpg.Connection) -> None:
+    """Take the PIN off again that a text of digits has locked boards with, lest nobody else may write on them."""
+    await connection.execute("DELETE FROM board_locks")
 
 
 async def counts(connection: asyncpg.Connection) -> Counter[str]:
