@@ -21,6 +21,7 @@ from api.domain.obf import importing
 from api.domain.open_board_log import NOTICE
 from api.schemas.notifications import Notification
 from api.settings import Settings
+from tests.postgres.documented_answers import DocumentedAnswers
 from tests.unit.api.test_settings import GOOD
 
 MODELS: dict[str, type[BaseModel]] = {
@@ -142,6 +143,26 @@ def test_a_missing_example_and_an_untrue_one_are_found(document: dict[str, Any])
         "get /me 200 application/json: no example",
         "post /me 201 application/json: no example",
     ]
+
+
+def test_an_answer_with_other_fields_than_its_example_is_found(document: dict[str, Any]) -> None:
+    documented = DocumentedAnswers(document)
+
+    def unlike(content: object, status: int = 200, kind: str = "application/json") -> list[str]:
+        return documented.unlike("GET /people/{id}/relations", status, kind, json.dumps(content).encode())
+
+    circle = document["components"]["schemas"]["Circle"]["examples"][0]
+    [ana] = circle["relations"]
+    without_role = {name: ana[name] for name in ana if name != "role"}
+    for alike in (circle, {"relations": []}, {"relations": [{**ana, "until": "2026-12-01T08:00:00+00:00"}]}):
+        assert unlike(alike) == []
+    assert unlike({"relations": [without_role]}) == ["answer.relations[0] has or lacks role"]
+    assert unlike({"relations": [{**ana, "since": 7}]}) == ["answer.relations[0].since is int, not str"]
+    assert unlike({**circle, "next": None}) == ["answer has or lacks next"]
+    assert unlike(circle, kind="application/fhir+json") == ["200 application/fhir+json is not documented"]
+    assert unlike(circle, kind="text/plain") == ["200 is not JSON"]
+    lacking = "answer has or lacks detail, instance, status, type"
+    assert unlike({"title": "Not found"}, 404, "application/problem+json") == [lacking]
 
 
 def test_what_other_programs_read_is_shown_as_they_read_it(document: dict[str, Any]) -> None:
