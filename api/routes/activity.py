@@ -1,6 +1,6 @@
 """How a person uses their board, and their words to take along."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Annotated
 from uuid import UUID
 
@@ -16,13 +16,17 @@ from api.domain.audit import Audited
 from api.domain.errors import Invalid
 from api.domain.open_board_log import export_anonymous_log, export_log
 from api.domain.permissions import Action, permit
+from api.domain.usage import UsageEvent
 from api.routes.hot_route import json_response
-from api.schemas.logs import Activity
+from api.schemas.example_cast import SAM
+from api.schemas.logs import PRESS, Activity
 from api.schemas.text import Moment
 
 LONGEST_SPAN = timedelta(days=366)
 USUAL_SPAN = timedelta(days=30)
 MOST_EVENTS = 20_000
+PRESSED = UsageEvent(UUID(PRESS), datetime(2026, 11, 25, 9, 30, tzinfo=UTC), "button", ("water",), "water")
+LOG = {"schema": {"type": "string"}, "example": export_log(SAM, "en", [PRESSED])}
 router = APIRouter(tags=["logs"])
 From = Annotated[Moment | None, Query(alias="from", description="30 days before `to` if left out.")]
 To = Annotated[Moment | None, Query(alias="to", description="Now if left out.")]
@@ -46,7 +50,7 @@ async def get_activity(
 @router.get(
     "/user/{id}/logs",
     response_class=Response,
-    responses={200: {"content": {"application/obl": {"schema": {"type": "string"}}}}},
+    responses={200: {"content": {"application/obl": LOG}}},
 )
 async def get_log(
     id: UUID,  # noqa: A002

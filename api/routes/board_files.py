@@ -32,7 +32,8 @@ from api.routes.answers import EDITING, READING, problems
 from api.routes.board_lock import Pin, pass_lock
 from api.routes.hot_route import checked, json_response
 from api.routes.symbols import matches
-from api.schemas.board_sets import ImportReport
+from api.schemas.board_imports import ImportReport
+from api.schemas.example_cast import BOARD
 
 IMPORT_BYTES = 20 << 20
 # Whoever unpacks must not be able to fill the memory of the process that carries alerts.
@@ -61,7 +62,19 @@ ANY_JSON = {
         "sounds": [],
     },
 }
-OBF_FILE = {"schema": {"type": "object", "description": "An .obf (https://www.openboardformat.org/docs)."}}
+OBF_FILE = {
+    "schema": {"type": "object", "description": "An .obf (https://www.openboardformat.org/docs)."},
+    "example": {
+        "format": "open-board-0.1",
+        "id": BOARD,
+        "locale": "en",
+        "name": "Greetings",
+        "grid": {"rows": 1, "columns": 1, "order": [["a"]]},
+        "buttons": [{"id": "a", "label": "hello"}],
+        "images": [],
+        "sounds": [],
+    },
+}
 router = APIRouter(tags=["boards"])
 
 

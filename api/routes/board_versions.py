@@ -83,7 +83,11 @@ async def get_difference(
     return json_response(json.dumps(difference(json.loads(old), json.loads(new))))
 
 
-@router.post("/user/{id}/boards/{board}/restore", response_model=BoardSaved, responses=problems(*EDITING))
+@router.post(
+    "/user/{id}/boards/{board}/restore",
+    response_model=BoardSaved,
+    responses={201: {"model": BoardSaved, "description": "A deleted board came back"}, **problems(*EDITING)},
+)
 async def post_restore(
     id: UUID,  # noqa: A002
     board: UUID,

@@ -14,7 +14,7 @@ from api.routes.board_lock import pass_lock
 from api.routes.hot_route import UUID_SCHEMA, HotRoute, Parameter, json_response, path_uuid
 from api.routes.symbols import matches
 from api.schemas.board_content import BoardContent
-from api.schemas.boards import Board
+from api.schemas.boards import Board, HomeBoardSaved
 
 PERSON = Parameter("id", "path", "The person's id.", required=True, schema=UUID_SCHEMA)
 VERSION_TAG = re.compile(r'"board-(\d{1,9})"')
@@ -90,7 +90,7 @@ ROUTES = [
         "PUT",
         "/user/{id}/symbols",
         put_board,
-        answers={200: None},
+        answers={200: HomeBoardSaved},
         body=Board,
         parameters=(
             PERSON,

@@ -13,6 +13,7 @@ from api.routes.hot_route import json_response
 from api.schemas.health import Health, Readiness
 
 READY_BUDGET_S = 1.5
+OUT = {"status": "unavailable", "breakers": {"process_intent": "closed"}}
 router = APIRouter(tags=["health"])
 
 
@@ -22,7 +23,11 @@ async def get_live() -> Health:
     return Health(status="ok")
 
 
-@router.get("/health/ready", response_model=Readiness, responses={503: {"model": Readiness}})
+@router.get(
+    "/health/ready",
+    response_model=Readiness,
+    responses={503: {"model": Readiness, "content": {"application/json": {"example": OUT}}}},
+)
 async def get_ready(services: ServicesHere) -> Response:
     """The database takes writes and the issuers' keys are known; what else is out is told, and has its stand-in."""
     try:

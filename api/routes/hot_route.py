@@ -15,6 +15,7 @@ from starlette.routing import BaseRoute, Match, Route
 from starlette.types import Scope
 
 from api.domain.errors import Invalid, NotFound
+from api.routes.documented_examples import restore_examples
 from api.schemas.problem import Problem
 from api.schemas.text import without_nul
 
@@ -148,6 +149,7 @@ def serve(app: FastAPI, routes: Iterable[HotRoute]) -> None:
             schema["components"]["schemas"] = {
                 name: model for name, model in components["schemas"].items() if name not in FASTAPIS_OWN
             }
+            restore_examples(schema["components"]["schemas"])
             app.openapi_schema = schema
         return app.openapi_schema
 

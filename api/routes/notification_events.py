@@ -13,18 +13,28 @@ from api.db.inbox import Page, page_after
 from api.dependencies import CallerHere, Services, ServicesHere
 from api.domain.socket_frames import PAGE
 from api.identity import Caller
+from api.schemas.notifications import NOTIFICATION
 
 KEEP_ALIVE_S = 15.0
-RETRY_MS = 2000
+BEGINNING = "retry: 2000\n\n"
 LONGEST_S = 3600
 HEADERS = {"cache-control": "no-store", "x-accel-buffering": "no"}
 router = APIRouter(tags=["notifications"])
 
 
+def as_events(page: Page) -> str:
+    """Return the notifications of a page as events (HTML Standard §9.2)."""
+    return "".join(f"id: {frame['seq']}\ndata: {json.dumps(frame)}\n\n" for frame in json.loads(page.items))
+
+
+TOLD = as_events(Page(json.dumps([NOTIFICATION]), next=42, more=False))
+EVENTS = {"schema": {"type": "string"}, "example": f"{BEGINNING}{TOLD}"}
+
+
 @router.get(
     "/notifications/events",
     response_class=StreamingResponse,
-    responses={200: {"content": {"text/event-stream": {"schema": {"type": "string"}}}}},
+    responses={200: {"content": {"text/event-stream": EVENTS}}},
 )
 async def stream_notifications(
     services: ServicesHere,
@@ -43,7 +53,7 @@ async def stream(services: Services, caller: Caller, after: int, seconds: float)
     """Yield events until the time or the sign-in is over, the process stops, or the database is away."""
     loop = asyncio.get_running_loop()
     ends = loop.time() + min(seconds, caller.until - services.now().timestamp())
-    yield f"retry: {RETRY_MS}\n\n"
+    yield BEGINNING
     with services.live.waiting(caller.account_id) as woken:
         while not services.live.stopping:
             woken.clear()
@@ -65,8 +75,3 @@ async def stream(services: Services, caller: Caller, after: int, seconds: float)
                     await woken.wait()
             except TimeoutError:
                 yield ": still here\n\n"
-
-
-def as_events(page: Page) -> str:
-    """Return the notifications of a page as events (HTML Standard §9.2)."""
-    return "".join(f"id: {frame['seq']}\ndata: {json.dumps(frame)}\n\n" for frame in json.loads(page.items))

@@ -5,9 +5,27 @@ from typing import Self
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, StrictBool, model_validator
+from pydantic.config import JsonDict
 from pydantic_core import PydanticCustomError
 
+from api.schemas.example_cast import ALERT, SAM
 from api.schemas.text import AnyMoment, Severity, ShortText, Strict, Symbols, Text
+
+# As PostgreSQL writes it: nobody has answered yet.
+OPEN: JsonDict = {
+    "id": ALERT,
+    "person_id": SAM,
+    "state": "raised",
+    "severity": "urgent",
+    "intent": None,
+    "sentence": "Help.",
+    "raised_at": "2026-11-26T08:00:00.125+00:00",
+    "press_count": 1,
+    "acknowledged_by": None,
+    "acknowledged_at": None,
+    "drill": False,
+}
+COMMITTED: JsonDict = {"event": "committed", "at": "2026-11-26T08:00:00.131+00:00", "detail": {"of": "raised"}}
 
 
 class RaiseAlert(Strict):
@@ -21,7 +39,7 @@ class RaiseAlert(Strict):
             ],
             "examples": [
                 {
-                    "person_id": "7e3b4b0e-6a5f-4c0f-9a31-2d8f0c9b1f10",
+                    "person_id": SAM,
                     "severity": "urgent",
                     "symbols": ["help"],
                     "pressed_at": "2026-11-26T08:00:00Z",
@@ -50,6 +68,17 @@ class RaiseAlert(Strict):
 class AlertRaised(BaseModel):
     """The alert after a press."""
 
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    name: OPEN[name]
+                    for name in ("id", "state", "severity", "sentence", "raised_at", "press_count", "drill")
+                }
+            ]
+        }
+    )
+
     id: UUID
     state: str
     severity: Severity
@@ -61,6 +90,12 @@ class AlertRaised(BaseModel):
 
 class AlertAcknowledged(BaseModel):
     """Where an alert stands after an answer, and who came first."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [{"id": ALERT, "state": "acknowledged", "acknowledged_by": "Ana", "already": False}]
+        }
+    )
 
     id: UUID
     state: str
@@ -95,12 +130,33 @@ class OpenAlert(BaseModel):
 class OpenAlerts(BaseModel):
     """What is open now, the newest first; `more` says that there are older ones."""
 
+    model_config = ConfigDict(json_schema_extra={"examples": [{"items": [OPEN], "more": False}]})
+
     items: list[OpenAlert]
     more: bool
 
 
 class AlertSeen(OpenAlert):
     """An alert with all that happened to it."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    **OPEN,
+                    "state": "resolved",
+                    "acknowledged_by": "Ana",
+                    "acknowledged_at": "2026-11-26T08:01:10.5+00:00",
+                    "next_step_at": None,
+                    "closed_by": "Ana",
+                    "closed_at": "2026-11-26T08:20:00.25+00:00",
+                    "close_reason": "helped",
+                    "close_note": "Had a glass of water.",
+                    "timeline": [COMMITTED],
+                }
+            ]
+        }
+    )
 
     next_step_at: datetime | None
     closed_by: str | None

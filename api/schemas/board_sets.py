@@ -1,4 +1,4 @@
-"""A person's boards: the list, their history, what changed, and files of them."""
+"""A person's boards: the list, their history, and what changed."""
 
 from datetime import datetime
 from typing import Annotated, Any, Literal
@@ -7,6 +7,7 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field, StrictInt, StringConstraints
 
 from api.schemas.board_content import EXAMPLE, BoardContent, ContentButton
+from api.schemas.example_cast import ANA, BOARD
 from api.schemas.text import Strict
 
 Version = Annotated[StrictInt, Field(ge=0, le=2**31 - 1)]
@@ -28,11 +29,34 @@ class BoardSummary(BaseModel):
 class BoardList(BaseModel):
     """A person's boards, the home board first."""
 
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "boards": [
+                        {
+                            "id": BOARD,
+                            "name": "Food",
+                            "locale": "en",
+                            "home": True,
+                            "version": 13,
+                            "imported": None,
+                            "links": ["9d3b7c52-1e40-4b6a-8a7f-2c1d0e9f8b34"],
+                            "conflict": None,
+                        }
+                    ]
+                }
+            ]
+        }
+    )
+
     boards: list[BoardSummary]
 
 
 class BoardSaved(BaseModel):
     """What an edit came to; the version is also the ETag's number."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"board_id": BOARD, "version": 13}]})
 
     board_id: UUID
     version: Version
@@ -51,6 +75,26 @@ class BoardVersion(BaseModel):
 
 class BoardVersions(BaseModel):
     """A board's history, newest first; go on with `before` = `next`."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "versions": [
+                        {
+                            "version": 13,
+                            "edited_by": ANA,
+                            "edited_at": "2026-11-26T08:00:00.125+00:00",
+                            "deleted": False,
+                            "restored_from": None,
+                            "conflicts_with": None,
+                        }
+                    ],
+                    "next": None,
+                }
+            ]
+        }
+    )
 
     versions: list[BoardVersion]
     next: Version | None
@@ -81,6 +125,20 @@ class MovedButton(BaseModel):
 
 class BoardDifference(BaseModel):
     """What one version of a board has that another has not."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "board": [{"field": "name", "from": "Drinks", "to": "Food"}],
+                    "added": [{"id": "tea", "symbol": "tea", "label": "tea"}],
+                    "removed": [],
+                    "changed": [{"id": "water", "fields": [{"field": "label", "from": "drink", "to": "water"}]}],
+                    "moved": [{"id": "back", "from": [[0, 2]], "to": [[0, 1]]}],
+                }
+            ]
+        }
+    )
 
     board: list[ChangedField]
     added: list[ContentButton]
@@ -113,6 +171,30 @@ class BoardChange(BaseModel):
 class BoardChanges(BaseModel):
     """What changed, in order; go on with `after` = `next`, at once if there is more."""
 
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "home": BOARD,
+                    "changes": [
+                        {
+                            "board_id": BOARD,
+                            "version": 13,
+                            "deleted": False,
+                            "conflicts_with": None,
+                            "home": True,
+                            "edited_by": ANA,
+                            "edited_at": "2026-11-26T08:00:00.125+00:00",
+                            "board": EXAMPLE,
+                        }
+                    ],
+                    "more": False,
+                    "next": 13,
+                }
+            ]
+        }
+    )
+
     home: UUID | None
     changes: list[BoardChange]
     next: Version
@@ -131,11 +213,7 @@ class PushBoards(Strict):
     """The edits of a device that was away."""
 
     model_config = ConfigDict(
-        json_schema_extra={
-            "examples": [
-                {"changes": [{"board_id": "3f0c1d7e-7a54-4f7e-9f5b-0d9d6a8d0f11", "base": 12, "board": EXAMPLE}]}
-            ]
-        }
+        json_schema_extra={"examples": [{"changes": [{"board_id": BOARD, "base": 12, "board": EXAMPLE}]}]}
     )
 
     changes: Annotated[list[PushedBoard], Field(min_length=1, max_length=50)]
@@ -153,60 +231,23 @@ class PushOutcome(BaseModel):
 class PushOutcomes(BaseModel):
     """What became of the edits, in their order."""
 
-    outcomes: list[PushOutcome]
-
-
-class Finding(BaseModel):
-    """One thing that an import has to say; `code` is for programs, `detail` for people."""
-
-    code: str
-    severity: Literal["kept", "changed", "missing", "refused"]
-    board: str | None
-    button: str | None
-    detail: str
-
-
-class ImportedBoard(BaseModel):
-    """A board of ours and what its file calls it."""
-
-    id: UUID
-    source_id: str
-
-
-class ImportReport(BaseModel):
-    """What an import made and what it has to say; a trial, or a file that cannot be taken, makes no boards."""
-
     model_config = ConfigDict(
         json_schema_extra={
-            "examples": [
-                {
-                    "taken": True,
-                    "already": False,
-                    "root": "3f0c1d7e-7a54-4f7e-9f5b-0d9d6a8d0f11",
-                    "boards": [{"id": "3f0c1d7e-7a54-4f7e-9f5b-0d9d6a8d0f11", "source_id": "home"}],
-                    "report": [
-                        {
-                            "code": "image-unknown",
-                            "severity": "missing",
-                            "board": "home",
-                            "button": "b1",
-                            "detail": 'The image "i9" is not in the file; the button was kept without it.',
-                        }
-                    ],
-                }
-            ]
+            "examples": [{"outcomes": [{"board_id": BOARD, "outcome": "saved", "version": 13, "current": 13}]}]
         }
     )
 
-    taken: bool
-    already: bool
-    root: UUID | None
-    boards: list[ImportedBoard]
-    report: list[Finding]
+    outcomes: list[PushOutcome]
 
 
 class BoardLock(BaseModel):
     """Whether a person's boards are locked against changes; they speak either way."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [{"locked": True, "locked_at": "2026-11-26T08:00:00.125+00:00", "blocked_until": None}]
+        }
+    )
 
     locked: bool
     locked_at: datetime | None

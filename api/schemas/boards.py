@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from pydantic import ConfigDict, Field, StrictBool, StrictInt, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field, StrictBool, StrictInt, StringConstraints
 
 from api.schemas.text import Locale, ShortText, Strict, SymbolId, Text
 
@@ -49,3 +49,11 @@ class Board(Strict):
     locale: Locale
     grid: Grid
     buttons: Annotated[list[Button], Field(max_length=144)]
+
+
+class HomeBoardSaved(BaseModel):
+    """The new version of the home board; it is also the ETag's number."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"version": 13}]})
+
+    version: int

@@ -6,7 +6,8 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from api.schemas.alerts import TimelineEntry
+from api.schemas.alerts import COMMITTED, TimelineEntry
+from api.schemas.example_cast import ALERT
 from api.schemas.text import Strict, Text
 
 
@@ -30,6 +31,12 @@ class CancelAlert(Strict):
 
 class AlertClosed(BaseModel):
     """Where an alert stands after it was closed, and who came first."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [{"id": ALERT, "state": "resolved", "closed_by": "Ana", "reason": "helped", "already": False}]
+        }
+    )
 
     id: UUID
     state: str
@@ -61,6 +68,41 @@ class DeliverySeen(BaseModel):
 
 class AlertTimeline(BaseModel):
     """All that happened to an alert: its presses, its hops and steps, and each delivery."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "id": ALERT,
+                    "state": "raised",
+                    "drill": False,
+                    "level": 0,
+                    "loop": 0,
+                    "next_step_at": "2026-11-26T08:02:00.125+00:00",
+                    "presses": [
+                        {
+                            "at": "2026-11-26T08:00:00+00:00",
+                            "received_at": "2026-11-26T08:00:00.125+00:00",
+                            "severity": "urgent",
+                            "sentence": "Help.",
+                            "late": False,
+                        }
+                    ],
+                    "events": [COMMITTED],
+                    "deliveries": [
+                        {
+                            "recipient": "Ana",
+                            "channel": "sms",
+                            "state": "sent",
+                            "reason": None,
+                            "attempts": 1,
+                            "updated_at": "2026-11-26T08:00:01.5+00:00",
+                        }
+                    ],
+                }
+            ]
+        }
+    )
 
     id: UUID
     state: str

@@ -5,8 +5,18 @@ from typing import Annotated, Literal
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, StrictBool, StringConstraints
+from pydantic.config import JsonDict
 
 from api.schemas.text import Strict
+
+NUMBER: JsonDict = {
+    "id": "4e9a7b31-6c2d-4f58-90a1-b2c3d4e5f607",
+    "channel": "sms",
+    "address": "+15555550142",
+    "verified_at": "2026-11-26T08:01:00.5Z",
+    "consented_at": "2026-11-26T08:00:00.125Z",
+    "stopped_at": None,
+}
 
 
 class AddContactMethod(Strict):
@@ -40,6 +50,8 @@ class ChangeContactMethod(Strict):
 class ContactMethod(BaseModel):
     """A way to reach an account; only one that is verified, consented to and not stopped is used."""
 
+    model_config = ConfigDict(json_schema_extra={"examples": [NUMBER]})
+
     id: UUID
     channel: Literal["sms"]
     address: str
@@ -50,5 +62,7 @@ class ContactMethod(BaseModel):
 
 class ContactMethods(BaseModel):
     """Every way to reach an account."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"contact_methods": [NUMBER]}]})
 
     contact_methods: list[ContactMethod]

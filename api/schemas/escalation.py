@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field, StrictInt, model_validator
 from pydantic.config import JsonDict
 from pydantic_core import PydanticCustomError
 
+from api.schemas.example_cast import ANA
 from api.schemas.people import Minute, QuietHours, TimeZone
 from api.schemas.text import Day, Moment, Severity, ShortText, Strict
 
@@ -27,13 +28,20 @@ EXAMPLE: JsonDict = {
     "rotations": [
         {
             "name": "nights",
-            "members": ["7e3b4b0e-6a5f-4c0f-9a31-2d8f0c9b1f10"],
+            "members": [ANA],
             "period": "weekly",
             "hands_off_at": "20:00",
             "starts_on": "2026-11-30",
             "time_zone": "Europe/Madrid",
         }
     ],
+}
+COVER: JsonDict = {
+    "id": "6a7b8c9d-0e1f-4a2b-8c3d-4e5f60718293",
+    "rotation": "nights",
+    "account_id": ANA,
+    "begins_at": "2026-12-24T19:00:00Z",
+    "ends_at": "2026-12-26T07:00:00Z",
 }
 
 
@@ -110,6 +118,27 @@ class CoverageWarning(BaseModel):
 class Policy(BaseModel):
     """A person's policy as it is now; version 0 is the default, which nobody has chosen."""
 
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "version": 1,
+                    "is_default": False,
+                    "policy": SavePolicy.model_validate(EXAMPLE).document(),
+                    "warnings": [
+                        {
+                            "hole": "no_number",
+                            "message": "Nobody has a proved telephone number that texts may go to: "
+                            "without an open app nobody hears a call.",
+                            "begins_at": None,
+                            "ends_at": None,
+                        }
+                    ],
+                }
+            ]
+        }
+    )
+
     version: int
     is_default: bool
     policy: SavePolicy
@@ -127,6 +156,8 @@ class OnDuty(BaseModel):
 
 class Cover(BaseModel):
     """Somebody who has a duty for a span, whoever's turn it is."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [COVER]})
 
     id: UUID
     rotation: str
@@ -148,6 +179,26 @@ class Caregiver(BaseModel):
 class Duty(BaseModel):
     """Who would be called, now."""
 
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "rotations": [{"rotation": "nights", "account_id": ANA, "name": "Ana", "covers": False}],
+                    "covers": [COVER],
+                    "caregivers": [
+                        {
+                            "account_id": ANA,
+                            "name": "Ana",
+                            "quiet_now": False,
+                            "has_number": True,
+                            "proved_at": "2026-11-26T08:01:00.5Z",
+                        }
+                    ],
+                }
+            ]
+        }
+    )
+
     rotations: list[OnDuty]
     covers: list[Cover]
     caregivers: list[Caregiver]
@@ -161,7 +212,7 @@ class MakeCover(Strict):
             "examples": [
                 {
                     "rotation": "nights",
-                    "account_id": "7e3b4b0e-6a5f-4c0f-9a31-2d8f0c9b1f10",
+                    "account_id": ANA,
                     "begins_at": "2026-12-24T20:00:00+01:00",
                     "ends_at": "2026-12-26T08:00:00+01:00",
                 }

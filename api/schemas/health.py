@@ -8,6 +8,8 @@ from pydantic import BaseModel, ConfigDict
 class Health(BaseModel):
     """How the process is."""
 
+    model_config = ConfigDict(json_schema_extra={"examples": [{"status": "ok"}]})
+
     status: Literal["ok", "unavailable"]
 
 

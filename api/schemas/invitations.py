@@ -6,9 +6,11 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, StrictInt
 
+from api.schemas.example_cast import SAM
 from api.schemas.text import Locale, Moment, ShortText, Strict
 
 InvitedRole = Literal["self", "viewer", "editor", "manager"]
+INVITATION = "2f8e1d0c-9b7a-4654-8321-0fedcba98765"
 
 
 class Invite(Strict):
@@ -26,6 +28,18 @@ class Invite(Strict):
 
 class InvitationMade(BaseModel):
     """A new invitation with its token, which is shown this once."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "id": INVITATION,
+                    "token": "bl-Rok2WC7jRLt4LlU7jocHeOUomv9yJIl1dHSApuPI",
+                    "expires_at": "2026-12-03T08:00:00.125Z",
+                }
+            ]
+        }
+    )
 
     id: UUID
     token: str
@@ -48,6 +62,28 @@ class InvitationSeen(BaseModel):
 
 class Invitations(BaseModel):
     """The newest invitations of a person."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "invitations": [
+                        {
+                            "id": INVITATION,
+                            "person_id": SAM,
+                            "role": "viewer",
+                            "consent": "guardian",
+                            "created_at": "2026-11-26T08:00:00.125+00:00",
+                            "expires_at": "2026-12-03T08:00:00.125+00:00",
+                            "until": None,
+                            "answered_at": None,
+                            "state": "pending",
+                        }
+                    ]
+                }
+            ]
+        }
+    )
 
     invitations: list[InvitationSeen]
 
@@ -72,6 +108,20 @@ class AcceptInvitation(InvitationToken):
 class InvitationOpened(BaseModel):
     """What the holder of a token is asked to accept."""
 
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "person_name": "Sam",
+                    "role": "viewer",
+                    "invited_by": "Ana",
+                    "expires_at": "2026-12-03T08:00:00.125Z",
+                    "until": None,
+                }
+            ]
+        }
+    )
+
     person_name: str
     role: InvitedRole
     invited_by: str
@@ -81,6 +131,8 @@ class InvitationOpened(BaseModel):
 
 class InvitationAccepted(BaseModel):
     """Whom the caller may see now, and as what."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"person_id": SAM, "role": "viewer"}]})
 
     person_id: UUID
     role: InvitedRole

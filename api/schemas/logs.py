@@ -6,9 +6,9 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, StrictBool
 
+from api.schemas.example_cast import SAM
 from api.schemas.text import Moment, ShortText, Strict, SymbolId, Text
 
-SAM = "5f0c1d7e-7a54-4f7e-9f5b-0d9d6a8d0f11"
 PRESS = "0c3c4a5e-8f0e-4a35-8a4c-1b1c5d0a7e55"
 
 

@@ -5,6 +5,27 @@ from typing import Literal
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
+from pydantic.config import JsonDict
+
+from api.schemas.example_cast import ALERT, SAM
+
+NOTIFICATION: JsonDict = {
+    "type": "notification",
+    "seq": 42,
+    "kind": "alert_raised",
+    "alert_id": ALERT,
+    "at": "2026-11-26T08:00:00.125+00:00",
+    "body": {
+        "person": {"id": SAM, "name": "Sam"},
+        "sentence": "Help.",
+        "severity": "urgent",
+        "press_count": 1,
+        "late": False,
+        "drill": False,
+        "step": 0,
+        "loop": 0,
+    },
+}
 
 
 class Notification(BaseModel):
@@ -20,6 +41,8 @@ class Notification(BaseModel):
 
 class NotificationPage(BaseModel):
     """Notifications after a sequence number, and the number to go on from."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"items": [NOTIFICATION], "next": 42}]})
 
     items: list[Notification]
     next: int
@@ -37,6 +60,19 @@ class Ticket(BaseModel):
 
     `received` is where a device without a cursor of its own begins: what comes after it was never acknowledged.
     """
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "ticket": "BtnIRefKsGx12gh3tOQXOeSj1oXRrUWq4kGj2IhCOWE",
+                    "url": "wss://notifications.example.org",
+                    "expires_in": 60,
+                    "received": 41,
+                }
+            ]
+        }
+    )
 
     ticket: str
     url: str

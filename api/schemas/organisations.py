@@ -4,8 +4,12 @@ from datetime import datetime
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, StrictBool
+from pydantic.config import JsonDict
 
+from api.schemas.example_cast import ANA, SAM, SCHOOL
 from api.schemas.text import ShortText, Strict
+
+RIVERSIDE: JsonDict = {"id": SCHOOL, "name": "Riverside School", "commercial": False}
 
 
 class SaveOrganisation(Strict):
@@ -20,6 +24,8 @@ class SaveOrganisation(Strict):
 class Organisation(BaseModel):
     """An organisation."""
 
+    model_config = ConfigDict(json_schema_extra={"examples": [RIVERSIDE]})
+
     id: UUID
     name: str
     commercial: bool
@@ -27,6 +33,8 @@ class Organisation(BaseModel):
 
 class Organisations(BaseModel):
     """The organisations that the caller administers."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"organisations": [RIVERSIDE]}]})
 
     organisations: list[Organisation]
 
@@ -41,13 +49,15 @@ class PersonNamed(BaseModel):
 class PeopleOfOrganisation(BaseModel):
     """Who is in an organisation."""
 
+    model_config = ConfigDict(json_schema_extra={"examples": [{"people": [{"id": SAM, "name": "Sam"}]}]})
+
     people: list[PersonNamed]
 
 
 class AddAdmin(Strict):
     """The account that becomes an admin; its owner finds the id in GET /me."""
 
-    model_config = ConfigDict(json_schema_extra={"examples": [{"account_id": "7e3b4b0e-6a5f-4c0f-9a31-2d8f0c9b1f10"}]})
+    model_config = ConfigDict(json_schema_extra={"examples": [{"account_id": ANA}]})
 
     account_id: UUID
 
@@ -62,5 +72,21 @@ class Admin(BaseModel):
 
 class Admins(BaseModel):
     """The admins of an organisation."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "admins": [
+                        {
+                            "id": "e1f2a3b4-c5d6-4e7f-8091-a2b3c4d5e6f7",
+                            "account_id": ANA,
+                            "since": "2026-11-26T08:00:00.125+00:00",
+                        }
+                    ]
+                }
+            ]
+        }
+    )
 
     admins: list[Admin]

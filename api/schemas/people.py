@@ -7,14 +7,32 @@ from uuid import UUID
 from zoneinfo import available_timezones
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StrictBool, StrictInt, model_validator
+from pydantic.config import JsonDict
 from pydantic_core import PydanticCustomError
 
+from api.schemas.example_cast import SAM, SCHOOL
 from api.schemas.speech import Pitch, Rate, SpokenLanguage
 from api.schemas.text import Locale, ShortText, Strict
 
 TIME_ZONES = frozenset(available_timezones()) - {"localtime"}
 # RFC 5646 as far as a language and perhaps a script and a region go: en, es-MX, zh-Hant-TW.
 LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|[0-9]{3}))?")
+AS_A_MANAGER_SEES: JsonDict = {
+    "id": SAM,
+    "name": "Sam",
+    "locale": "es",
+    "time_zone": "Europe/Madrid",
+    "languages": ["es", "en"],
+    "voice": "Mia",
+    "organisation_id": SCHOOL,
+    "preferences": {
+        "quiet_hours": {"from": "22:00", "to": "07:00"},
+        "grid": {"rows": 3, "columns": 4},
+        "high_contrast": False,
+        "speech": {"language": "es-MX", "rate": 85, "pitch": None},
+    },
+    "role": "manager",
+}
 
 
 def known_time_zone(name: str) -> str:
@@ -138,15 +156,15 @@ class ChangePerson(Strict):
 class PlacePerson(Strict):
     """The organisation that a person joins, null to leave the one they are in."""
 
-    model_config = ConfigDict(
-        json_schema_extra={"examples": [{"organisation_id": "7e3b4b0e-6a5f-4c0f-9a31-2d8f0c9b1f10"}]}
-    )
+    model_config = ConfigDict(json_schema_extra={"examples": [{"organisation_id": SCHOOL}]})
 
     organisation_id: UUID | None
 
 
 class Person(BaseModel):
     """A person as one account sees them; `role` is what that account is to them."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [AS_A_MANAGER_SEES]})
 
     id: UUID
     name: str
@@ -161,5 +179,7 @@ class Person(BaseModel):
 
 class People(BaseModel):
     """Everybody whom an account may see."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"people": [AS_A_MANAGER_SEES]}]})
 
     people: list[Person]

@@ -7,6 +7,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StrictInt
 from pydantic_core import PydanticCustomError
 
 from api.domain.voices import FASTEST, HIGHEST, LANGUAGES, LOWEST, SLOWEST, VOICES, Liked
+from api.schemas.example_cast import SAM
 from api.schemas.text import Locale, Strict, Text
 
 EXAMPLE_KEY = "q0YyJ3mS6yH5mYw2m0hQJf3m6sK8b1xVtQ1dQ9q7a0c"
@@ -44,11 +45,7 @@ class Speak(Strict):
     """A text and whose voice says it; what is left out is as the person likes it."""
 
     model_config = ConfigDict(
-        json_schema_extra={
-            "examples": [
-                {"person_id": "3f0c1d7e-7a54-4f7e-9f5b-0d9d6a8d0f11", "text": "I would like some water, please."}
-            ]
-        }
+        json_schema_extra={"examples": [{"person_id": SAM, "text": "I would like some water, please."}]}
     )
 
     person_id: UUID
@@ -75,7 +72,7 @@ class SpokenAnswer(BaseModel):
         json_schema_extra={
             "examples": [
                 {
-                    "url": f"/user/3f0c1d7e-7a54-4f7e-9f5b-0d9d6a8d0f11/speech/{EXAMPLE_KEY}",
+                    "url": f"/user/{SAM}/speech/{EXAMPLE_KEY}",
                     "content_type": "audio/mpeg",
                     "source": "cache",
                     "key": EXAMPLE_KEY,

@@ -1,6 +1,6 @@
 """Symbols that a person may want next."""
 
-from pydantic import BaseModel
+from pydantic import BaseModel, ConfigDict
 
 
 class SuggestedSymbol(BaseModel):
@@ -12,5 +12,7 @@ class SuggestedSymbol(BaseModel):
 
 class Suggestions(BaseModel):
     """Symbols that a person may want next, the likeliest first."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"suggestions": [{"symbol": "water", "score": 0.62}]}]})
 
     suggestions: list[SuggestedSymbol]

@@ -1,6 +1,6 @@
 """The vocabulary."""
 
-from pydantic import BaseModel
+from pydantic import BaseModel, ConfigDict
 
 from api.schemas.text import Locale
 
@@ -19,6 +19,28 @@ class Symbol(BaseModel):
 
 class SymbolPage(BaseModel):
     """Symbols in one language; go on with `after` = `next`."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "locale": "en",
+                    "symbols": [
+                        {
+                            "id": "water",
+                            "category": "drinks",
+                            "pictograph": "💧",
+                            "label": "water",
+                            "vocalization": "I want water.",
+                            "licence": "Unicode",
+                            "author": "Unicode Consortium",
+                        }
+                    ],
+                    "next": None,
+                }
+            ]
+        }
+    )
 
     locale: Locale
     symbols: list[Symbol]

@@ -9,20 +9,21 @@ from pydantic import (
     BaseModel,
     ConfigDict,
     Field,
-    JsonValue,
     StrictInt,
     StringConstraints,
     model_validator,
 )
+from pydantic.config import JsonDict
 from pydantic_core import PydanticCustomError
 
 from api.domain.routines import Step as DomainStep
 from api.domain.tasks import Task as DomainTask
 from api.domain.tasks import fields_of
+from api.schemas.example_cast import SAM, TASK
 from api.schemas.text import Day, Moment, Severity, ShortText, Strict, SymbolId, without_nul
 
 RRULE = "Recurrence rule (RFC 5545 §3.3.10) by the person's own clock; none for a task that happens once."
-EXAMPLE: dict[str, JsonValue] = {
+EXAMPLE: JsonDict = {
     "title": "Take the tablets",
     "symbol": "medicine",
     "starts_at": "2026-11-30T08:00:00+01:00",
@@ -32,6 +33,17 @@ EXAMPLE: dict[str, JsonValue] = {
     "remind_minutes": 10,
     "alert": {"after_minutes": 30, "severity": "need"},
 }
+OCCURRENCE: JsonDict = {
+    "task_id": TASK,
+    "title": "Take the tablets",
+    "symbol": "medicine",
+    "occurrence_at": "2026-11-30T07:00:00Z",
+    "state": "due",
+    "reminded": True,
+    "steps": [{"id": "water", "title": "Fetch water", "symbol": "water", "done": True}],
+}
+PLANNED_AGAIN: JsonDict = {name: EXAMPLE[name] for name in ("title", "symbol", "steps", "remind_minutes", "alert")}
+TEMPLATE: JsonDict = {"id": "0b1c2d3e-4f50-4617-8293-a4b5c6d7e8f9", **PLANNED_AGAIN}
 RuleText = Annotated[str, StringConstraints(min_length=1, max_length=500), AfterValidator(without_nul)]
 Minutes = Annotated[StrictInt, Field(ge=0, le=1440)]
 
@@ -48,6 +60,24 @@ class Task(BaseModel):
 
 class TaskPage(BaseModel):
     """The tasks of a person."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "tasks": [
+                        {
+                            "id": TASK,
+                            "title": EXAMPLE["title"],
+                            "starts_at": "2026-11-30T07:00:00+00:00",
+                            "rrule": EXAMPLE["rrule"],
+                            "done_at": None,
+                        }
+                    ]
+                }
+            ]
+        }
+    )
 
     tasks: list[Task]
 
@@ -86,9 +116,7 @@ class DatedRoutine(Routine):
 class NewTask(DatedRoutine):
     """A task to be planned; what it leaves out is taken from the template, if one is named."""
 
-    model_config = ConfigDict(
-        json_schema_extra={"examples": [{"user_id": "5f0c1d7e-7a54-4f7e-9f5b-0d9d6a8d0f11", **EXAMPLE}]}
-    )
+    model_config = ConfigDict(json_schema_extra={"examples": [{"user_id": SAM, **EXAMPLE}]})
 
     user_id: UUID
     template_id: UUID | None = None
@@ -112,9 +140,10 @@ class TaskDetail(BaseModel):
         json_schema_extra={
             "examples": [
                 {
-                    "id": "7d0a1c8e-52a2-4a55-9a3f-6a1c8e52a24a",
-                    "user_id": "5f0c1d7e-7a54-4f7e-9f5b-0d9d6a8d0f11",
+                    "id": TASK,
+                    "user_id": SAM,
                     **EXAMPLE,
+                    "starts_at": "2026-11-30T07:00:00Z",
                     "ends_at": None,
                     "done_at": None,
                     "version": 1,
@@ -193,6 +222,8 @@ class OccurrenceStep(BaseModel):
 class Occurrence(BaseModel):
     """A task at one of its times."""
 
+    model_config = ConfigDict(json_schema_extra={"examples": [OCCURRENCE]})
+
     task_id: UUID
     title: str
     symbol: str | None
@@ -225,6 +256,10 @@ def shown(step: DomainStep, *, done: bool) -> dict[str, object]:
 class OccurrencePage(BaseModel):
     """What a person has to do in a span of time, in order; `next` is where to go on from when there is more."""
 
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"time_zone": "Europe/Madrid", "occurrences": [OCCURRENCE], "next": None}]}
+    )
+
     time_zone: str
     occurrences: list[Occurrence]
     next: datetime | None
@@ -233,17 +268,15 @@ class OccurrencePage(BaseModel):
 class NewTemplate(Routine):
     """What is planned again and again: a task without a time."""
 
-    model_config = ConfigDict(
-        json_schema_extra={
-            "examples": [{name: EXAMPLE[name] for name in ("title", "symbol", "steps", "remind_minutes", "alert")}]
-        }
-    )
+    model_config = ConfigDict(json_schema_extra={"examples": [PLANNED_AGAIN]})
 
     title: ShortText
 
 
 class Template(BaseModel):
     """A template; a field is absent where a task is to be left as it is."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [TEMPLATE]})
 
     id: UUID
     title: str
@@ -256,5 +289,7 @@ class Template(BaseModel):
 
 class TemplatePage(BaseModel):
     """The templates of an account, by title."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"templates": [TEMPLATE]}]})
 
     templates: list[Template]

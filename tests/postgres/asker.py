@@ -12,6 +12,7 @@ from urllib.parse import quote
 from uuid import uuid4
 
 from tests.postgres.care_world import World
+from tests.postgres.documented_answers import DocumentedAnswers
 from tests.postgres.permission_table import Row
 from tests.postgres.running_api import Api
 from tests.postgres.small_speech import Stored
@@ -41,10 +42,20 @@ class Ask:
     expected: int
 
 
+@dataclass(frozen=True)
+class Answer:
+    """What came back."""
+
+    status: int
+    content_type: str = ""
+    content: bytes = b""
+
+
 class Asker:
     """Makes the requests of rows, several at once over one connection a thread; httpx would cost more than the API."""
 
-    def __init__(self, api: Api) -> None:
+    def __init__(self, api: Api, documented: DocumentedAnswers) -> None:
+        self._documented = documented
         self._issuer = api.issuer
         self._clips = api.aws.bucket.objects
         self._host = api.url.removeprefix("http://")
@@ -60,12 +71,26 @@ class Asker:
             connection.close()
 
     def wrong(self, row: Row, asks: Iterable[Ask]) -> list[str]:
-        """Make requests of which none changes what another gets; return what was answered otherwise than expected."""
-        found = self._pool.map(lambda ask: (ask, self.status(row, ask.things, ask.token)), list(asks))
-        return [f"{ask.who}: {status}, not {ask.expected}" for ask, status in found if not fits(status, ask.expected)]
+        """Make requests of which none changes what another gets; return what was answered otherwise than expected.
+
+        What is answered has the fields that the API's document shows.
+        """
+        listed = list(asks)
+        answers = list(self._pool.map(lambda ask: self.answer(row, ask.things, ask.token), listed))
+        return [fault for ask, answer in zip(listed, answers, strict=True) for fault in self._faults(row, ask, answer)]
+
+    def _faults(self, row: Row, ask: Ask, answer: Answer) -> list[str]:
+        if not fits(answer.status, ask.expected):
+            return [f"{ask.who}: {answer.status}, not {ask.expected}"]
+        unlike = self._documented.unlike(row.route, answer.status, answer.content_type, answer.content)
+        return [f"{ask.who}: {difference}" for difference in unlike]
 
     def status(self, row: Row, things: World, token: str | None) -> int:
         """Return the status of a row's request for the things of a world."""
+        return self.answer(row, things, token).status
+
+    def answer(self, row: Row, things: World, token: str | None) -> Answer:
+        """Return the answer to a row's request for the things of a world."""
         method, path = row.route.split(" ")
         if "{key}" in path:
             self._clips[f"/speech/user/{things.things['person']}/speech/{things.things['key']}"] = CLIP
@@ -77,12 +102,12 @@ class Asker:
         connection.request(method, f"{url}?{query}", body, {"content-type": "application/json", **headers})
         answer = connection.getresponse()
         try:
-            answer.read()
+            content = answer.read()
         except IncompleteRead as broken_off:
             # A stream has told its status before its note could fail; it counts as no answer if it told nothing else.
             connection.close()
-            return answer.status if b"data:" in broken_off.partial else INTERNAL_SERVER_ERROR
-        return answer.status
+            return Answer(answer.status if b"data:" in broken_off.partial else INTERNAL_SERVER_ERROR)
+        return Answer(answer.status, answer.headers.get("content-type", ""), content)
 
     def token(self, world: World, caller: str) -> str:
         """Return the token that one of a world's callers brings."""

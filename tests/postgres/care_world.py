@@ -36,6 +36,7 @@ BOARD = {
     "grid": {"rows": 1, "columns": 1, "order": [["a"]]},
     "buttons": [{"id": "a", "label": "hello"}],
 }
+BEFORE = {**BOARD, "name": "New board", "buttons": [{"id": "a", "label": "hi"}]}
 # When the task happens.
 MOMENT = "2026-11-02T08:00:00+00:00"
 PICTURE = {
@@ -127,7 +128,7 @@ def packaged() -> dict[str, str]:
     package, contents = taken_apart(read.board_set)
     [(digest, content)] = contents.items()
     assert hashlib.sha256(content).hexdigest() == digest
-    stored = {"package": json.dumps(package), "board_content": json.dumps(BOARD)}
+    stored = {"package": json.dumps(package), "board_content": json.dumps(BOARD), "board_before": json.dumps(BEFORE)}
     return {**stored, "media_hash": digest, "media": content.hex()}
 
 

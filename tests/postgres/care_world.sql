@@ -54,15 +54,23 @@ INSERT INTO boards (user_id, id, is_home, set_id, source_id) VALUES
   ('{person}', '{home_board}', true, NULL, NULL), ('{person}', '{board}', false, '{board_set}', 'b');
 INSERT INTO symbol_configs (user_id, board_id, version, board) VALUES
   ('{person}', '{home_board}', 1, $json${board_content}$json$),
-  ('{person}', '{board}', 2, $json${board_content}$json$),
+  ('{person}', '{board}', 2, $json${board_before}$json$),
   ('{person}', '{board}', 3, $json${board_content}$json$);
 
-INSERT INTO tasks (id, user_id, title, starts_at) VALUES ('{task}', '{person}', 'Breakfast', '{moment}');
+INSERT INTO tasks (id, user_id, title, starts_at, steps) VALUES
+  ('{task}', '{person}', 'Breakfast', '{moment}', '[{{"id": "toast", "title": "Make toast"}}]');
 INSERT INTO task_templates (id, account_id, title, body) VALUES ('{template}', '{viewer_account}', 'Lunch', '{{"title": "Lunch"}}');
 INSERT INTO logs (user_id, account_id, "timestamp", id, event, symbols) VALUES
   ('{person}', '{self_account}', now() - interval '1 hour', gen_random_uuid(), 'button', '{{help}}');
 INSERT INTO alerts (id, person_id, state, severity, sentence, dedup_key, press_count, raised_at, last_pressed_at, version)
 VALUES ('{alert}', '{person}', 'raised', 'urgent', 'Help.', 'Help.', 1, now(), now(), 1);
+INSERT INTO alert_presses (id, alert_id, person_id, pressed_by, idempotency_key, severity, sentence, symbols, pressed_at, received_at)
+VALUES (gen_random_uuid(), '{alert}', '{person}', '{self_account}', 'first', 'urgent', 'Help.', '{{help}}', now(), now());
+INSERT INTO alert_events (alert_id, person_id, event, source, detail) VALUES
+  ('{alert}', '{person}', 'committed', 'first', '{{"of": "raised"}}');
+WITH told AS (INSERT INTO outbox (alert_id, event, published_at) VALUES ('{alert}', 'raised', now()) RETURNING id)
+INSERT INTO deliveries (outbox_id, alert_id, person_id, recipient, seq, channel, state)
+SELECT id, '{alert}', '{person}', '{manager_account}', 1, 'websocket', 'sent' FROM told;
 INSERT INTO inbox_counter SELECT '{manager_account}', 1;
 INSERT INTO inbox (recipient, seq, person_id, kind, body, at) SELECT '{manager_account}', 1, '{person}', 'joined', '{{}}', now();
 INSERT INTO speech_clips (user_id, key, content_type, bytes, source, made_at, last_used, refreshed_at) VALUES

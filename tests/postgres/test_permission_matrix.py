@@ -1,6 +1,7 @@
 """Every route is asked by everybody: for their own person, for another, and after they were shown out.
 
-And whoever is answered is noted in the person's audit: without the note there is no answer, and no change either.
+What they are answered has the fields that the API's document shows. And whoever is answered is noted in the person's
+audit: without the note there is no answer, and no change either.
 """
 
 import asyncio
@@ -10,6 +11,7 @@ from dataclasses import dataclass, replace
 from uuid import UUID, uuid4
 
 import asyncpg
+import httpx
 import pytest
 from fastapi import APIRouter
 from starlette.routing import Route, WebSocketRoute
@@ -21,6 +23,7 @@ from tests.postgres.asker import Ask, Asker, concerns_a_person
 from tests.postgres.audit_table import NOTED, UNNOTED
 from tests.postgres.care_world import CALLERS, RELATED, World, as_worker, make_world
 from tests.postgres.conftest import Server
+from tests.postgres.documented_answers import DocumentedAnswers
 from tests.postgres.permission_table import TABLE, Row
 from tests.postgres.running_api import UNHURRIED, Api
 from tests.unit.api.test_settings import GOOD
@@ -71,7 +74,8 @@ class Worlds:
 @pytest.fixture(scope="module")
 def asker(api: Api) -> Iterator[Asker]:
     """Return how to make the requests."""
-    with closing(Asker(api)) as made:
+    document = httpx.get(f"{api.url}/openapi.json", timeout=30).json()
+    with closing(Asker(api, DocumentedAnswers(document))) as made:
         yield made
 
 
