@@ -1,0 +1,42 @@
+"""What the API process uses while it is asked: memory in MiB every few seconds, and CPU."""
+
+import asyncio
+import contextlib
+import time
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+
+import psutil
+
+from tests.bench.http.client import cpu_of
+
+EVERY_S = 5.0
+MIB = 2**20
+
+
+@dataclass
+class Watched:
+    """Samples of (second, MiB), the CPU seconds used in all, and how long it was watched."""
+
+    resident: list[tuple[float, float]] = field(default_factory=list)
+    cpu_s: float = 0.0
+    lasted_s: float = 0.0
+
+
+@contextlib.asynccontextmanager
+async def watching(process: psutil.Process) -> AsyncIterator[Watched]:
+    """Watch a process until the block ends; its children count for CPU alone."""
+    watched = Watched()
+    begun, used = time.monotonic(), cpu_of(process)
+
+    async def watch() -> None:
+        while True:
+            watched.resident.append((time.monotonic() - begun, process.memory_info().rss / MIB))
+            await asyncio.sleep(EVERY_S)
+
+    task = asyncio.create_task(watch())
+    try:
+        yield watched
+    finally:
+        task.cancel()
+        watched.cpu_s, watched.lasted_s = cpu_of(process) - used, time.monotonic() - begun
