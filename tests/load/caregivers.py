@@ -15,6 +15,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+import aiohttp
 import httpx
 import uvloop
 
@@ -26,44 +27,45 @@ from tests.load.timings import Timings
 CHANCE = random.Random()  # noqa: S311 - no secret is drawn from it
 UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 WEIGHTS = [habit.a_minute for habit in CAREGIVER]
-CONNECTIONS = 200
-OPENED_A_SECOND = 50
+CONNECTIONS = 100
+HTTP_S = 10.0
+OPENED_A_SECOND = 20
 COMES_S, STAYS_S = (2.0, 12.0), (20.0, 60.0)
 PATIENCE_S = 60.0
 
 
-class Timed(httpx.AsyncHTTPTransport):
+class Asking:
     """Connections that everybody shares; each request is timed to the end of its answer."""
 
-    def __init__(self, timings: Timings) -> None:
-        super().__init__(limits=httpx.Limits(max_connections=CONNECTIONS, max_keepalive_connections=CONNECTIONS))
+    def __init__(self, url: str, http: aiohttp.ClientSession, timings: Timings) -> None:
+        self.url = url
+        self.http = http
         self.timings = timings
 
-    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        """Ask, and write down what it took."""
-        route = f"{request.method} {UUID.sub('{id}', request.url.path)}"
+    async def ask(self, method: str, path: str, headers: dict[str, str], body: Any = None) -> Any:
+        """Ask, write down what it took, and return what was answered; None when it failed."""
+        route = f"{method} {UUID.sub('{id}', path)}"
         begun = time.perf_counter()
         try:
-            response = await super().handle_async_request(request)
-            await response.aread()
-        except httpx.HTTPError as error:
+            async with self.http.request(method, self.url + path, headers=headers, json=body) as answer:
+                told = await answer.json(content_type=None)
+        except (aiohttp.ClientError, TimeoutError) as error:
             self.timings.note(route, 0.0, type(error).__name__)
-            raise
+            return None
         took = (time.perf_counter() - begun) * 1000
-        self.timings.note(route, took, str(response.status_code) if response.is_error else None)
-        return response
+        self.timings.note(route, took, None if answer.ok else str(answer.status))
+        return told if answer.ok else None
 
 
 class Caregiver:
     """Somebody who listens for people, and comes."""
 
-    def __init__(self, told: dict[str, Any], plan: dict[str, Any], shared: Timed, ledger: Ledger) -> None:
-        headers = {"authorization": f"Bearer {told['token']}"}
+    def __init__(self, told: dict[str, Any], asking: Asking, shared: httpx.AsyncHTTPTransport, ledger: Ledger) -> None:
+        self.headers = {"authorization": f"Bearer {told['token']}"}
         self.people: list[str] = told["people"]
-        self.http = httpx.AsyncClient(
-            base_url=plan["url"], headers=headers, transport=shared, trust_env=False, timeout=10
-        )
-        self.client = Notifications(self.http, self.show, ways=("socket",))
+        self.asking = asking
+        tickets = httpx.AsyncClient(base_url=asking.url, headers=self.headers, transport=shared, trust_env=False)
+        self.client = Notifications(tickets, self.show, ways=("socket",))
         self.shown: list[tuple[int, str, str | None]] = ledger.shown.setdefault(told["account"], [])
         self.ledger = ledger
         self.rang_at: dict[str, int] = {}
@@ -85,26 +87,25 @@ class Caregiver:
 
     async def answer(self, alert: str) -> None:
         """Look at a call, come, and say that it is done."""
-        with suppress(httpx.HTTPError):
-            await self.http.get(f"/alerts/{alert}")
-            if await self.pause(CHANCE.uniform(*COMES_S)) or alert in self.taken:
-                return
-            answer = await self.http.post(f"/alerts/{alert}/acknowledge")
-            if answer.is_error or answer.json()["already"]:
-                return
-            self.ledger.acknowledged.append(alert)
-            if await self.pause(CHANCE.uniform(*STAYS_S)):
-                return
-            if (await self.http.post(f"/alerts/{alert}/resolve", json={"reason": "helped"})).is_success:
-                self.ledger.resolved.append(alert)
+        path = f"/alerts/{alert}"
+        await self.asking.ask("GET", path, self.headers)
+        if await self.pause(CHANCE.uniform(*COMES_S)) or alert in self.taken:
+            return
+        answer = await self.asking.ask("POST", f"{path}/acknowledge", self.headers)
+        if answer is None or answer["already"]:
+            return
+        self.ledger.acknowledged.append(alert)
+        if await self.pause(CHANCE.uniform(*STAYS_S)):
+            return
+        if await self.asking.ask("POST", f"{path}/resolve", self.headers, {"reason": "helped"}):
+            self.ledger.resolved.append(alert)
 
     async def read_on(self, mean_s: float) -> None:
         """Look at the pages again and again."""
         while not await self.pause(CHANCE.expovariate(1 / mean_s)):
             [habit] = CHANCE.choices(CAREGIVER, WEIGHTS)
             path = habit.route.removeprefix("GET ")
-            with suppress(httpx.HTTPError):
-                await self.http.get(path.replace("{id}", CHANCE.choice(self.people)))
+            await self.asking.ask("GET", path.replace("{id}", CHANCE.choice(self.people)), self.headers)
 
     async def pause(self, seconds: float) -> bool:
         """Wait; tell whether it is over."""
@@ -117,23 +118,27 @@ async def main() -> None:
     """Connect, listen and answer until told to stop; then wait for what is still to come, and write the record."""
     plan = json.loads(await asyncio.to_thread(Path(await line()).read_text, encoding="utf-8"))
     timings, ledger = Timings(), Ledger()
-    shared = Timed(timings)
-    everybody = [Caregiver(told, plan, shared, ledger) for told in plan["caregivers"]]
-    listening = []
-    for each in everybody:
-        listening.append(asyncio.create_task(each.client.run_for_ever()))
-        await asyncio.sleep(1 / OPENED_A_SECOND)
-    async with asyncio.timeout(PATIENCE_S):
-        await asyncio.gather(*(each.client.connected.wait() for each in everybody))
-    say("ready")
+    limits = httpx.Limits(max_connections=CONNECTIONS, max_keepalive_connections=CONNECTIONS)
+    shared = httpx.AsyncHTTPTransport(limits=limits)
+    connector, timeout = aiohttp.TCPConnector(limit=0), aiohttp.ClientTimeout(HTTP_S)
+    async with aiohttp.ClientSession(connector=connector, timeout=timeout) as http:
+        asking = Asking(plan["url"], http, timings)
+        everybody = [Caregiver(told, asking, shared, ledger) for told in plan["caregivers"]]
+        listening = []
+        for each in everybody:
+            listening.append(asyncio.create_task(each.client.run_for_ever()))
+            await asyncio.sleep(1 / OPENED_A_SECOND)
+        async with asyncio.timeout(PATIENCE_S):
+            await asyncio.gather(*(each.client.connected.wait() for each in everybody))
+        say("ready")
 
-    mean_s = pause_s(CAREGIVER, plan["rate"])
-    reading = [asyncio.create_task(each.read_on(mean_s)) for each in everybody]
-    await line()
-    for each in everybody:
-        each.over.set()
-    await asyncio.gather(*reading, *(task for each in everybody for task in each.answering))
-    say("quiet")
+        mean_s = pause_s(CAREGIVER, plan["rate"])
+        reading = [asyncio.create_task(each.read_on(mean_s)) for each in everybody]
+        await line()
+        for each in everybody:
+            each.over.set()
+        await asyncio.gather(*reading, *(task for each in everybody for task in each.answering))
+        say("quiet")
 
     last = json.loads(await line())
     record = await line()

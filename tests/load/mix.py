@@ -1,7 +1,8 @@
 """What a morning asks of the API: which requests a person and a caregiver make, how often a minute, and why as often.
 
-The intervals are those of the console and of the API's own headers where there are any. A person composes: a button
-every six seconds or so, two sentences a minute, which is quick for somebody who talks by a board.
+The intervals are those of the console and of the API's own headers where there are any. A person composes all ten
+minutes long, a button each six seconds or so and a sentence a minute, which is much for somebody who talks by a board.
+A board or a page that is not looked at asks nothing; one in four is looked at.
 """
 
 from collections.abc import Iterable
@@ -25,21 +26,21 @@ class Habit:
 
 
 PERSON = (
-    Habit("GET /notifications", 4, "the board asks every 15 s, whatever its socket does"),
-    Habit("GET /user/{id}/symbols", 2, "home after each sentence, with the ETag of the copy at hand"),
-    Habit("POST /intents", 2, "a sentence is understood"),
-    Habit("POST /logs", 1, f"{EVENTS_A_BATCH} events of use in a batch"),
+    Habit("GET /user/{id}/symbols", 1.5, "home after each sentence, another board after every second; with ETag"),
+    Habit("POST /intents", 1, "a sentence is understood"),
+    Habit("GET /notifications", 1, "every 15 s while the board is looked at"),
+    Habit("POST /logs", 0.5, f"{EVENTS_A_BATCH} events of use in a batch"),
     Habit("GET /tasks", 0.5, "a look at the day"),
     Habit("GET /symbols", 0.2, "its answer is good for 300 s; with ETag"),
     Habit("POST /tasks/{id}/events", 0.2, "two things of the morning are done in ten minutes"),
     Habit(
-        "POST /speech", 0.2, "a tenth of the sentences: each that is new costs eSpeak NG 19 ms of the same two cores"
+        "POST /speech", 0.1, "a tenth of the sentences: each that is new costs eSpeak NG 19 ms of the same two cores"
     ),
     Habit("POST /alerts", 0.1, "everybody calls once in ten minutes; one call in five is pressed again at once"),
 )
 CAREGIVER = (
-    Habit("GET /user/{id}/on-duty", 2, "each minute for each of two people"),
-    Habit("GET /alerts", 0.5, "what is open, when the page is looked at"),
+    Habit("GET /user/{id}/on-duty", 0.5, "each minute for each of two people, while the page is looked at"),
+    Habit("GET /alerts", 0.5, "what is open, when the page is looked at again"),
 )
 # What follows from a call, and is not drawn: its notifications, and the answers to it.
 ANSWERS = (

@@ -59,8 +59,8 @@ def mix() -> str:
     rows = [*of("a person", PERSON), *of("a caregiver", CAREGIVER), *of("caregivers, of each person's calls", ANSWERS)]
     total = f"""Together {asked.per_second * 60 / 1000:.1f} requests a minute for a person and a caregiver:
         {asked.per_second:.0f} a second for a thousand of each, {asked.reading:.0%} of which only read. The
-        [scaling guide](scaling.md) reckons with 5.2 a minute and a person; the morning asks for as much or more of
-        everything but speech. Pauses are drawn at random (exponential), so requests come in bunches as in life."""
+        [scaling guide](scaling.md) reckons with 5.2 a minute and a person; that the two come out so close is
+        no proof of either. Pauses are drawn at random (exponential), so requests come in bunches as in life."""
     return "\n\n".join(("## The mix", table(["who", "request", "a minute", "why"], rows), paragraph(total)))
 
 
@@ -126,8 +126,9 @@ def gateway(told: dict[str, Any]) -> str:
     quiet = f"""{told["cores"]} cores, load average {told["load"]:g}; one request at a time, after a first few:"""
     held = f"""Sockets: of {sockets["wanted"]:,} caregivers {sockets["connected"]:,} connected within
         {sockets["took_s"]:g} s, each through `$connect`, its authorizer and the `connections` function, and
-        {sockets["held"]:,} were held to the end. A person for whom all of them care then called once: it rang at
-        {sockets["rang"]:,} of them, p50 {sockets["p50_s"]:g} s and p99 {sockets["p99_s"]:g} s after the press."""
+        {sockets["held"]:,} of them answered a ping at the end. Meanwhile {sockets["calls"]} calls went out to twenty
+        caregivers each: of {sockets["to_ring"]:,} sockets {sockets["rang"]:,} rang, p50 {sockets["p50_s"]:g} s and p99
+        {sockets["p99_s"]:g} s after the press, by way of outbox, SNS, SQS and `deliver_alert`."""
     columns = ["through the gateway", "roadmap", "p50 ms", "p95 ms", "p99 ms", "requests"]
     return "\n\n".join((paragraph(quiet), table(columns, rows), paragraph(held)))
 

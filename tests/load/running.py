@@ -45,8 +45,9 @@ class Running:
 
 
 @contextlib.asynccontextmanager
-async def running(folder: Path) -> AsyncIterator[Running]:
-    """Bring all of it up in a folder, and down again."""
+async def running(folder: Path, log: Path) -> AsyncIterator[Running]:
+    """Bring all of it up in a folder, and down again; the API's log stays."""
+    log.parent.mkdir(parents=True, exist_ok=True)
     clips = folder / "clips"
     clips.mkdir()
     with ExitStack() as stack:
@@ -69,7 +70,7 @@ async def running(folder: Path) -> AsyncIterator[Running]:
             database = Database(settings, application="load", size=4)
             await database.open()
             try:
-                with serving([sys.executable, "-m", "api.app"], variables, folder / "api.log") as process:
+                with serving([sys.executable, "-m", "api.app"], variables, log) as process:
                     await until_ready(port)
                     yield Running(port, process, variables, database, issuer)
             finally:

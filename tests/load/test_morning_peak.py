@@ -33,19 +33,20 @@ from tests.load.watched import Watched, watching
 from tests.postgres.conftest import free_port
 
 ROOT = Path(__file__).parents[2]
+LOG = ROOT / ".wolf" / "load" / "api.log"
 PEOPLE = int(os.environ.get("LOAD_PEOPLE", "1000"))
 CAREGIVERS = int(os.environ.get("LOAD_CAREGIVERS", "1000"))
 MINUTES = float(os.environ.get("LOAD_MINUTES", "10"))
 RATE = float(os.environ.get("LOAD_RATE", "1"))
 WHOLE = PEOPLE >= 1000 and CAREGIVERS >= 1000 and MINUTES >= 10
-SPAWNED_A_SECOND = 50
+SPAWNED_A_SECOND = 20
 HOT_READ = "GET /user/{id}/symbols"
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(60 * MINUTES + 600)]
 
 
 async def test_a_morning_peak_loses_nothing_and_every_call_is_heard(tmp_path: Path) -> None:
-    async with running(tmp_path) as system:
+    async with running(tmp_path, LOG) as system:
         people, caregivers = await populate(system.database, system.issuer, PEOPLE, CAREGIVERS)
         plan = {"url": system.url, "rate": RATE, "people": [asdict(one) for one in people]}
         plan["caregivers"] = [asdict(one) for one in caregivers]

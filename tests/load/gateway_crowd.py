@@ -1,0 +1,125 @@
+"""Caregivers by the hundred on the applied WebSocket API, for people whom Ana cares for as well, so that she can call.
+
+Accounts and tickets are written into the database: a thousand sign-ins with a second factor would measure the
+emulator's Cognito. From the ticket on all is the gateway's: `$connect`, its authorizer, the `connections` function.
+"""
+
+import asyncio
+import contextlib
+import json
+import time
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import uuid4
+
+import httpx
+from websockets.asyncio.client import ClientConnection, connect
+from websockets.exceptions import WebSocketException
+
+from tests.local.running_system import Checkout
+
+CAREGIVERS_EACH = 20
+AT_ONCE = 8
+HANDSHAKE_S, ANSWER_S, RING_S = 30.0, 60.0, 120.0
+
+
+@dataclass
+class Crowd:
+    """The people of one run, the sockets of their caregivers, and what came over each and when."""
+
+    system: Checkout
+    size: int
+    name: str = field(default_factory=lambda: f"crowd-{uuid4().hex[:8]}")
+    people: list[str] = field(default_factory=list)
+    sockets: list[ClientConnection] = field(default_factory=list)
+    readers: list[asyncio.Task[None]] = field(default_factory=list)
+    rang: list[tuple[str, float]] = field(default_factory=list)
+    pongs: int = 0
+
+    async def arrive(self) -> None:
+        """Write people, caregivers, relations and tickets into the database."""
+        groups, each = -(-self.size // CAREGIVERS_EACH), CAREGIVERS_EACH
+        named = f"'{self.name}-' || n"
+        for statement in (
+            f"INSERT INTO person (name) SELECT {named} FROM generate_series(0, {groups - 1}) n",  # noqa: S608
+            f"INSERT INTO account (subject) SELECT {named} FROM generate_series(0, {self.size - 1}) n",  # noqa: S608
+            f"""INSERT INTO care_relation (account_id, person_id, role)
+                SELECT a.id, p.id, 'viewer' FROM generate_series(0, {self.size - 1}) n
+                JOIN account a ON a.subject = {named} JOIN person p ON p.name = '{self.name}-' || n / {each}""",  # noqa: S608
+            f"""INSERT INTO care_relation (account_id, person_id, role)
+                SELECT c.account_id, p.id, 'manager' FROM caregiver c, person p
+                WHERE c.name = 'Ana' AND p.name LIKE '{self.name}-%'""",  # noqa: S608
+            f"""INSERT INTO tickets (ticket_hash, account_id, expires_at)
+                SELECT sha256(convert_to(subject, 'UTF8')), id, now() + interval '20 minutes' FROM account
+                WHERE subject LIKE '{self.name}-%'""",  # noqa: S608
+        ):
+            await self.system.rows(statement)
+        found = await self.system.rows(f"SELECT id FROM person WHERE name LIKE '{self.name}-%'")  # noqa: S608
+        self.people = [row[0] for row in found]
+
+    async def connect(self) -> None:
+        """Open a socket for each, some at a time; who is refused is not counted."""
+        slots = asyncio.Semaphore(AT_ONCE)
+        address = self.system.outputs["websocket_url"]
+
+        async def opened(number: int) -> None:
+            async with slots:
+                with contextlib.suppress(WebSocketException, OSError, TimeoutError):
+                    url = f"{address}?ticket={self.name}-{number}"
+                    socket = await connect(url, proxy=None, open_timeout=HANDSHAKE_S, ping_interval=None)
+                    self.sockets.append(socket)
+                    self.readers.append(asyncio.create_task(self.listen(socket)))
+
+        await asyncio.gather(*(opened(number) for number in range(self.size)))
+
+    async def listen(self, socket: ClientConnection) -> None:
+        """Keep what comes."""
+        async for text in socket:
+            frame = json.loads(text)
+            if frame.get("kind") == "alert_raised":
+                self.rang.append((frame["alert_id"], time.monotonic()))
+            self.pongs += frame.get("type") == "pong"
+
+    async def rings(self, ana: httpx.AsyncClient, calls: int) -> tuple[int, list[float]]:
+        """Have Ana call for some of the people; return how many are to hear it and how many seconds each took."""
+        pressed: dict[str, float] = {}
+        for person in self.people[:calls]:
+            body = {"person_id": person, "severity": "info", "sentence": "Somebody is wanted."}
+            at = time.monotonic()
+            answer = await ana.post("/alerts", json=body, headers={"idempotency-key": str(uuid4())})
+            pressed[answer.raise_for_status().json()["id"]] = at
+        wanted = len(pressed) * CAREGIVERS_EACH
+        deadline = time.monotonic() + RING_S
+        while len(self.rang) < wanted and time.monotonic() < deadline:  # noqa: ASYNC110 - frames come when they come
+            await asyncio.sleep(0.1)
+        for alert in pressed:
+            (await ana.post(f"/alerts/{alert}/resolve", json={"reason": "helped"})).raise_for_status()
+        return wanted, [at - pressed[alert] for alert, at in self.rang if alert in pressed]
+
+    async def held(self) -> int:
+        """Return how many sockets answer a ping, which goes through the `connections` function as well."""
+        slots = asyncio.Semaphore(AT_ONCE)
+
+        async def ping(socket: ClientConnection) -> None:
+            async with slots:
+                with contextlib.suppress(WebSocketException, OSError):
+                    await socket.send('{"action": "ping"}')
+                    await asyncio.sleep(0.02)
+
+        await asyncio.gather(*map(ping, self.sockets))
+        deadline = time.monotonic() + ANSWER_S
+        while self.pongs < len(self.sockets) and time.monotonic() < deadline:  # noqa: ASYNC110
+            await asyncio.sleep(0.1)
+        return self.pongs
+
+    async def leave(self) -> None:
+        """Close all sockets and end all relations, so that nobody of the crowd is called any more."""
+        for reader in self.readers:
+            reader.cancel()
+        failures: list[Any] = await asyncio.gather(
+            *self.readers, *(socket.close() for socket in self.sockets), return_exceptions=True
+        )
+        del failures  # sockets that the gateway closed first
+        ended = f"""UPDATE care_relation SET valid_to = now()
+            WHERE person_id IN (SELECT id FROM person WHERE name LIKE '{self.name}-%')"""  # noqa: S608
+        await self.system.rows(ended)
