@@ -9,7 +9,6 @@ import contextlib
 import json
 import time
 from dataclasses import dataclass, field
-from typing import Any
 from uuid import uuid4
 
 import httpx
@@ -21,6 +20,28 @@ from tests.local.running_system import Checkout
 CAREGIVERS_EACH = 20
 AT_ONCE = 8
 HANDSHAKE_S, ANSWER_S, RING_S = 30.0, 60.0, 120.0
+ARRIVAL = (
+    "INSERT INTO person (name) SELECT '{crowd}-' || n FROM generate_series(0, {homes} - 1) n",
+    "INSERT INTO account (subject) SELECT '{crowd}-' || n FROM generate_series(0, {caregivers} - 1) n",
+    """
+    INSERT INTO care_relation (account_id, person_id, role)
+    SELECT a.id, p.id, 'viewer' FROM generate_series(0, {caregivers} - 1) n
+    JOIN account a ON a.subject = '{crowd}-' || n JOIN person p ON p.name = '{crowd}-' || n / {each}
+    """,
+    """
+    INSERT INTO care_relation (account_id, person_id, role)
+    SELECT c.account_id, p.id, 'manager' FROM caregiver c, person p WHERE c.name = 'Ana' AND p.name LIKE '{crowd}-%'
+    """,
+    """
+    INSERT INTO tickets (ticket_hash, account_id, expires_at)
+    SELECT sha256(convert_to(subject, 'UTF8')), id, now() + interval '20 minutes' FROM account
+    WHERE subject LIKE '{crowd}-%'
+    """,
+)
+PEOPLE = "SELECT id FROM person WHERE name LIKE '{crowd}-%'"
+ENDED = (
+    "UPDATE care_relation SET valid_to = now() WHERE person_id IN (SELECT id FROM person WHERE name LIKE '{crowd}-%')"
+)
 
 
 @dataclass
@@ -38,24 +59,15 @@ class Crowd:
 
     async def arrive(self) -> None:
         """Write people, caregivers, relations and tickets into the database."""
-        groups, each = -(-self.size // CAREGIVERS_EACH), CAREGIVERS_EACH
-        named = f"'{self.name}-' || n"
-        for statement in (
-            f"INSERT INTO person (name) SELECT {named} FROM generate_series(0, {groups - 1}) n",  # noqa: S608
-            f"INSERT INTO account (subject) SELECT {named} FROM generate_series(0, {self.size - 1}) n",  # noqa: S608
-            f"""INSERT INTO care_relation (account_id, person_id, role)
-                SELECT a.id, p.id, 'viewer' FROM generate_series(0, {self.size - 1}) n
-                JOIN account a ON a.subject = {named} JOIN person p ON p.name = '{self.name}-' || n / {each}""",  # noqa: S608
-            f"""INSERT INTO care_relation (account_id, person_id, role)
-                SELECT c.account_id, p.id, 'manager' FROM caregiver c, person p
-                WHERE c.name = 'Ana' AND p.name LIKE '{self.name}-%'""",  # noqa: S608
-            f"""INSERT INTO tickets (ticket_hash, account_id, expires_at)
-                SELECT sha256(convert_to(subject, 'UTF8')), id, now() + interval '20 minutes' FROM account
-                WHERE subject LIKE '{self.name}-%'""",  # noqa: S608
-        ):
-            await self.system.rows(statement)
-        found = await self.system.rows(f"SELECT id FROM person WHERE name LIKE '{self.name}-%'")  # noqa: S608
-        self.people = [row[0] for row in found]
+        for statement in ARRIVAL:
+            await self.rows(statement)
+        self.people = [row[0] for row in await self.rows(PEOPLE)]
+
+    async def rows(self, statement: str) -> list[list[str]]:
+        """Say one of the statements above about this crowd."""
+        homes = -(-self.size // CAREGIVERS_EACH)
+        told = {"crowd": self.name, "caregivers": self.size, "homes": homes, "each": CAREGIVERS_EACH}
+        return await self.system.rows(statement.format(**told))
 
     async def connect(self) -> None:
         """Open a socket for each, some at a time; who is refused is not counted."""
@@ -116,10 +128,6 @@ class Crowd:
         """Close all sockets and end all relations, so that nobody of the crowd is called any more."""
         for reader in self.readers:
             reader.cancel()
-        failures: list[Any] = await asyncio.gather(
-            *self.readers, *(socket.close() for socket in self.sockets), return_exceptions=True
-        )
-        del failures  # sockets that the gateway closed first
-        ended = f"""UPDATE care_relation SET valid_to = now()
-            WHERE person_id IN (SELECT id FROM person WHERE name LIKE '{self.name}-%')"""  # noqa: S608
-        await self.system.rows(ended)
+        closing = (socket.close() for socket in self.sockets)
+        await asyncio.gather(*self.readers, *closing, return_exceptions=True)
+        await self.rows(ENDED)
