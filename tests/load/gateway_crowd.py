@@ -54,7 +54,8 @@ class Crowd:
     people: list[str] = field(default_factory=list)
     sockets: list[ClientConnection] = field(default_factory=list)
     readers: list[asyncio.Task[None]] = field(default_factory=list)
-    rang: list[tuple[str, float]] = field(default_factory=list)
+    # When an alert first rang at a socket; a queue may deliver it again.
+    rang: dict[tuple[int, str], float] = field(default_factory=dict)
     pongs: int = 0
 
     async def arrive(self) -> None:
@@ -89,7 +90,7 @@ class Crowd:
         async for text in socket:
             frame = json.loads(text)
             if frame.get("kind") == "alert_raised":
-                self.rang.append((frame["alert_id"], time.monotonic()))
+                self.rang.setdefault((id(socket), frame["alert_id"]), time.monotonic())
             self.pongs += frame.get("type") == "pong"
 
     async def rings(self, ana: httpx.AsyncClient, calls: int) -> tuple[int, list[float]]:
@@ -106,7 +107,7 @@ class Crowd:
             await asyncio.sleep(0.1)
         for alert in pressed:
             (await ana.post(f"/alerts/{alert}/resolve", json={"reason": "helped"})).raise_for_status()
-        return wanted, [at - pressed[alert] for alert, at in self.rang if alert in pressed]
+        return wanted, [at - pressed[alert] for (_, alert), at in self.rang.items() if alert in pressed]
 
     async def held(self) -> int:
         """Return how many sockets answer a ping, which goes through the `connections` function as well."""

@@ -74,13 +74,15 @@ def morning(told: dict[str, Any]) -> str:
     size, machine, everything, api = (told[name] for name in ("size", "machine", "all", "api"))
     rings, limit = told["rings"], told["limit"]
     share = everything["errors"] / max(everything["answered"] + everything["errors"], 1)
+    priority = f"; all of the run at nice {machine['nice']}" if machine["nice"] else ""
     crowd = f"""{size["people"]:,} people, {size["caregivers"]:,} caregivers with a socket each, {size["minutes"]:g}
         minutes, rate {size["rate"]:g}; {machine["cores"]} cores, which bear load, API, both databases and whatever else
         was at work on the machine (load average {machine["load"][0]:g} at the beginning, {machine["load"][1]:g} at the
-        end)."""
+        end{priority})."""
     sums = f"""**{everything["answered"]:,} requests answered, {everything["per_second"]:g} a second
         ({everything["expected_per_second"]:g} by the mix), {everything["reading"]:.0%} of them reads;
         {everything["errors"]} errors ({share:.2%}).**"""
+    failures = "; ".join(f"`{route}` {kinds}" for route, kinds in told["errors"].items())
     routes = [
         (f"`{route}`", *(f"{row[name]:,g}" for name in ("count", "errors", "p50", "p95", "p99", "longest")))
         for route, row in told["routes"].items()
@@ -102,6 +104,7 @@ def morning(told: dict[str, Any]) -> str:
             paragraph(crowd),
             paragraph(sums),
             table(["request", "answered", "errors", "p50 ms", "p95 ms", "p99 ms", "longest ms"], routes),
+            *([paragraph(f"Errors: {failures}.")] if failures else []),
             *map(paragraph, (heard, memory, ratio)),
             "### The ledger",
             paragraph(compared),

@@ -138,7 +138,11 @@ def result(records: dict[str, Any], stored: Kept) -> dict[str, Any]:
     reads = sum(int(row["count"]) for route, row in routes.items() if route.startswith("GET "))
     return {
         "size": {"people": PEOPLE, "caregivers": CAREGIVERS, "minutes": MINUTES, "rate": RATE},
-        "machine": {"cores": psutil.cpu_count(), "load": [round(each, 1) for each in records["load"]]},
+        "machine": {
+            "cores": psutil.cpu_count(),
+            "load": [round(each, 1) for each in records["load"]],
+            "nice": os.getpriority(os.PRIO_PROCESS, 0),
+        },
         "routes": routes,
         "all": {
             "answered": answered,
