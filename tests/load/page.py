@@ -30,7 +30,7 @@ def write(part: str, figures: dict[str, Any], root: Path) -> None:
     kept = docs / "load.json"
     document = json.loads(kept.read_text(encoding="utf-8")) if kept.exists() else {}
     document[part] = figures
-    kept.write_text(json.dumps(document, indent=2, sort_keys=True) + "\n", encoding="utf-8")
+    kept.write_text(json.dumps(document, indent=2) + "\n", encoding="utf-8")
     (docs / "load.md").write_text(page(document), encoding="utf-8")
 
 
