@@ -70,10 +70,9 @@ class Crowd:
         told = {"crowd": self.name, "caregivers": self.size, "homes": homes, "each": CAREGIVERS_EACH}
         return await self.system.rows(statement.format(**told))
 
-    async def connect(self) -> None:
-        """Open a socket for each, some at a time; who is refused is not counted."""
+    async def connect(self, address: str) -> None:
+        """Open a socket for each where tickets lead to, some at a time; who is refused is not counted."""
         slots = asyncio.Semaphore(AT_ONCE)
-        address = self.system.outputs["websocket_url"]
 
         async def opened(number: int) -> None:
             async with slots:

@@ -35,10 +35,11 @@ async def test_symbols_and_boards_come_in_time_and_a_thousand_caregivers_are_con
         person = (await sam.get("/me", timeout=60)).raise_for_status().json()["person"]["id"]
         paths = {"GET /symbols": "/symbols", "GET /user/{id}/symbols": f"/user/{person}/symbols"}
         routes = {name: await took(sam, path) for name, path in paths.items()}
+        address = (await ana.post("/notifications/ticket", timeout=60)).raise_for_status().json()["url"]
         await crowd.arrive()
         try:
             begun = time.monotonic()
-            await crowd.connect()
+            await crowd.connect(address)
             connected_s = time.monotonic() - begun
             beside = {f"{name}, {len(crowd.sockets):,} connected": await took(sam, paths[name]) for name in paths}
             wanted, rings = await crowd.rings(ana, CALLS)
