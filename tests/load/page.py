@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
+from tests.load.machine import told_of
 from tests.load.mix import ANSWERS, CAREGIVER, PERSON, Habit, expected
 
 WIDTH = 118
@@ -74,11 +75,9 @@ def morning(told: dict[str, Any]) -> str:
     size, machine, everything, api = (told[name] for name in ("size", "machine", "all", "api"))
     rings, limit = told["rings"], told["limit"]
     share = everything["errors"] / max(everything["answered"] + everything["errors"], 1)
-    priority = f"; all of the run at nice {machine['nice']}" if machine["nice"] else ""
     crowd = f"""{size["people"]:,} people, {size["caregivers"]:,} caregivers with a socket each, {size["minutes"]:g}
-        minutes, rate {size["rate"]:g}; {machine["cores"]} cores, which bear load, API, both databases and whatever else
-        was at work on the machine (load average {machine["load"][0]:g} at the beginning, {machine["load"][1]:g} at the
-        end{priority})."""
+        minutes, rate {size["rate"]:g}; {told_of(machine)}, {machine["load_before"]:g} at the
+        beginning. The cores bear load, API, both databases and whatever else is at work on the machine."""
     sums = f"""**{everything["answered"]:,} requests answered, {everything["per_second"]:g} a second
         ({everything["expected_per_second"]:g} by the mix), {everything["reading"]:.0%} of them reads;
         {everything["errors"]} errors ({share:.2%}).**"""
@@ -94,7 +93,7 @@ def morning(told: dict[str, Any]) -> str:
         {api["mib_at_last"]:g} at last, {api["mib_at_most"]:g} at most; over the second half the least-squares line
         through a sample each five seconds rises by {api["mib_a_minute"]:g} MiB a minute. The process used
         {api["cpu_of_a_core"]:g} of a core, {api["cpu_ms_a_request"]:g} ms a request: sockets, relay and eSpeak NG
-        included."""
+        included; {api["waited_for_a_core"]:.0%} of the time it was ready and waited for a core."""
     ratio = f"""Beside its limit: after the morning, the same process and a bare ASGI application over `asyncpg.Pool`
         were asked for boards in turns, over 32 connections ([performance](performance.md) says how). CPU ratio to the
         limit {limit["cpu_ratio"]:g}, rate ratio {limit["rate_ratio"]:g}, {limit["cpu_ms"]:g} ms of CPU a board."""
@@ -126,7 +125,7 @@ def gateway(told: dict[str, Any]) -> str:
         for name, row in told["routes"].items()
     ]
     sockets = told["sockets"]
-    quiet = f"""{told["cores"]} cores, load average {told["load"]:g}; one request at a time, after a first few:"""
+    quiet = f"""{told_of(told["machine"])}; one request at a time, after a first few:"""
     held = f"""Sockets: of {sockets["wanted"]:,} caregivers {sockets["connected"]:,} connected within
         {sockets["took_s"]:g} s, each through `$connect`, its authorizer and the `connections` function, and
         {sockets["held"]:,} of them answered a ping at the end. Meanwhile {sockets["calls"]} calls went out to twenty

@@ -16,7 +16,6 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
-import psutil
 import pytest
 
 from api.db.pool import Context
@@ -25,6 +24,7 @@ from tests.bench.http.population import populate as populate_bench
 from tests.load import page
 from tests.load.kept import kept
 from tests.load.ledger import Kept, Ledger, faults
+from tests.load.machine import machine
 from tests.load.mix import expected
 from tests.load.population import populate
 from tests.load.running import Running, running
@@ -78,12 +78,12 @@ async def morning(system: Running, plan: Path) -> dict[str, Any]:
     try:
         listeners.stdin.write(f"{plan}\n".encode())
         assert await listeners.stdout.readline() == b"ready\n"
-        load = [os.getloadavg()[0]]
+        before = machine()
         async with watching(system.process) as watched:
             await people_come(system, plan, people)
             listeners.stdin.write(b"\n")
             assert await listeners.stdout.readline() == b"quiet\n"
-        load.append(os.getloadavg()[0])
+        after = {**machine(), "load_before": before["load"]}
         last = json.dumps(await last_numbers(system))
         listeners.stdin.write(f"{last}\n{caregivers}\n".encode())
         assert await listeners.stdout.readline() == b"done\n"
@@ -92,7 +92,7 @@ async def morning(system: Running, plan: Path) -> dict[str, Any]:
             listeners.kill()
         await listeners.wait()
     parts = [json.loads(part.read_text()) for part in (people, caregivers)]
-    return {"people": parts[0], "caregivers": parts[1], "watched": watched, "load": load}
+    return {"people": parts[0], "caregivers": parts[1], "watched": watched, "machine": after}
 
 
 async def people_come(system: Running, plan: Path, record: Path) -> None:
@@ -138,11 +138,7 @@ def result(records: dict[str, Any], stored: Kept) -> dict[str, Any]:
     reads = sum(int(row["count"]) for route, row in routes.items() if route.startswith("GET "))
     return {
         "size": {"people": PEOPLE, "caregivers": CAREGIVERS, "minutes": MINUTES, "rate": RATE},
-        "machine": {
-            "cores": psutil.cpu_count(),
-            "load": [round(each, 1) for each in records["load"]],
-            "nice": os.getpriority(os.PRIO_PROCESS, 0),
-        },
+        "machine": records["machine"],
         "routes": routes,
         "all": {
             "answered": answered,
@@ -177,6 +173,7 @@ def used(watched: Watched, answered: int) -> dict[str, float]:
         "mib_at_most": round(max(sizes), 1),
         "mib_a_minute": round(slope_a_minute(late), 2),
         "cpu_of_a_core": round(watched.cpu_s / watched.lasted_s, 2),
+        "waited_for_a_core": round(watched.waited_s / watched.lasted_s, 2),
         "cpu_ms_a_request": round(watched.cpu_s / max(answered, 1) * 1000, 2),
     }
 

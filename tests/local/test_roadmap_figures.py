@@ -11,11 +11,11 @@ import time
 from typing import Any
 
 import httpx
-import psutil
 import pytest
 
 from tests.load import page
 from tests.load.gateway_crowd import Crowd
+from tests.load.machine import machine
 from tests.load.timings import figures, percentile
 from tests.local.running_system import ROOT, Checkout
 from tests.local.under_load import signed_in
@@ -47,8 +47,7 @@ async def test_symbols_and_boards_come_in_time_and_a_thousand_caregivers_are_con
         finally:
             await crowd.leave()
     told = {
-        "cores": psutil.cpu_count(),
-        "load": round(os.getloadavg()[0], 1),
+        "machine": machine(),
         "routes": {name: {**figures(ms), "limit_ms": LIMIT_MS} for name, ms in (routes | beside).items()},
         "sockets": {
             "wanted": SOCKETS,

@@ -10,7 +10,7 @@ from tests.load.mix import ANSWERS, CAREGIVER, PERSON
 DOCS = Path(__file__).parents[3] / "docs"
 SOCKETS = dict.fromkeys(("wanted", "connected", "took_s", "held", "calls", "to_ring", "rang", "p50_s", "p99_s"), 1)
 ROUTE = {"limit_ms": 200, "p50": 12.0, "p95": 34.5, "p99": 56.0, "count": 200}
-GATEWAY = {"cores": 2, "load": 1.5, "routes": {"GET /symbols": ROUTE}, "sockets": SOCKETS}
+GATEWAY = {"machine": {"cores": 2, "load": 1.5, "nice": 0}, "routes": {"GET /symbols": ROUTE}, "sockets": SOCKETS}
 
 
 def test_the_page_is_made_of_the_figures_beside_it() -> None:
