@@ -155,3 +155,8 @@ GATEWAY = (
     integrations. The emulator behind them is **one Python process and not AWS**: this says that the path works and what
     it costs here, and nothing of how quick AWS is.""",
 )
+
+
+if __name__ == "__main__":  # when words of the page have changed
+    DOCS = Path(__file__).parents[2] / "docs"
+    (DOCS / "load.md").write_text(page(json.loads((DOCS / "load.json").read_text(encoding="utf-8"))), encoding="utf-8")
