@@ -12,7 +12,7 @@ AUDIT := $(UV) run --quiet --isolated --no-project --with-requirements requireme
 # What shares something slow to make stays together, and what takes longest begins first.
 GROUPED := --dist loadgroup --no-loadscope-reorder
 
-.PHONY: help up down status test test-unit test-render compliance test-postgres test-contract test-local test-prod-stack bench check audit fmt lock docs clean
+.PHONY: help up down status test test-unit test-render compliance test-postgres test-contract test-load test-local test-prod-stack bench check audit fmt lock docs clean
 
 help: ## Show this list
 	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | awk -F'\t' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -54,6 +54,9 @@ test-postgres: $(READY) ## Queries, migrations and operations on a real PostgreS
 test-contract: $(READY) ## Ask the API ten thousand things that its document promises, then a corpus of SQL injections (minutes)
 	@$(BIN)/python -m pytest tests/postgres/test_contract.py tests/postgres/test_injection_corpus.py -m slow -s
 
+test-load: $(READY) ## A morning of 1,000 people and 1,000 caregivers, ten minutes, and a ledger of all that was acknowledged
+	@$(BIN)/python -m pytest tests/load/test_morning_peak.py -m slow -s
+
 test-local: $(READY) ## The embedded environment end to end: processes, Terraform, workers, failover, the press
 	@$(BIN)/python -m pytest tests/local tests/e2e
 
@@ -86,7 +89,7 @@ docs: $(READY) ## Write the documents that are made from the sources
 
 lock: $(READY) ## Pin every dependency group with hashes (UPGRADE=1 takes newer versions)
 	@$(COMPILE) $(if $(UPGRADE),--upgrade) --group api --group wolfctl --group uv --group embedded --group test --group bench --group lint -o requirements.lock
-	@for g in uv api lambda emulator moto terraform checkov audit; do \
+	@for g in uv api lambda emulator moto terraform checkov audit load; do \
 	  case $$g in uv|api|lambda) pins="--constraints requirements.lock";; *) pins="";; esac; \
 	  $(COMPILE) $(if $(UPGRADE),--upgrade) $$pins --group $$g -o requirements-$$g.lock; done
 

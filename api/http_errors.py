@@ -11,7 +11,7 @@ from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
 from pydantic import ValidationError
 from starlette.exceptions import HTTPException
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.routing import compile_path
 
@@ -187,6 +187,10 @@ def install(app: FastAPI) -> None:
         logger("http").warning("database_unavailable", error=type(error.__cause__ or error).__name__)
         return unavailable()
 
+    async def cut_off(_: Request, __: Exception) -> Response:
+        # Nobody reads it; it keeps a client's impatience out of the faults of ours.
+        return problem(400, "cut-off", "Cut off", "The connection ended before the request did.")
+
     async def keys_away(_: Request, error: Exception) -> Response:
         logger("http").warning("keys_unavailable", error=type(error.__cause__ or error).__name__)
         return unavailable()
@@ -195,5 +199,6 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(ValidationError, validation_error)
     app.add_exception_handler(RequestValidationError, validation_error)
     app.add_exception_handler(HTTPException, http_error)
+    app.add_exception_handler(ClientDisconnect, cut_off)
     app.add_exception_handler(DatabaseUnavailable, database_away)
     app.add_exception_handler(KeysUnavailable, keys_away)

@@ -85,15 +85,20 @@ async def create_database(server: Server, name: str, template: str) -> None:
 
 
 async def fill_template(server: Server) -> None:
-    """Migrate as `python -m api.db.migrate up` does, and load the vocabulary."""
+    """Make the database that all others are copied from."""
     await create_database(server, TEMPLATE, "template0")
     connection = await server.connect(TEMPLATE, as_owner=True)
     try:
-        await Run().up(connection, migrations())
-        await save_application_role(connection, APPLICATION, server.application_password)
-        await save_symbols(connection, vocabulary())
+        await fill(connection, server.application_password)
     finally:
         await connection.close()
+
+
+async def fill(owner: asyncpg.Connection, password: str) -> None:
+    """Make the tables, the application's role with this password, and the vocabulary."""
+    await Run().up(owner, migrations())
+    await save_application_role(owner, APPLICATION, password)
+    await save_symbols(owner, vocabulary())
 
 
 @pytest.fixture(scope="session")

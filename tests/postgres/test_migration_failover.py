@@ -1,8 +1,6 @@
 """A failover in the middle of a migration: the primary of a real pair is killed, and the run goes on at the other."""
 
 import asyncio
-import contextlib
-import shutil
 import time
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -15,14 +13,9 @@ from api.db.migrator import ledger
 from api.db.migrator.files import Migration
 from api.settings import DatabaseSettings
 from tests.postgres import migrating
-from tests.postgres.conftest import free_port
-from wolfctl.adapters import processes
+from tests.postgres.running_pair import NAME, OWNER, PASSWORD, running_pair
 from wolfctl.adapters.database_pair import DatabasePair
-from wolfctl.adapters.postgres_binaries import find
-from wolfctl.adapters.postgres_node import PostgresNode
-from wolfctl.adapters.state_folder import StateFolder
 
-OWNER, PASSWORD = "owner", "of-the-pair"
 TABLE = Migration(1, "table", "CREATE TABLE t AS SELECT n AS id FROM generate_series(1, 1000) n")
 HALF = Migration(2, "half", "CREATE TABLE half (id int); SELECT pg_sleep(4); CREATE TABLE other_half (id int)")
 INDEX = Migration(3, "index", "-- wolf: transaction=false\nCREATE INDEX CONCURRENTLY slow ON t (id)")
@@ -33,17 +26,8 @@ BUILDING = "SELECT true FROM pg_index WHERE indexrelid = to_regclass('slow') AND
 @pytest.fixture
 async def pair(tmp_path: Path) -> AsyncIterator[DatabasePair]:
     """Start a primary and its synchronous standby."""
-    state, binaries = StateFolder(tmp_path), find()
-    made = DatabasePair(*(PostgresNode(name, free_port(), state, binaries) for name in ("a", "b")))
-    try:
-        await made.bring_up()
-        await made.set_owner(OWNER, PASSWORD, "wolf")
+    async with running_pair(tmp_path) as made:
         yield made
-    finally:
-        await made.stop()
-        await processes.kill(processes.belonging(state))
-        with contextlib.suppress(FileNotFoundError):
-            shutil.rmtree(made.a.sockets)
 
 
 async def fail_over(pair: DatabasePair) -> None:
@@ -57,7 +41,7 @@ async def fail_over(pair: DatabasePair) -> None:
 
 async def test_a_run_goes_on_at_the_next_primary_and_nothing_is_half_done(pair: DatabasePair) -> None:
     hosts = tuple(("127.0.0.1", node.port) for node in (pair.a, pair.b))
-    settings = DatabaseSettings(hosts, "wolf", "disable", OWNER, PASSWORD)
+    settings = DatabaseSettings(hosts, NAME, "disable", OWNER, PASSWORD)
     watcher = await connect(settings, application="watcher")
     running = asyncio.create_task(migrate.up(settings, {}, [TABLE, HALF]))
     await migrating.until(watcher, SLEEPING)

@@ -155,6 +155,25 @@ async def until_ready(port: int, token: str, log: Path) -> None:
     raise AssertionError(await asyncio.to_thread(log.read_text))
 
 
+async def told_to_peers(database: Database, variables: Mapping[str, str], people: list[Someone], issuer: Issuer) -> str:
+    """Return, as JSON text, what a server needs to do the work of an API that is told these variables."""
+    plans = await record(database, services(Settings.from_environment(variables)), people[0])
+    page = await Vocabulary(database).page(Wanted())
+    told = database.settings
+    return json.dumps(
+        {
+            "plans": plans,
+            "people": written(people),
+            "symbols": page.bodies["identity"].decode(),
+            "jwks": issuer.jwks(),
+            "issuer": ISSUER,
+            "client_id": CLIENT,
+            "function": variables["INTENT_FUNCTION"],
+            "dsn": f"postgresql://{told.user}:{told.password}@127.0.0.1:{told.hosts[0][1]}/{told.name}",
+        }
+    )
+
+
 @pytest.mark.timeout(900)
 async def test_hot_routes(server: Server, database_name: str, tmp_path: Path) -> None:
     """Print, for each route and server, requests a second and CPU for one request, with ratios to the limit."""
@@ -191,25 +210,9 @@ async def test_hot_routes(server: Server, database_name: str, tmp_path: Path) ->
             "REQUESTS_BURST": "1000000",
             "PORT": "1",
         }
-        plans = await record(database, services(Settings.from_environment(own)), people[0])
-        page = await Vocabulary(database).page(Wanted())
-        await database.close()
-        told = database.settings
         work = tmp_path / "work.json"
-        work.write_text(
-            json.dumps(
-                {
-                    "plans": plans,
-                    "people": written(people),
-                    "symbols": page.bodies["identity"].decode(),
-                    "jwks": issuer.jwks(),
-                    "issuer": ISSUER,
-                    "client_id": CLIENT,
-                    "function": own["INTENT_FUNCTION"],
-                    "dsn": f"postgresql://{told.user}:{told.password}@127.0.0.1:{told.hosts[0][1]}/{told.name}",
-                }
-            )
-        )
+        work.write_text(await told_to_peers(database, own, people, issuer))
+        await database.close()
         base = {"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), **aws, "BENCH_WORK": str(work)}
         commands: dict[str, tuple[Callable[[int], list[str]], dict[str, str]]] = {
             LIMIT: (lambda port: uvicorn("tests.bench.http.peers.limit:app", port), base),

@@ -9,6 +9,7 @@ import pytest
 from fastapi import FastAPI
 from starlette.requests import Request
 from starlette.responses import Response
+from starlette.types import Message
 
 from api import http_errors
 from api.domain.errors import NotFound
@@ -40,8 +41,8 @@ async def fail(_: Request) -> Response:
 
 
 @pytest.fixture
-def client(lines: io.StringIO) -> httpx.AsyncClient:
-    """Return a client of an application with some hot routes and one of FastAPI's own."""
+def application(lines: io.StringIO) -> HotRoutes:
+    """Return an application with some hot routes and one of FastAPI's own."""
     app = FastAPI()
     routes = [
         HotRoute("GET", "/said", say, answers={}),
@@ -59,7 +60,13 @@ def client(lines: io.StringIO) -> httpx.AsyncClient:
     http_errors.install(app)
     app.add_middleware(BodyLimit)
     app.add_middleware(RequestLog)
-    transport = httpx.ASGITransport(HotRoutes(app), raise_app_exceptions=False)
+    return HotRoutes(app)
+
+
+@pytest.fixture
+def client(application: HotRoutes) -> httpx.AsyncClient:
+    """Return a client of it."""
+    transport = httpx.ASGITransport(application, raise_app_exceptions=False)
     return httpx.AsyncClient(transport=transport, base_url="http://hot")
 
 
@@ -98,6 +105,25 @@ async def test_a_body_over_the_limit_is_refused_here_too(client: httpx.AsyncClie
         yield b"x"
 
     assert (await client.post("/taken", content=unannounced())).status_code == 413
+
+
+async def test_a_client_that_hangs_up_before_its_body_came_is_no_fault_of_ours(
+    application: HotRoutes, lines: io.StringIO
+) -> None:
+    sent: list[Message] = []
+
+    async def hung_up() -> Message:
+        return {"type": "http.disconnect"}
+
+    async def send(message: Message) -> None:
+        sent.append(message)
+
+    headers = [(b"content-length", b"5")]
+    scope = {"type": "http", "method": "POST", "path": "/taken", "headers": headers, "query_string": b""}
+    await application(scope, hung_up, send)
+
+    assert sent[0]["status"] == 400
+    assert "unexpected" not in lines.getvalue()
 
 
 async def test_a_fault_is_answered_and_logged_by_its_type_under_the_routes_name(
