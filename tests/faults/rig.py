@@ -63,17 +63,14 @@ class Rig:
 
     async def functions_clock_s(self) -> float:
         """How far the function that delivers is ahead of the database, by when it says that it received the newest."""
-        newest = "SELECT coalesce(max(id), 0) FROM alert_events WHERE event = 'received_by_worker'"
-        before = (await self.system.rows(newest))[0][0]
-        while True:
-            rows = await self.system.rows(
-                "SELECT extract(epoch FROM e.at - o.published_at) FROM alert_events e JOIN outbox o USING (alert_id) "
-                "WHERE e.event = 'received_by_worker' AND o.published_at IS NOT NULL "
-                f"AND e.id > {before} ORDER BY e.id DESC LIMIT 1"  # noqa: S608 - a number of the database's own
-            )
-            if rows:
-                return float(rows[0][0])
+        newest = (
+            "SELECT e.id, extract(epoch FROM e.at - o.published_at) FROM alert_events e JOIN outbox o USING (alert_id) "
+            "WHERE e.event = 'received_by_worker' AND o.published_at IS NOT NULL ORDER BY e.id DESC LIMIT 1"
+        )
+        before = await self.system.rows(newest)
+        while (after := await self.system.rows(newest))[0][0] == before[0][0]:  # noqa: ASYNC110
             await asyncio.sleep(0.3)
+        return float(after[0][1])
 
     async def restart_api_with_log(self, *, full: bool) -> None:
         """Start the API anew, with a log on a disk that has no room, or with its own."""
