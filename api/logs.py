@@ -32,7 +32,7 @@ class BatchedLines:
     """Standard output, or another stream, where lines may wait a moment for others and go in one write with them.
 
     Whoever writes past the batch has the batch written first: lines stand in the order in which they were made.
-    A disk without room costs lines and nothing else: calls for help go on, and how many lines are missing is said later.
+    A disk without room costs lines and nothing else: calls for help go on, and how many are missing is said later.
     """
 
     def __init__(self, stream: Any = None) -> None:
