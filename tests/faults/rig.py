@@ -72,6 +72,14 @@ class Rig:
             await asyncio.sleep(0.3)
         return float(after[0][1])
 
+    async def rows_apart_s(self) -> float:
+        """By how much at most the newest alerts and the database differ about when they were raised."""
+        rows = await self.system.rows(
+            "SELECT max(abs(extract(epoch FROM a.raised_at - o.at))) FROM (SELECT alert_id, min(created_at) AS at "
+            "FROM outbox GROUP BY alert_id ORDER BY min(id) DESC LIMIT 5) o JOIN alerts a ON a.id = o.alert_id"
+        )
+        return float(rows[0][0])
+
     async def restart_api_with_log(self, *, full: bool) -> None:
         """Start the API anew, with a log on a disk that has no room, or with its own."""
         log = self.system.state.log(API)

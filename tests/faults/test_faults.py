@@ -102,9 +102,14 @@ async def test_what_was_acknowledged_outlives(name: str, rig: Rig, underway: Und
     fault, ledger = FAULTS[name], underway.ledger
     await synchronous(rig.system)
     refused, fallbacks, boards = ledger.refused.total(), ledger.understood["fallback"], ledger.boards_read
+    tablet = underway.listeners[1]
+    await tablet.close()
     began = time.monotonic()
     try:
         await fault.on(rig)
+        await tablet.open(tablet.client.cursor)
+        if fault.sockets_open:
+            await asyncio.wait_for(tablet.client.connected.wait(), PATIENCE_S)
         await asyncio.sleep(fault.hold_s)
     finally:
         ended = time.monotonic()
