@@ -30,7 +30,7 @@ from tests.local.under_load import Ledger, Listener, load
 pytestmark = [
     pytest.mark.faults,
     pytest.mark.local,
-    pytest.mark.timeout(300),
+    pytest.mark.timeout(300, func_only=True),
     pytest.mark.asyncio(loop_scope="module"),
 ]
 

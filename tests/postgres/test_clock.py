@@ -1,14 +1,45 @@
 """One clock for all processes: the database's, whatever the machine's own says."""
 
 from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
+from pathlib import Path
 
 import pytest
 
 from api.db.clock import GOOD_FOR_S, DatabaseClock, time_of
 from api.db.pool import Context, Database
+from tests.postgres.conftest import Server, free_port
+from tests.postgres.issuer import Issuer, published
+from tests.postgres.live_clients import listening
+from tests.postgres.running_api import running_api
+from tests.postgres.small_aws import serving
 
 pytestmark = pytest.mark.postgres
 NEAR = timedelta(seconds=2)
+
+
+async def test_an_api_whose_clock_is_slow_opens_sockets_and_calls_in_time(
+    server: Server, database_name: str, database: Database, tmp_path: Path
+) -> None:
+    wrong = tmp_path / "clock"
+    wrong.write_text("-300")
+    own = server.settings(database_name), Issuer(), free_port(), tmp_path / "api.log"
+    with (
+        serving() as aws,
+        published(own[1]) as issuer,
+        running_api(own[0], issuer, aws, *own[2:], {"WRONG_CLOCK": str(wrong)}) as api,
+        api.signed_in("sam") as sam,
+    ):
+        told = parsedate_to_datetime(sam.get("/health/live").headers["date"])
+        assert datetime.now(UTC) - told > timedelta(minutes=4)
+        async with listening(api, ways=("socket",)) as ana:
+            pressed = api.press(sam)
+            await ana.has(1)
+
+    assert ana.shown[0]["alert_id"] == pressed.json()["id"]
+    async with database.transaction(Context.worker()) as connection:
+        raised_at = datetime.fromisoformat(pressed.json()["raised_at"])
+        assert abs(raised_at - await time_of(connection)) < timedelta(seconds=60)
 
 
 class Watch:
