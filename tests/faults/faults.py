@@ -11,7 +11,7 @@ from tests.faults.measured import Case
 from tests.faults.rig import FULL, Rig
 from tests.local import kills
 from tests.local.kills import BUSY, BY_CLOCK
-from wolfctl.adapters import processes
+from wolfctl.adapters import database_pair, processes
 from wolfctl.adapters.embedded_system import API
 from wolfctl.adapters.tcp_proxy import TcpProxy
 
@@ -115,7 +115,13 @@ async def api_started(rig: Rig) -> None:
 
 
 async def primary_killed(rig: Rig) -> None:
+    """Kill it, and see that the other leads."""
+    pair = database_pair.of(rig.system.root)
+    before = pair.roles().primary.name
     await kills.primary_database(rig.system, CHANCE)
+    async with asyncio.timeout(20):
+        while pair.roles().primary.name == before:  # noqa: ASYNC110
+            await asyncio.sleep(0.02)
 
 
 async def busy_functions_killed(rig: Rig) -> None:
@@ -229,7 +235,7 @@ FAULTS = {
         hold_s=0,
     ),
     "database-silent": Fault("API to database: black hole", database_silent, waited(HOLD_S / 2), database_back),
-    "primary-killed": Fault("primary database killed", primary_killed, waited(0.2), hold_s=0),
+    "primary-killed": Fault("primary database killed", primary_killed, itself, hold_s=0),
     "aws-slow": Fault(f"API and functions to AWS: {MS} more each way", aws_slow, called_later(2 * SLOW_S), aws_quick),
     "aws-reset": Fault(
         "API and functions to AWS: every connection reset twice a second",
@@ -256,7 +262,7 @@ FAULTS = {
     "letter-functions-killed": Fault(
         "killed in turn: dead_letters, sms_reply", letter_functions_killed, itself, hold_s=0
     ),
-    "api-killed": Fault("API killed, started again", api_killed, waited(0.5), api_started, hold_s=0),
+    "api-killed": Fault("API killed, started again", api_killed, waited(1.0), api_started, hold_s=0),
     "api-clock-fast": Fault(
         f"API's clock {MINUTES} fast", clock_wrong("api", WRONG_BY_S), itself, clock_right("api"), sockets_open=True
     ),
