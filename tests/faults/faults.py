@@ -115,12 +115,15 @@ async def api_started(rig: Rig) -> None:
 
 
 async def primary_killed(rig: Rig) -> None:
-    """Kill it, and see that the other leads."""
-    pair = database_pair.of(rig.system.root)
-    before = pair.roles().primary.name
+    rig.led = database_pair.of(rig.system.root).roles().primary.name
     await kills.primary_database(rig.system, CHANCE)
+
+
+async def other_leads(rig: Rig) -> None:
+    """See that the monitor of the pair has promoted the standby."""
+    pair = database_pair.of(rig.system.root)
     async with asyncio.timeout(20):
-        while pair.roles().primary.name == before:  # noqa: ASYNC110
+        while pair.roles().primary.name == rig.led:  # noqa: ASYNC110
             await asyncio.sleep(0.02)
 
 
@@ -235,7 +238,7 @@ FAULTS = {
         hold_s=0,
     ),
     "database-silent": Fault("API to database: black hole", database_silent, waited(HOLD_S / 2), database_back),
-    "primary-killed": Fault("primary database killed", primary_killed, itself, hold_s=0),
+    "primary-killed": Fault("primary database killed", primary_killed, itself, other_leads, hold_s=0),
     "aws-slow": Fault(f"API and functions to AWS: {MS} more each way", aws_slow, called_later(2 * SLOW_S), aws_quick),
     "aws-reset": Fault(
         "API and functions to AWS: every connection reset twice a second",

@@ -26,7 +26,10 @@ FULL = Path("/dev/full")
 
 @dataclass
 class Rig:
-    """The API reaches both database nodes through `database`; it and the functions reach AWS through `aws`."""
+    """The API reaches both database nodes through `database`; it and the functions reach AWS through `aws`.
+
+    `led` names the node that was the primary when it was killed.
+    """
 
     system: Checkout
     database: tuple[TcpProxy, TcpProxy]
@@ -36,6 +39,7 @@ class Rig:
     clocks: dict[str, Path]
     api_settings: Mapping[str, str] = field(default_factory=dict)
     functions_settings: Mapping[str, str] = field(default_factory=dict)
+    led: str = ""
 
     async def start_api(self) -> None:
         """Start the API through the proxies."""
