@@ -15,13 +15,13 @@ import httpx
 from tests.faults.refusing_aws import Refusal, refusing
 from tests.local.kills import restart_emulator, start_api, stop_api
 from tests.local.running_system import ROOT, Checkout
-from wolfctl.adapters import emulator
+from wolfctl.adapters import emulator, processes
 from wolfctl.adapters.embedded_system import API
 from wolfctl.adapters.local_ports import HOST
 from wolfctl.adapters.processes import Service
 from wolfctl.adapters.tcp_proxy import TcpProxy
 
-FULL = Path("/dev/full")
+FULL, ASIDE = Path("/dev/full"), ".aside"
 
 
 @dataclass
@@ -44,6 +44,11 @@ class Rig:
     async def start_api(self) -> None:
         """Start the API through the proxies."""
         await start_api(self.system, **self.api_settings)
+
+    async def stop_api(self) -> None:
+        """Stop the API, if it runs."""
+        if processes.main_process(self.system.state, API) is not None:
+            await stop_api(self.system)
 
     async def restart_aws(self) -> None:
         """End everything that is AWS's, and start it again with the functions behind the proxy."""
@@ -86,16 +91,21 @@ class Rig:
 
     async def restart_api_with_log(self, *, full: bool) -> None:
         """Start the API anew, with a log on a disk that has no room, or with its own."""
+        await self.stop_api()
         log = self.system.state.log(API)
-        await stop_api(self.system)
-        aside = log.with_suffix(".aside")
-        if full:
-            log.replace(aside)
+        if full and not log.is_symlink():
+            log.replace(log.with_suffix(ASIDE))
             log.symlink_to(FULL)
-        elif aside.exists():
-            log.unlink()
-            aside.replace(log)
+        elif not full:
+            self.put_log_back()
         await self.start_api()
+
+    def put_log_back(self) -> None:
+        """Have the API's log be its own, if it is not."""
+        log = self.system.state.log(API)
+        if log.is_symlink():
+            log.unlink()
+            log.with_suffix(ASIDE).replace(log)
 
 
 @contextlib.asynccontextmanager
@@ -115,12 +125,13 @@ async def rigged(system: Checkout, folder: Path) -> AsyncIterator[Rig]:
         rig.api_settings = {"DATABASE_HOSTS": ",".join(nodes), **endpoint, **followed(clocks["api"], path)}
         rig.functions_settings = {**endpoint, **followed(clocks["functions"], path)}
         try:
-            await stop_api(system)
+            await rig.stop_api()
             await rig.restart_aws()
             await rig.start_api()
             yield rig
         finally:
-            await stop_api(system)
+            await rig.stop_api()
+            rig.put_log_back()
             await restart_emulator(system, emulator.ministack(system.root, ports, system.region))
             await start_api(system)
             for proxy in (*database, aws):

@@ -36,7 +36,7 @@ pytestmark = [
 
 PRESSERS = 2
 # After this long without recovery a fault has broken something.
-PATIENCE_S = 60.0
+PATIENCE_S = 90.0
 AFTERWARDS_S = 2.0
 REPORT = ROOT / ".wolf" / "faults"
 DOCUMENT, FIGURES = ROOT / "docs" / "faults.md", ROOT / "docs" / "faults.json"
