@@ -24,7 +24,7 @@ COLUMNS = (
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """One run: when, of which commit, on what, how long, and its cases by name."""
+    """One run: when, of which commit, on what, how long once the environment was up, and its cases by name."""
 
     date: str
     commit: str
@@ -50,7 +50,7 @@ def to_markdown(run: Run) -> str:
     rows = [_row(case) for case in cases]
     told = (
         f"One run of {len(cases)} faults on {run.date}, at commit `{run.commit}`, on {run.cores} cores: "
-        f"{run.took_s / 60:.1f} minutes, {sum(case.presses for case in cases)} presses acknowledged. "
+        f"{run.took_s / 60:.1f} minutes once the environment was up, {sum(case.presses for case in cases)} presses acknowledged. "
         f"Of everything acknowledged {sum(case.lost for case in cases)} was lost, "
         f"{sum(case.twice for case in cases)} counted or was shown twice, "
         f"{sum(case.unheard for case in cases)} calls were not heard."

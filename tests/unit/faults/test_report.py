@@ -20,7 +20,7 @@ def test_a_run_comes_back_as_it_was_written() -> None:
 def test_the_table_has_a_row_a_fault_and_sums_what_must_be_none() -> None:
     text = to_markdown(RUN)
 
-    assert "2 faults on 1 May 2026, at commit `abc1234`, on 2 cores: 1.5 minutes, 24 presses" in text
+    assert "2 faults on 1 May 2026, at commit `abc1234`, on 2 cores: 1.5 minutes once the environment was up, 24 presses" in text
     assert "0 was lost, 2 counted or was shown twice, 0 calls were not heard" in text
     assert text.count("| plug pulled | 7.0 | 12 | 3 | 7.5 | 2.0 | 0.5 | 1.0 | 0 | 1 | 0 |") == 2
 
