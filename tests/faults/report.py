@@ -51,7 +51,8 @@ def to_markdown(run: Run) -> str:
     told = (
         f"One run of {len(cases)} faults on {run.date}, at commit `{run.commit}`, on {run.cores} cores: "
         f"{run.took_s / 60:.1f} minutes once the environment was up, "
-        f"{sum(case.presses for case in cases)} presses acknowledged. Of everything acknowledged {sum(case.lost for case in cases)} was lost, "
+        f"{sum(case.presses for case in cases)} presses acknowledged. "
+        f"Of everything acknowledged {sum(case.lost for case in cases)} was lost, "
         f"{sum(case.twice for case in cases)} counted or was shown twice, "
         f"{sum(case.unheard for case in cases)} calls were not heard."
     )
