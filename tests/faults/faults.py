@@ -15,7 +15,7 @@ from wolfctl.adapters import database_pair, processes
 from wolfctl.adapters.embedded_system import API
 from wolfctl.adapters.tcp_proxy import TcpProxy
 
-HOLD_S = 7.0
+HOLD_S = 5.0
 SLOW_S = 0.2
 RESET_EVERY_S = 0.5
 WRONG_BY_S = 300.0

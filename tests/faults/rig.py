@@ -13,7 +13,7 @@ from pathlib import Path
 import httpx
 
 from tests.faults.refusing_aws import Refusal, refusing
-from tests.local.kills import restart_emulator, start_api, stop_api
+from tests.local.kills import BUSY, restart_emulator, start_api, stop_api
 from tests.local.running_system import ROOT, Checkout
 from wolfctl.adapters import emulator, processes
 from wolfctl.adapters.embedded_system import API
@@ -59,6 +59,13 @@ class Rig:
         await restart_emulator(
             self.system, Service(plain.name, (python, safe_path, wrapper, *shim_and_arguments), more)
         )
+
+    async def warm(self) -> None:
+        """Have each function that the load calls be started: on a busy machine several at once start too slowly."""
+        functions = self.system.client("lambda")
+        for name in BUSY:
+            arn = self.system.outputs["functions"][name]["alias_arn"]
+            await asyncio.to_thread(functions.invoke, FunctionName=arn, Payload=b'{"Records": [], "symbols": ["help"]}')
 
     def set_clock(self, whose: str, wrong_by_s: float) -> None:
         """Have the wall clock of the API, or of every function, be wrong from some tenths of a second later on."""
@@ -128,6 +135,7 @@ async def rigged(system: Checkout, folder: Path) -> AsyncIterator[Rig]:
             await rig.stop_api()
             await rig.restart_aws()
             await rig.start_api()
+            await rig.warm()
             yield rig
         finally:
             await rig.stop_api()
