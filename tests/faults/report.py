@@ -24,13 +24,18 @@ COLUMNS = (
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """One run: when, of which commit, on what, how long once the environment was up, and its cases by name."""
+    """One run: when, of which commit, on what, how long once the environment was up, and its cases by name.
+
+    `faults` is how many there are; fewer cases are there when it was cut short. `note` is said beneath the table.
+    """
 
     date: str
     commit: str
     cores: int
     took_s: float
+    faults: int
     cases: dict[str, Case]
+    note: str = ""
 
 
 def to_json(run: Run) -> str:
@@ -49,8 +54,8 @@ def to_markdown(run: Run) -> str:
     cases = list(run.cases.values())
     rows = [_row(case) for case in cases]
     told = (
-        f"One run of {len(cases)} faults on {run.date}, at commit `{run.commit}`, on {run.cores} cores: "
-        f"{run.took_s / 60:.1f} minutes once the environment was up, "
+        f"One run of {len(cases)} of {run.faults} faults on {run.date}, at commit `{run.commit}`, "
+        f"on {run.cores} cores: {run.took_s / 60:.1f} minutes once the environment was up, "
         f"{sum(case.presses for case in cases)} presses acknowledged. "
         f"Of everything acknowledged {sum(case.lost for case in cases)} was lost, "
         f"{sum(case.twice for case in cases)} counted or was shown twice, "
@@ -62,6 +67,7 @@ def to_markdown(run: Run) -> str:
         f"| {' | '.join(COLUMNS)} |",
         f"|---|{'--:|' * (len(COLUMNS) - 1)}",
         *(f"| {' | '.join(row)} |" for row in rows),
+        *(["", run.note] if run.note else []),
     ]
     return "\n".join(lines) + "\n"
 

@@ -70,7 +70,7 @@ def cases() -> Iterator[dict[str, Case]]:
     )
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 0
     date, took_s = datetime.now(UTC).strftime("%-d %B %Y"), time.monotonic() - began
-    run = Run(date, commit.stdout.strip() or "unknown", cores, took_s, kept)
+    run = Run(date, commit.stdout.strip() or "unknown", cores, took_s, len(FAULTS), kept)
     REPORT.mkdir(parents=True, exist_ok=True)
     (REPORT / "faults.json").write_text(to_json(run))
     (REPORT / "faults.md").write_text(to_markdown(run))
