@@ -9,6 +9,7 @@ import socket
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
+from datetime import timedelta
 from functools import partial
 from typing import Any
 
@@ -23,11 +24,12 @@ from api.audit_sealer import AuditSealer
 from api.breaker import Breaker
 from api.cache_purge import CachePurge, asker, http_session
 from api.database_secret import follow_for_ever, reader
+from api.db.clock import DatabaseClock
 from api.db.credentials import Credentials, CurrentCredentials
 from api.db.data_keys import FieldKeys
 from api.db.outbox import OutboxRow
 from api.db.pool import Context, Database
-from api.dependencies import Services, utc_now
+from api.dependencies import Services
 from api.domain.errors import NotSent
 from api.domain.request_budget import RequestBudget
 from api.field_sealer import seal_fields
@@ -184,16 +186,16 @@ async def running_services(settings: Settings) -> AsyncIterator[Services]:
         purge = CachePurge(None)
         if settings.rest_url is not None:
             purge = CachePurge(asker(await stack.enter_async_context(http_session()), settings.rest_url))
-        breakers = Breakers()
+        breakers, clock = Breakers(), DatabaseClock(database)
         speaker = await stack.enter_async_context(
             opened_speaker(
-                settings.speech, session, settings.region, database, field_keys, breaker=breakers.make, now=utc_now
+                settings.speech, session, settings.region, database, field_keys, breaker=breakers.make, now=clock.now
             )
         )
         improver = await stack.enter_async_context(
             opened_improver(settings.provider, session, settings.region, breaker=breakers.make)
         )
-        background = [keys.refresh_for_ever() for keys in pools.values()]
+        background = [clock.follow_for_ever(tell_of_clock), *(keys.refresh_for_ever() for keys in pools.values())]
         background += [AuditSealer(database).run_for_ever(), seal_fields(database, field_keys), purge.run_for_ever()]
         background.append(SpeechWarmer(as_worker(database), speaker).run_for_ever(after_s=settings.speech.warm_after_s))
         if settings.speech.folder is not None:
@@ -221,7 +223,13 @@ async def running_services(settings: Settings) -> AsyncIterator[Services]:
             live=live,
             speaker=speaker,
             breakers=breakers.made,
+            now=clock.now,
         )
+
+
+def tell_of_clock(ahead: timedelta) -> None:
+    """Log that this machine's clock is wrong: tokens are judged by it, all else by the database's."""
+    logger("clock").error("clock_wrong", duration_ms=round(ahead.total_seconds() * 1000))
 
 
 class Serving(uvicorn.Server):

@@ -32,11 +32,13 @@ class BatchedLines:
     """Standard output, or another stream, where lines may wait a moment for others and go in one write with them.
 
     Whoever writes past the batch has the batch written first: lines stand in the order in which they were made.
+    A disk without room costs lines and nothing else: calls for help go on, and how many are missing is said later.
     """
 
     def __init__(self, stream: Any = None) -> None:
         self._stream = stream
         self._waiting: list[str] = []
+        self._lost = 0
         self._lock = threading.Lock()
 
     def add(self, line: str) -> None:
@@ -53,14 +55,26 @@ class BatchedLines:
         """Write whole lines at once, after those that wait."""
         with self._lock:
             waiting, self._waiting = self._waiting, []
+            text = "".join([*waiting, text])
             stream = self._stream or sys.stdout
-            stream.write("".join([*waiting, text]))
-            stream.flush()
+            try:
+                stream.write(lost_line(self._lost) + text if self._lost else text)
+                stream.flush()
+                self._lost = 0
+            except OSError:
+                self._lost += text.count("\n")
 
     def flush(self) -> None:
         """Write what waits."""
         if self._waiting:
             self.write("")
+
+
+def lost_line(count: int) -> str:
+    """Return the line that says how many lines could not be written; it begins anew, whatever was half written."""
+    named = {"component": "logs", "count": count, "event": "log_lines_lost", "level": "warning"}
+    told = with_metric({**named, "timestamp": datetime.now(UTC).isoformat()}, time.time_ns() // 1_000_000)
+    return "\n" + orjson.dumps(told, option=LINE).decode()
 
 
 # One for the process, as standard output is.

@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-from datetime import UTC, datetime
 from uuid import UUID
 
 from api.db.alerts import record_events
@@ -36,7 +35,7 @@ def describe(record: Event) -> DeadLetter:
 
 async def process(container: Container, record: Event) -> None:
     """Record one dead message; its alert moves on to the next channel, or to the next who are called."""
-    letter, now = describe(record), datetime.now(UTC)
+    letter, now = describe(record), await container.now()
     transaction = await container.transaction_factory()
     async with transaction() as connection:
         is_new = await insert_dead_letter(connection, letter)

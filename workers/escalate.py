@@ -2,9 +2,10 @@
 
 import asyncio
 import http.client
+import time
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import TypeVar
 from urllib.parse import urlsplit
 from uuid import UUID, uuid4
@@ -21,7 +22,7 @@ from workers.runtime import POOL_SIZE, Container, Event, Transaction
 T = TypeVar("T")
 BATCH = 500
 # One run ends before the next begins; what is left is due first then.
-PATIENCE = timedelta(seconds=45)
+PATIENCE_S = 45.0
 # A delivery gets on within three receives of the queue, or another way is taken.
 STUCK_AFTER = timedelta(minutes=1)
 OVERDUE_AFTER = timedelta(seconds=30)
@@ -111,13 +112,13 @@ async def move_due(container: Container, transaction: Transaction, now: datetime
         if await escalate_alert(connection, alert_id, now=now) is not None:
             done.moved += 1
 
-    deadline = datetime.now(UTC) + PATIENCE
+    deadline = time.monotonic() + PATIENCE_S
     while True:
         async with transaction() as connection:
             waiting = await escalation.due_alerts(connection, now, BATCH)
         before = done.moved
         await each_by_itself(container, transaction, [(alert_id, alert_id) for alert_id in waiting], move, done)
-        if len(waiting) < BATCH or done.moved == before or datetime.now(UTC) > deadline:
+        if len(waiting) < BATCH or done.moved == before or time.monotonic() > deadline:
             return
 
 
@@ -218,7 +219,11 @@ async def close_socket(connection_id: str) -> None:
 def handler(_event: Event, _context: object) -> Event:
     """Run one round."""
     done = CONTAINER.run(
-        escalate(CONTAINER, datetime.now(UTC), close=close_socket if CONTAINER.environ.get("CONNECTIONS_URL") else None)
+        escalate(
+            CONTAINER,
+            CONTAINER.run(CONTAINER.now()),
+            close=close_socket if CONTAINER.environ.get("CONNECTIONS_URL") else None,
+        )
     )
     CONTAINER.log("info", "alerts_escalated", count=done.moved, failed=done.failed, applied=done.rerouted)
     return {"moved": done.moved, "rerouted": done.rerouted, "healed": done.healed, "failed": done.failed}

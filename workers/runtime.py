@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from typing import Any, TypeVar
 from uuid import UUID
 
+from api.db.clock import time_of
 from api.db.credentials import Credentials, CurrentCredentials
 from api.db.data_keys import FieldKeys
 from api.db.pool import Connection, Context, Database
@@ -81,6 +82,11 @@ class Container:
 
     async def _credentials(self) -> Credentials:
         return Credentials.parse(await asyncio.to_thread(self._fetch, self.environ))
+
+    async def now(self) -> datetime:
+        """Return the database's time: what is due was written by it, and this machine's clock may be another."""
+        async with (await self.database()).transaction(Context.worker(), read_only=True) as connection:
+            return await time_of(connection)
 
     async def field_keys(self) -> FieldKeys:
         """Return the keys that fields are sealed under, made at the first use."""

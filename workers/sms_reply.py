@@ -6,7 +6,7 @@ AWS End User Messaging SMS, "Two-way SMS message payload": originationNumber, me
 import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 from uuid import UUID
 
 from api.db import texts
@@ -57,7 +57,7 @@ def answering_with(texter_of: Callable[[Container], Texter]) -> ProcessRecord:
         cipher = await (await container.field_keys()).cipher()
         indexes = cipher.indexes(inbound.number, ADDRESS)
         transaction = await container.transaction_factory()
-        reply, now = parse_reply(inbound.words), datetime.now(UTC)
+        reply, now = parse_reply(inbound.words), await container.now()
         async with transaction() as connection:
             # Whoever asks to be left alone need not prove anything.
             senders = await texts.texters(connection, indexes, proved=reply.verb is not Verb.STOP)

@@ -1,9 +1,10 @@
 """watch_tasks: each minute, what is to be done is told and what was missed raises its alert."""
 
 import asyncio
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Protocol
 from uuid import UUID, uuid4
 
@@ -18,7 +19,7 @@ from workers.runtime import POOL_SIZE, Container, Event
 
 BATCH = 500
 # One run ends before the next begins; what is left is due first then.
-PATIENCE = timedelta(seconds=45)
+PATIENCE_S = 45.0
 POSTPONED = timedelta(minutes=5)
 PUSH_S = 10.0
 
@@ -89,7 +90,7 @@ async def raise_for(connection: Connection, speaker: UUID, asked: AlertAskedFor,
 async def watch(container: Container, now: datetime, pusher_of: Callable[[Container], Pusher]) -> Round:
     """Look at every task that is due, some at a time; one that fails is tried again in some minutes."""
     done = Round()
-    deadline = now + PATIENCE
+    deadline = time.monotonic() + PATIENCE_S
     transaction = await container.transaction_factory()
     places = asyncio.Semaphore(POOL_SIZE)
 
@@ -123,7 +124,7 @@ async def watch(container: Container, now: datetime, pusher_of: Callable[[Contai
         if done.frames:
             await push_all(container, pusher_of(container), done.frames)
             done.frames = []
-        if len(due) < BATCH or done.looked + done.failed == before or datetime.now(UTC) > deadline:
+        if len(due) < BATCH or done.looked + done.failed == before or time.monotonic() > deadline:
             return done
 
 
@@ -132,6 +133,6 @@ CONTAINER = Container()
 
 def handler(_event: Event, _context: object) -> Event:
     """Run one round."""
-    done = CONTAINER.run(watch(CONTAINER, datetime.now(UTC), aws_sender))
+    done = CONTAINER.run(watch(CONTAINER, CONTAINER.run(CONTAINER.now()), aws_sender))
     CONTAINER.log("info", "tasks_watched", count=done.looked, failed=done.failed, applied=done.missed)
     return {"looked": done.looked, "reminded": done.reminded, "missed": done.missed, "alerts": done.alerts}

@@ -14,6 +14,7 @@ const [FIRST_PAUSE_MS, LONGEST_PAUSE_MS] = [500, 60_000];
 const TRIES = 2; // of one way before the next one is taken
 const SOCKET_AGAIN_MS = 300_000;
 const WAIT_S = 25;
+const ANSWER_MS = 5_000; // a page comes sooner, or its answer was lost although the socket stays open
 const SILENT_MS = 45_000; // a stream or a long poll says something more often
 const HTTP_MS = 10_000;
 
@@ -116,37 +117,45 @@ export class Notifications {
     const close = () => socket.close();
     signal.addEventListener("abort", close, { once: true });
     const pinging = setInterval(() => say({ action: "ping" }), PING_MS);
-    const state = { heardOf: 0 };
+    const state = { heardOf: 0, asked: null };
+    const resume = () => {
+      state.asked = performance.now();
+      say({ action: "resume", after: this.cursor });
+    };
+    // Whoever waited for a lost page alone would be told nothing that follows.
+    const asking = setInterval(() => state.asked !== null && performance.now() - state.asked >= ANSWER_MS && resume(), 1_000);
     try {
       await new Promise((resolve, reject) => {
-        socket.onopen = () => say({ action: "resume", after: this.cursor });
+        socket.onopen = resume;
         socket.onmessage = ({ data }) => {
-          this.taking = this.taking.then(() => this.#heard(say, JSON.parse(data), state, caughtUp)).catch(reject);
+          this.taking = this.taking.then(() => this.#heard(say, resume, JSON.parse(data), state, caughtUp)).catch(reject);
         };
         socket.onerror = () => reject(new Error("the socket failed"));
         socket.onclose = () => (signal.aborted ? resolve() : reject(new Error("the socket was closed")));
       });
     } finally {
       clearInterval(pinging);
+      clearInterval(asking);
       signal.removeEventListener("abort", close);
       socket.close();
     }
   }
 
   /** Take a frame; whatever is missing before it is asked for first. */
-  async #heard(say, frame, state, caughtUp) {
+  async #heard(say, resume, frame, state, caughtUp) {
     if (frame.type === "page") {
+      state.asked = null;
       await this.#take(frame.items, frame.next);
       const missing = state.heardOf > this.cursor;
       state.heardOf = 0;
-      if (frame.more || missing) say({ action: "resume", after: this.cursor });
+      if (frame.more || missing) resume();
       else caughtUp();
       if (frame.items.length) say({ action: "received", seq: this.cursor });
     } else if (frame.type === "notification" && frame.seq === this.cursor + 1) {
       await this.#take([frame], frame.seq);
       say({ action: "received", seq: this.cursor });
     } else if (frame.type === "notification" && frame.seq > this.cursor) {
-      if (!state.heardOf) say({ action: "resume", after: this.cursor });
+      if (!state.heardOf) resume();
       state.heardOf = Math.max(state.heardOf, frame.seq);
     }
   }

@@ -64,6 +64,7 @@ METRICS = {
     "audit_sealed": metric(["component"], "count", "Count"),
     "breaker": metric(["breaker", "state"], "count", "Count"),
     "delivery": metric(["function", "state"], "count", "Count"),
+    "log_lines_lost": metric(["component"], "count", "Count"),
     "request": metric(["method", "route", "status_class"], "duration_ms", "Milliseconds"),
 }
 

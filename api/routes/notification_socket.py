@@ -5,7 +5,7 @@ import contextlib
 import json
 import random
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import datetime
 from urllib.parse import parse_qs
 from uuid import UUID
 
@@ -155,7 +155,7 @@ class NotificationSocket:
         """Return in how many seconds which end comes: the sign-in's, or that of every socket."""
         life = self._jitter(*LIFE_S)
         if welcome.session_until is not None:
-            session = (welcome.session_until - datetime.now(UTC)).total_seconds()
+            session = (welcome.session_until - welcome.since).total_seconds()
             if session < life:
                 return max(session, 0.0), Close.SESSION_ENDED
         return life, Close.LIVED_LONG

@@ -24,6 +24,7 @@ FIRST_PAUSE_S, LONGEST_PAUSE_S = 0.5, 60.0
 TRIES = 2  # of one way before the next one is taken
 SOCKET_AGAIN_S = 300.0
 WAIT_S = 25
+ANSWER_S = 5.0  # a page comes sooner, or its answer was lost although the socket stays open
 SILENT_S = 45.0  # a stream or a long poll says something more often
 HTTP_S = 10.0
 LARGEST_FRAME = 2**20
@@ -44,6 +45,7 @@ class Notifications:
         ways: tuple[str, ...] = ("socket", "events", "polling"),
         uniform: Callable[[float, float], float] = random.uniform,
         planned_s: tuple[float, float] = PLANNED_S,
+        answer_s: float = ANSWER_S,
     ) -> None:
         self.cursor = cursor
         self.way = ways[0]
@@ -54,6 +56,7 @@ class Notifications:
         self._order = ways
         self._uniform = uniform
         self._planned_s = planned_s
+        self._answer_s = answer_s
         self._taking = asyncio.Lock()
         self._taken = asyncio.Event()
         self._heard_of = 0
@@ -104,23 +107,45 @@ class Notifications:
         ticket = await self._ticket()
         address = f"{ticket['url']}?ticket={ticket['ticket']}"
         async with connect(address, compression=None, max_size=LARGEST_FRAME, open_timeout=HTTP_S) as socket:
-            pinging = asyncio.create_task(ping_for_ever(socket))
+            unanswered = asyncio.Event()
+            beside = [
+                asyncio.create_task(ping_for_ever(socket)),
+                asyncio.create_task(self._ask_again_for_ever(socket, unanswered)),
+            ]
             try:
-                await say(socket, action="resume", after=self.cursor)
+                await self._resume(socket, unanswered)
                 async for text in socket:
-                    await self._heard(socket, json.loads(text), caught_up)
+                    await self._heard(socket, json.loads(text), caught_up, unanswered)
             finally:
-                pinging.cancel()
+                for task in beside:
+                    task.cancel()
 
-    async def _heard(self, socket: ClientConnection, frame: dict[str, Any], caught_up: asyncio.Event) -> None:
+    async def _resume(self, socket: ClientConnection, unanswered: asyncio.Event) -> None:
+        """Ask for all that follows the cursor."""
+        unanswered.set()
+        await say(socket, action="resume", after=self.cursor)
+
+    async def _ask_again_for_ever(self, socket: ClientConnection, unanswered: asyncio.Event) -> None:
+        """Ask once more whenever no page came: whoever waited for it alone would be told nothing that follows."""
+        with contextlib.suppress(WebSocketException):
+            while True:
+                await unanswered.wait()
+                await asyncio.sleep(self._answer_s)
+                if unanswered.is_set():
+                    await self._resume(socket, unanswered)
+
+    async def _heard(
+        self, socket: ClientConnection, frame: dict[str, Any], caught_up: asyncio.Event, unanswered: asyncio.Event
+    ) -> None:
         """Take a frame; whatever is missing before it is asked for first."""
         cursor = self.cursor or 0
         match frame["type"]:
             case "page":
+                unanswered.clear()
                 await self._take(frame["items"], frame["next"])
                 missing, self._heard_of = self._heard_of > (self.cursor or 0), 0
                 if frame["more"] or missing:
-                    await say(socket, action="resume", after=self.cursor)
+                    await self._resume(socket, unanswered)
                 else:
                     caught_up.set()
                 if frame["items"]:
@@ -130,7 +155,7 @@ class Notifications:
                 await say(socket, action="received", seq=self.cursor)
             case "notification" if frame["seq"] > cursor:
                 if not self._heard_of:
-                    await say(socket, action="resume", after=self.cursor)
+                    await self._resume(socket, unanswered)
                 self._heard_of = max(self._heard_of, frame["seq"])
 
     async def _events(self) -> None:

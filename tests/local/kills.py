@@ -6,6 +6,7 @@ when it is asked to end. So the queue's delivery is stopped, frozen with all of 
 """
 
 import asyncio
+import contextlib
 import json
 import random
 import time
@@ -140,29 +141,48 @@ async def newest_call(system: Checkout) -> Text:
 
 async def queue_stopped(system: Checkout, chance: random.Random) -> None:
     """Have the queue of alerts deliver nothing for some seconds."""
-    functions, mapping = system.client("lambda"), system.outputs["event_source_mappings"]["deliver_alert"]
-    await asyncio.to_thread(functions.update_event_source_mapping, UUID=mapping, Enabled=False)
+    await let_queue_deliver(system, enabled=False)
     await asyncio.sleep(chance.uniform(2, 5))
-    await asyncio.to_thread(functions.update_event_source_mapping, UUID=mapping, Enabled=True)
+    await let_queue_deliver(system, enabled=True)
+
+
+async def let_queue_deliver(system: Checkout, *, enabled: bool) -> None:
+    """Have the queue of alerts call its function, or not."""
+    functions, mapping = system.client("lambda"), system.outputs["event_source_mappings"]["deliver_alert"]
+    await asyncio.to_thread(functions.update_event_source_mapping, UUID=mapping, Enabled=enabled)
 
 
 async def emulator_frozen(system: Checkout, chance: random.Random) -> None:
     """Have everything that is AWS's fall silent for some seconds, sockets and functions included."""
-    frozen = processes.belonging(system.state, emulator.MINISTACK)
-    for process in frozen:
-        process.suspend()
+    freeze_emulator(system)
     await asyncio.sleep(chance.uniform(1, 4))
-    for process in frozen:
-        if process.is_running():
+    thaw_emulator(system)
+
+
+def freeze_emulator(system: Checkout) -> None:
+    """Stop every process of MiniStack where it is."""
+    for process in processes.belonging(system.state, emulator.MINISTACK):
+        process.suspend()
+
+
+def thaw_emulator(system: Checkout) -> None:
+    """Have every process of MiniStack go on."""
+    for process in processes.belonging(system.state, emulator.MINISTACK):
+        with contextlib.suppress(psutil.Error):
             process.resume()
 
 
 async def emulator_restarted(system: Checkout, _: random.Random) -> None:
     """End everything that is AWS's and start it again: every socket is cut, what was at work is cut off."""
+    await restart_emulator(system, emulator.ministack(system.root, system.ports, system.region))
+
+
+async def restart_emulator(system: Checkout, service: processes.Service) -> None:
+    """End MiniStack and start it as described."""
     process = processes.main_process(system.state, emulator.MINISTACK)
     assert process is not None
     await processes.stop(process, patience=45)
-    again = processes.start(emulator.ministack(system.root, system.ports, system.region), system.state)
+    again = processes.start(service, system.state)
     await emulator.answers(emulator.MINISTACK, again, system.ports.emulator, system.state)
 
 

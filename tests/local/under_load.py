@@ -6,7 +6,7 @@ import itertools
 import random
 import time
 from collections import Counter
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import uuid4
@@ -25,13 +25,20 @@ SEVERITIES = ("urgent", "need", "need", "info")
 
 @dataclass
 class Ledger:
-    """Presses by sentence: the alert that was acknowledged and when; alerts that were answered; what was refused."""
+    """Presses by sentence: the alert that was acknowledged and when; alerts that were answered; what was refused.
+
+    `logged` holds events of the log that were acknowledged: when they were sent, the last time, and when acknowledged.
+    `denied` are requests that were refused for what they are: there should be none.
+    """
 
     person_id: str
     pressed: dict[str, tuple[str, float]] = field(default_factory=dict)
     answered: set[str] = field(default_factory=set)
+    logged: dict[str, tuple[float, float]] = field(default_factory=dict)
     understood: Counter[str] = field(default_factory=Counter)
+    boards_read: int = 0
     refused: Counter[str] = field(default_factory=Counter)
+    denied: Counter[str] = field(default_factory=Counter)
     over: bool = False
 
     @property
@@ -78,6 +85,10 @@ class Listener:
         return first
 
 
+# What goes on beside the presses, in Sam's name, until it is cancelled.
+Beside = Callable[[httpx.AsyncClient, Ledger], Awaitable[None]]
+
+
 def quick(low: float, high: float) -> float:
     """A client's pause, within what a test can wait for."""
     return low if low else CHANCE.uniform(0, min(high, 2.0))
@@ -92,34 +103,37 @@ async def signed_in(system: Checkout, name: str, url: str) -> AsyncIterator[http
 
 
 @contextlib.asynccontextmanager
-async def load(system: Checkout) -> AsyncIterator[tuple[Ledger, list[Listener]]]:
+async def load(
+    system: Checkout, *, pressers: int = PRESSERS, beside: Sequence[Beside] = ()
+) -> AsyncIterator[tuple[Ledger, list[Listener]]]:
     """Sam presses and Ana answers until the ledger says that it is over; the devices listen until the block ends."""
     gateway, direct = system.outputs["rest_api_url"], f"http://{HOST}:{system.ports.api}"
     async with (
         signed_in(system, "sam", gateway) as sam,
         signed_in(system, "ana", gateway) as ana,
-        signed_in(system, "ana", direct) as beside,
+        signed_in(system, "ana", direct) as past_the_gateway,
     ):
         ledger = Ledger((await sam.get("/me", timeout=60)).raise_for_status().json()["person"]["id"])
         listeners = [
             Listener("Ana's telephone, a socket of API Gateway", ("socket",), ana, heard=asyncio.Queue()),
             Listener("Ana's tablet, a socket of API Gateway", ("socket",), ana),
             Listener("Ana's watch, asking again and again", ("polling",), ana),
-            Listener("Ana's desk, events of the API itself", ("events",), beside),
+            Listener("Ana's desk, events of the API itself", ("events",), past_the_gateway),
             Listener("Sam's board, a socket of API Gateway", ("socket",), sam),
         ]
         for listener in listeners:
             await listener.open()
         await asyncio.gather(*(asyncio.wait_for(listener.client.connected.wait(), 90) for listener in listeners))
-        pressing = [asyncio.create_task(press_until_over(sam, ledger)) for _ in range(PRESSERS)]
-        answering = asyncio.create_task(answer_for_ever(ana, listeners[0], ledger))
+        pressing = [asyncio.create_task(press_until_over(sam, ledger)) for _ in range(pressers)]
+        for_ever = [asyncio.ensure_future(work(sam, ledger)) for work in beside]
+        for_ever.append(asyncio.create_task(answer_for_ever(ana, listeners[0], ledger)))
         try:
             yield ledger, listeners
             await asyncio.gather(*pressing)
         finally:
-            for task in (answering, *pressing):
+            for task in (*for_ever, *pressing):
                 task.cancel()
-            await asyncio.gather(answering, *pressing, return_exceptions=True)
+            await asyncio.gather(*for_ever, *pressing, return_exceptions=True)
             for listener in listeners:
                 await listener.close()
 
@@ -168,7 +182,7 @@ async def answer_for_ever(http: httpx.AsyncClient, listener: Listener, ledger: L
 async def insist(
     http: httpx.AsyncClient, path: str, body: dict[str, Any] | None, ledger: Ledger, *, key: str | None = None
 ) -> dict[str, Any]:
-    """Send something until it is taken. Raises AssertionError when it is refused for what it is."""
+    """Send something until it is taken. Raises AssertionError when it is refused for what it is until all is over."""
     headers = {"Idempotency-Key": key} if key else {}
     for attempt in itertools.count():
         try:
@@ -180,7 +194,9 @@ async def insist(
                 taken: dict[str, Any] = answer.json()
                 return taken
             ledger.refused[str(answer.status_code)] += 1
-            assert answer.status_code >= 500 or answer.status_code == 429, f"{answer.status_code} {answer.text}"
+            if answer.status_code < 500 and answer.status_code != 429:
+                ledger.denied[f"{answer.status_code} {path.rpartition('/')[2]} {answer.text[:200]}"] += 1
+                assert not ledger.over, f"{answer.status_code} {answer.text}"
         # As a board does: when everything is slow, thousands who ask at once make it slower.
         await asyncio.sleep(CHANCE.uniform(0, min(LONGEST_PAUSE_S, 0.25 * 2**attempt)))
     raise AssertionError

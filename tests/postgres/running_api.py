@@ -4,6 +4,7 @@ It is forked from a server that has imported it already: importing takes longer 
 """
 
 import asyncio
+import importlib
 import json
 import multiprocessing
 import os
@@ -171,6 +172,8 @@ def seed_and_serve(variables: Mapping[str, str], log: Path, told: Connection) ->
         os.dup2(output.fileno(), sys.stderr.fileno())
     os.environ.clear()
     os.environ.update(variables)
+    if "WRONG_CLOCK" in variables:
+        importlib.import_module("tests.faults.wrong_clock.sitecustomize")
     told.send(asyncio.run(seed.main(json.dumps(PEOPLE), os.environ)))
     sys.exit(app.main())
 

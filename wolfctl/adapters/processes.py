@@ -24,6 +24,7 @@ NAME = "ALPHAWOLF_PROCESS"
 # All else of the caller's environment stays away: a proxy, a profile or a PG* variable must not change what runs.
 INHERITED = ("PATH", "HOME", "LANG", "LC_ALL", "TZ", "LD_LIBRARY_PATH", "SSL_CERT_FILE", "SSL_CERT_DIR")
 LARGEST_LOG = 8 * 1024 * 1024
+LAST_BYTES = 16_384
 # Kept until they have ended: what is started outlives the function that did it, and often this whole process.
 CHILDREN: dict[int, subprocess.Popen[bytes]] = {}
 
@@ -169,8 +170,8 @@ def last_lines(path: Path, count: int = 12) -> str:
     """The end of a log, for an error message."""
     try:
         with path.open("rb") as file:
-            file.seek(max(0, path.stat().st_size - 16_384))
-            lines = file.read().decode("utf-8", "replace").splitlines()
+            file.seek(max(0, path.stat().st_size - LAST_BYTES))
+            lines = file.read(LAST_BYTES).decode("utf-8", "replace").splitlines()
     except FileNotFoundError:
         return ""
     return "\n".join(line[:300] for line in lines[-count:])

@@ -7,13 +7,15 @@ import jwt
 import pytest
 from cryptography.hazmat.primitives.asymmetric import rsa
 
+from api.db.pool import Database
 from api.domain.errors import TokenRefused
-from api.identity import KeySet, fetch_keys
+from api.identity import Identity, KeySet, fetch_keys
+from api.settings import DatabaseSettings, UserPool
 from workers.authorize import PublishedKeys
 
-PUBLIC = jwt.algorithms.RSAAlgorithm.to_jwk(
-    rsa.generate_private_key(public_exponent=65537, key_size=2048).public_key(), as_dict=True
-)
+PRIVATE = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+PUBLIC = jwt.algorithms.RSAAlgorithm.to_jwk(PRIVATE.public_key(), as_dict=True)
+POOL = UserPool("https://issuer", "client", "https://issuer/keys")
 
 
 class Source:
@@ -89,3 +91,16 @@ def test_the_functions_own_keys_follow_a_rotation_and_survive_an_outage() -> Non
     now[0] = 4000
     assert keys.key("a")["kid"] == "a"
     assert source.fetches == 3
+
+
+@pytest.mark.parametrize("slow_by_s", [0, 3, 300])
+async def test_a_slow_clock_refuses_no_new_sign_in(slow_by_s: int) -> None:
+    issued = 1_800_000_000
+    claims = {"iss": POOL.issuer, "client_id": POOL.client_id, "token_use": "access", "sub": "ana"}
+    token = jwt.encode(
+        {**claims, "iat": issued, "exp": issued + 3600}, PRIVATE, algorithm="RS256", headers={"kid": "a"}
+    )
+    database = Database(DatabaseSettings((), "none", "disable"), application="none")
+    identity = Identity({POOL: KeySet(Source("a").fetch)}, database, clock=lambda: issued - slow_by_s)
+
+    assert (await identity.sign_in(f"Bearer {token}")).subject == "ana"

@@ -1,6 +1,7 @@
 """A log line carries what is on the list and nothing else."""
 
 import asyncio
+import errno
 import io
 import json
 import logging
@@ -115,6 +116,36 @@ async def test_a_request_line_looks_as_any_other(lines: io.StringIO) -> None:
     assert first["_aws"]["CloudWatchMetrics"] == second["_aws"]["CloudWatchMetrics"]
     assert first["timestamp"][:16] <= second["timestamp"][:16]
     assert first["timestamp"][-1] == second["timestamp"][-1] == "Z"
+
+
+class FullDisk(io.StringIO):
+    """Takes nothing while it is full, as a file does whose disk has no room."""
+
+    full = False
+
+    def flush(self) -> None:
+        if self.full:
+            self.seek(self.truncate(0))
+            raise OSError(errno.ENOSPC, "No space left on device")
+
+
+async def test_a_disk_without_room_fails_nobody_and_what_is_missing_is_told_of(lines: io.StringIO) -> None:
+    disk = FullDisk()
+    logs.configure(disk)
+    disk.full = True
+    logs.logger("relay").warning("relay_waits", error="PublishFailed")
+    log("/alerts", 500, at_once=True)
+    for _ in range(logs.MOST_WAITING):
+        log("/alerts")
+    logging.getLogger("library").warning("careful")
+    assert disk.getvalue() == ""
+
+    disk.full = False
+    logs.logger("x").info("again")
+    told, again = [json.loads(line) for line in disk.getvalue().splitlines() if line]
+    assert (told["event"], told["count"]) == ("log_lines_lost", logs.MOST_WAITING + 3)
+    assert told["_aws"]["CloudWatchMetrics"][0]["Dimensions"] == [["component"]]
+    assert again["event"] == "again"
 
 
 def test_every_metric_is_made_of_keys_that_may_be_logged() -> None:

@@ -1,7 +1,8 @@
-"""The proxy forwards, falls silent without closing anything, and comes back."""
+"""The proxy forwards, is slow, breaks off, falls silent without closing anything, and comes back."""
 
 import asyncio
 import contextlib
+import time
 from collections.abc import AsyncIterator
 
 import pytest
@@ -84,3 +85,45 @@ async def test_nobody_hears_that_the_server_has_gone_while_it_swallows(echo: int
         await asyncio.wait_for(reader.read(), 0.2)
     writer.close()
     await made.close()
+
+
+async def test_what_it_holds_comes_later_in_each_direction(proxy: tuple[TcpProxy, int]) -> None:
+    made, port = proxy
+    made.slow(0.1)
+    began = time.monotonic()
+
+    assert await said_back(port) == b"hello"
+    assert time.monotonic() - began >= 0.2
+
+    made.slow(0)
+    began = time.monotonic()
+    assert await said_back(port) == b"hello"
+    assert time.monotonic() - began < 0.2
+
+
+async def test_a_reset_tells_the_client_so_and_takes_new_connections(proxy: tuple[TcpProxy, int]) -> None:
+    made, port = proxy
+    reader, writer = await asyncio.open_connection(HOST, port)
+    writer.write(b"x")
+    await reader.readexactly(1)
+
+    assert await made.reset() == 1
+
+    with pytest.raises(ConnectionResetError):
+        await asyncio.wait_for(reader.read(), 2)
+    assert await said_back(port) == b"hello"
+    writer.close()
+
+
+async def test_it_can_lead_to_another_server_and_back(proxy: tuple[TcpProxy, int], echo: int) -> None:
+    async def refuse(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writer.write(b"no")
+        writer.close()
+
+    other = await asyncio.start_server(refuse, HOST, 0)
+    await proxy[0].lead_to(other.sockets[0].getsockname()[1])
+    assert await said_back(proxy[1]) == b"no"
+
+    await proxy[0].lead_to(echo)
+    assert await said_back(proxy[1]) == b"hello"
+    other.close()
