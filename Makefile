@@ -6,7 +6,8 @@ PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 python; do \
 BIN := .venv/bin
 UV := $(BIN)/uv
 READY := .venv/.ready
-COMPILE := $(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url
+COMPILE := $(UV) pip compile --quiet --generate-hashes --no-header --no-emit-index-url
+ANYWHERE := --universal --python-version 3.11
 WOLFCTL := $(BIN)/wolfctl
 AUDIT := $(UV) run --quiet --isolated --no-project --with-requirements requirements-audit.lock
 # What shares something slow to make stays together, and what takes longest begins first.
@@ -85,10 +86,11 @@ docs: $(READY) ## Write the documents that are made from the sources
 	@$(WOLFCTL) docs
 
 lock: $(READY) ## Pin every dependency group with hashes (UPGRADE=1 takes newer versions)
-	@$(COMPILE) $(if $(UPGRADE),--upgrade) --group api --group wolfctl --group uv --group embedded --group test --group bench --group lint -o requirements.lock
-	@for g in uv api lambda emulator moto terraform checkov audit; do \
-	  case $$g in uv|api|lambda) pins="--constraints requirements.lock";; *) pins="";; esac; \
-	  $(COMPILE) $(if $(UPGRADE),--upgrade) $$pins --group $$g -o requirements-$$g.lock; done
+	@$(COMPILE) $(ANYWHERE) $(if $(UPGRADE),--upgrade) --group api --group wolfctl --group uv --group embedded --group test --group bench --group lint -o requirements.lock
+	@for g in uv api lambda emulator moto localstack terraform checkov audit; do \
+	  case $$g in uv|api|lambda) how="$(ANYWHERE) --constraints requirements.lock";; \
+	    localstack) how="--python-version 3.13";; *) how="$(ANYWHERE)";; esac; \
+	  $(COMPILE) $(if $(UPGRADE),--upgrade) $$how --group $$g -o requirements-$$g.lock; done
 
 clean: down ## Stop everything and forget what can be made again; records of what was done stay in .wolf
 	@rm -rf .wolf/local .wolf/build .wolf/tools .wolf/bench .wolf/test-checkout .venv
