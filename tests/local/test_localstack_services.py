@@ -1,6 +1,6 @@
 """LocalStack 4.14.0 in host mode: what it offers without a token, asked by the API's own code and the stack's calls.
 
-It takes Python 3.13 and the packages of requirements-localstack.lock, 324 MB, so it is asked for with -m slow.
+It takes Python 3.13 and the packages of requirements-localstack.lock, 356 MB, so it is asked for with -m slow.
 """
 
 import json
@@ -35,12 +35,10 @@ from api.speech.clip_store import Bucket
 from api.speech.opening import CONFIG, S3
 from tests.local.localstack_calls import NOT_OFFERED, OFFERED, Call
 from tests.local.running_system import ROOT
-from tests.unit.test_documents import named_first
 from wolfctl.adapters import aws, processes, tool_environment
 from wolfctl.adapters.local_ports import HOST, any_free
 from wolfctl.adapters.state_folder import StateFolder
 from wolfctl.errors import ToolFailed
-from wolfctl.workflows.localstack_editions import EDITIONS
 
 pytestmark = [pytest.mark.local, pytest.mark.slow, pytest.mark.timeout(600), pytest.mark.asyncio(loop_scope="module")]
 
@@ -215,10 +213,3 @@ async def test_what_it_does_not_offer_it_says_so(localstack: LocalStack, service
         getattr(localstack.client(call.client), call.name)(**call.arguments)
 
     assert refused.value.response["ResponseMetadata"]["HTTPStatusCode"] == 501, json.dumps(refused.value.response)
-
-
-def test_the_page_and_up_tell_of_the_same_services() -> None:
-    page = named_first("docs/runbooks/compose.md", "What it lacks", column=0)
-
-    assert page == set(OFFERED) | set(NOT_OFFERED)
-    assert set(EDITIONS["localstack"].missing) == set(NOT_OFFERED)

@@ -22,7 +22,7 @@ from wolfctl.console.embedded_view import hops_table
 from wolfctl.console.up_progress import UpProgress
 from wolfctl.containers.state import ComposedState, Remembered
 from wolfctl.containers.system import ComposedSystem, built
-from wolfctl.errors import Interrupted, Refused, WolfctlError
+from wolfctl.errors import Interrupted, Refused, ToolFailed, WolfctlError
 from wolfctl.workflows import composed, press
 from wolfctl.workflows.composed import Container
 from wolfctl.workflows.localstack_editions import EDITIONS, Edition
@@ -89,12 +89,19 @@ class ComposedRun:
             self._console.note("Stopping what was started.")
             if not isinstance(ended, asyncio.CancelledError):
                 await system.keep_log()
-            await system.down(forget=False)
+            await self._remove(system)
             if isinstance(ended, asyncio.CancelledError):
                 raise Interrupted("Interrupted; what was started has been removed.", exit_code=130) from None
             raise
         earlier.took(shown.elapsed())
         await self._tell(system, shown)
+
+    async def _remove(self, system: ComposedSystem) -> None:
+        """Remove what a run has started; what hinders that must not hide why it ended."""
+        try:
+            await system.down(forget=False)
+        except ToolFailed as left:
+            self._console.warn(f"{left.message} {left.why} `wolfctl down --env localstack` tries again.")
 
     async def _tell(self, system: ComposedSystem, shown: UpProgress) -> None:
         pressed = system.pressed
