@@ -13,7 +13,7 @@ AUDIT := $(UV) run --quiet --isolated --no-project --with-requirements requireme
 # What shares something slow to make stays together, and what takes longest begins first.
 GROUPED := --dist loadgroup --no-loadscope-reorder
 
-.PHONY: help up down status test test-unit test-render compliance test-postgres test-contract test-local test-prod-stack bench check audit fmt lock docs clean
+.PHONY: help up down status test test-unit test-render compliance test-postgres test-contract test-local test-prod-stack test-containers bench check audit fmt lock docs clean
 
 help: ## Show this list
 	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | awk -F'\t' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -60,6 +60,9 @@ test-local: $(READY) ## The embedded environment end to end: processes, Terrafor
 
 test-prod-stack: $(READY) ## Prod's whole stack with prod's values: planned, applied to the emulators, destroyed; minutes
 	@$(BIN)/python -m pytest tests/local/test_prod_stack.py -m prod_stack
+
+test-containers: $(READY) ## The API's image, `up --env localstack`, LocalStack's package: what is not there is skipped; minutes
+	@$(BIN)/python -m pytest tests/postgres/test_image.py tests/local/test_containers.py tests/local/test_localstack_services.py -m slow
 
 bench: $(READY) ## Print ratios against references measured in the same run
 	@$(BIN)/python -m pytest tests/bench -s

@@ -1,6 +1,6 @@
 """`wolfctl up --env localstack` with real containers: MiniStack's image, PostgreSQL's, and the API's built here.
 
-It takes Docker Compose and the images that compose file and Dockerfile name, pulled or to be had. About three minutes.
+It takes Docker Compose and the images that compose file and Dockerfile name, pulled or to be had, and some minutes.
 """
 
 import json
@@ -41,9 +41,14 @@ def found() -> Compose:
     base = re.search(r"^ARG BASE=(\S+)", (ROOT / "api" / "Dockerfile").read_text(), re.MULTILINE)
     assert base
     for image in (services["primary"]["image"], services[PROFILE]["image"], base[1]):
-        if engine(here, "image", "inspect", image).returncode and engine(here, "pull", image).returncode:
-            pytest.skip(f"{image} is not here and cannot be pulled")
+        had(here, image)
     return here
+
+
+def had(here: Compose, image: str) -> None:
+    """Skip unless an image is here, or can be pulled."""
+    if engine(here, "image", "inspect", image).returncode and engine(here, "pull", image).returncode:
+        pytest.skip(f"{image} is not here and cannot be pulled")
 
 
 def engine(here: Compose, *words: str) -> "subprocess.CompletedProcess[str]":
@@ -124,6 +129,17 @@ def test_help_is_heard_in_two_checkouts_side_by_side_and_what_was_said_outlives_
 
     assert again["press"]["alert_id"]
     assert one.calls(f"/alerts/{alert}")["id"] == alert
+
+
+def test_help_is_heard_with_localstack_too(found: Compose, checkouts: tuple[Checkout, Checkout]) -> None:
+    services = yaml.safe_load((ROOT / composed.FILE).read_text(encoding="utf-8"))["services"]
+    had(found, services["localstack"]["image"])
+    one, _ = checkouts
+
+    document = one.says("up", "--profile", "localstack")
+
+    assert {hop["hop"] for hop in document["press"]["hops"]} == set(composed.HOPS)
+    assert one.says("status")["healthy"]
 
 
 def test_an_interrupted_start_leaves_no_container_and_no_network(checkouts: tuple[Checkout, Checkout]) -> None:
