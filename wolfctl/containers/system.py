@@ -31,6 +31,9 @@ from wolfctl.errors import ToolFailed
 from wolfctl.workflows import composed
 from wolfctl.workflows.composed import Container
 
+# What Compose 2.26 puts before each line of a log, whatever it is told of colours.
+CLEARS_LINE = "\x1b[2K"
+
 
 @dataclass
 class ComposedSystem:
@@ -129,7 +132,8 @@ class ComposedSystem:
         """Write down what the containers said, before they are gone."""
         words = self.state.project.words(composed.ANY_PROFILE, "logs", "--no-color", "--timestamps", "--tail", "400")
         try:
-            write_private(self.state.log, await self.compose.run(words, "", within_s=60))
+            said = await self.compose.run(words, "", within_s=60)
+            write_private(self.state.log, said.replace(CLEARS_LINE, ""))
         except ToolFailed:
             return
 

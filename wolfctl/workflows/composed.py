@@ -53,7 +53,7 @@ class Project:
     def words(self, profile: str, *verb: str) -> tuple[str, ...]:
         """What Docker Compose is asked."""
         where = ("--project-name", self.name, "--file", str(self.root / FILE), "--env-file", str(self.settings))
-        return (*where, "--ansi", "never", "--progress", "plain", "--profile", profile, *verb)
+        return (*where, "--ansi", "never", "--progress", "quiet", "--profile", profile, *verb)
 
     def start(self, profile: str, *services: str) -> tuple[str, ...]:
         """Start services and wait until they are healthy, and nothing that they are said to depend on."""
