@@ -55,6 +55,11 @@ def engine(here: Compose, *words: str) -> "subprocess.CompletedProcess[str]":
     return subprocess.run([here.engine, *words], capture_output=True, text=True, timeout=600, check=False)
 
 
+def volumes(here: Compose) -> list[str]:
+    """The names of all volumes."""
+    return engine(here, "volume", "ls", "--quiet").stdout.split()
+
+
 class Checkout:
     """A clone of this one at its last commit, and what `wolfctl` says in it."""
 
@@ -105,7 +110,7 @@ def checkouts(found: Compose, tmp_path: Path) -> Iterator[tuple[Checkout, Checko
 
 
 def test_help_is_heard_in_two_checkouts_side_by_side_and_what_was_said_outlives_a_stop(
-    checkouts: tuple[Checkout, Checkout],
+    found: Compose, checkouts: tuple[Checkout, Checkout]
 ) -> None:
     one, two = checkouts
     first = one.says("up", "--profile", PROFILE)
@@ -115,15 +120,19 @@ def test_help_is_heard_in_two_checkouts_side_by_side_and_what_was_said_outlives_
         assert {hop["hop"] for hop in document["press"]["hops"]} == set(composed.HOPS)
         assert document["healthy"]
         assert "no text messages" in json.dumps(document["lacks"])
-        print(json.dumps({"seconds": document["seconds"], "steps": document["steps"], "press": document["press"]}))  # noqa: T201
+        print(json.dumps({key: document[key] for key in ("seconds", "steps", "press")}))  # noqa: T201 - figures
     assert first["rest_api_url"] != second["rest_api_url"]
     assert one.says("up", "--profile", PROFILE)["already"]
     assert one.says("status")["healthy"]
 
+    unnamed = {name for name in volumes(found) if re.fullmatch("[0-9a-f]{64}", name)}
     alert = first["press"]["alert_id"]
     assert one.says("down")["stopped"]
     assert (one.left("container"), one.left("network")) == ([], [])
     assert len(one.left("volume")) == 3
+    assert len({name for name in volumes(found) if name in unnamed}) < len(unnamed), (
+        "what images declare is left behind"
+    )
     assert two.says("status")["healthy"]
     again = one.says("up", "--profile", PROFILE)
 

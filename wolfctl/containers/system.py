@@ -123,7 +123,8 @@ class ComposedSystem:
         """Remove the containers and networks, and to forget them volumes and passwords too; returns what there was."""
         stopped = [container.service for container in await self.look()]
         if self.state.settings.exists():
-            await self.compose.run(self.state.project.stop(forget=forget), "The containers cannot be stopped.")
+            for words in (self.state.project.remove(), self.state.project.stop(forget=forget)):
+                await self.compose.run(words, "The containers cannot be stopped.")
         if forget:
             shutil.rmtree(self.state.folder, ignore_errors=True)
         return stopped

@@ -64,8 +64,12 @@ class Project:
         """Run a service that ends by itself, its input ours."""
         return self.words(profile, "run", "--rm", "--no-deps", "--no-TTY", service)
 
+    def remove(self) -> tuple[str, ...]:
+        """Stop and remove containers, with the volumes without a name that images declare: `down` would leave those."""
+        return self.words(ANY_PROFILE, "rm", "--stop", "--force", "--volumes")
+
     def stop(self, *, forget: bool) -> tuple[str, ...]:
-        """Remove containers and networks, whichever emulator they were started with; volumes only to forget them."""
+        """Remove what is left, whichever emulator it was started with; named volumes only to forget them."""
         return self.words(ANY_PROFILE, "down", "--remove-orphans", *(["--volumes"] if forget else []))
 
 

@@ -111,6 +111,7 @@ def test_what_is_asked_of_compose(tmp_path: Path) -> None:
     assert {"run", "--rm", "--no-TTY"} <= set(once)
     assert stop[stop.index("--profile") :] == ("--profile", "*", "down", "--remove-orphans")
     assert project.stop(forget=True)[-1] == "--volumes"
+    assert project.remove()[-3:] == ("--stop", "--force", "--volumes")
 
 
 def test_the_file_names_what_is_brought_up_and_what_is_made() -> None:
@@ -261,7 +262,7 @@ async def test_an_interrupted_run_removes_what_it_started(
 
     assert interrupted.value.exit_code == 130
     assert " down " in asked.read_text().splitlines()[-1]
-    assert "--volumes" not in asked.read_text()
+    assert "--volumes" not in asked.read_text().splitlines()[-1]
     said = capsys.readouterr().err
     assert said.index("no text messages") < said.index("Stopping what was started")
 
@@ -275,7 +276,12 @@ async def test_what_does_not_become_healthy_is_told_and_removed(
         await brought_up(checkout, compose)
 
     assert failed.value.why == "a container is unhealthy"
-    assert [line.split("* ")[-1].split()[0] for line in asked.read_text().splitlines()[-3:]] == ["logs", "ps", "down"]
+    assert [line.split("* ")[-1].split()[0] for line in asked.read_text().splitlines()[-4:]] == [
+        "logs",
+        "ps",
+        "rm",
+        "down",
+    ]
 
 
 async def test_another_emulator_is_refused_as_long_as_there_are_data(
