@@ -6,13 +6,14 @@ PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 python; do \
 BIN := .venv/bin
 UV := $(BIN)/uv
 READY := .venv/.ready
-COMPILE := $(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url
+COMPILE := $(UV) pip compile --quiet --generate-hashes --no-header --no-emit-index-url
+ANYWHERE := --universal --python-version 3.11
 WOLFCTL := $(BIN)/wolfctl
 AUDIT := $(UV) run --quiet --isolated --no-project --with-requirements requirements-audit.lock
 # What shares something slow to make stays together, and what takes longest begins first.
 GROUPED := --dist loadgroup --no-loadscope-reorder
 
-.PHONY: help up down status test test-unit test-render compliance test-postgres test-contract test-load test-local test-prod-stack bench check audit fmt lock docs clean test-faults
+.PHONY: help up down status test test-unit test-render compliance test-postgres test-contract test-local test-prod-stack test-load test-faults test-containers bench check audit fmt lock docs clean
 
 help: ## Show this list
 	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | awk -F'\t' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -66,6 +67,9 @@ test-prod-stack: $(READY) ## Prod's whole stack with prod's values: planned, app
 test-faults: $(READY) ## Break one thing after the other while people press: network, processes, AWS, clocks, log; ten minutes (ONLY=name, PUBLISH=1)
 	@PUBLISH=$(PUBLISH) $(BIN)/python -m pytest tests/faults -m faults -s $(if $(ONLY),-k "$(ONLY)")
 
+test-containers: $(READY) ## The API's image, `up --env localstack`, LocalStack's package: what is not there is skipped; minutes
+	@$(BIN)/python -m pytest tests/postgres/test_image.py tests/local/test_containers.py tests/local/test_localstack_services.py -m slow
+
 bench: $(READY) ## Print ratios against references measured in the same run
 	@$(BIN)/python -m pytest tests/bench -s
 
@@ -91,10 +95,11 @@ docs: $(READY) ## Write the documents that are made from the sources
 	@$(WOLFCTL) docs
 
 lock: $(READY) ## Pin every dependency group with hashes (UPGRADE=1 takes newer versions)
-	@$(COMPILE) $(if $(UPGRADE),--upgrade) --group api --group wolfctl --group uv --group embedded --group test --group bench --group lint -o requirements.lock
-	@for g in uv api lambda emulator moto terraform checkov audit load; do \
-	  case $$g in uv|api|lambda) pins="--constraints requirements.lock";; *) pins="";; esac; \
-	  $(COMPILE) $(if $(UPGRADE),--upgrade) $$pins --group $$g -o requirements-$$g.lock; done
+	@$(COMPILE) $(ANYWHERE) $(if $(UPGRADE),--upgrade) --group api --group wolfctl --group uv --group embedded --group test --group bench --group lint -o requirements.lock
+	@for g in uv api lambda emulator moto localstack terraform checkov audit load; do \
+	  case $$g in uv|api|lambda) how="$(ANYWHERE) --constraints requirements.lock";; \
+	    localstack) how="--python-version 3.13";; *) how="$(ANYWHERE)";; esac; \
+	  $(COMPILE) $(if $(UPGRADE),--upgrade) $$how --group $$g -o requirements-$$g.lock; done
 
 clean: down ## Stop everything and forget what can be made again; records of what was done stay in .wolf
 	@rm -rf .wolf/local .wolf/build .wolf/tools .wolf/bench .wolf/test-checkout .venv

@@ -72,7 +72,8 @@ class Checkout:
     async def press(self, *, patience: float = 20.0) -> press_path.Press:
         """Have Sam press HELP and Ana answer."""
         sam, ana = self.tokens("sam"), self.tokens("ana")
-        return await press_path.press_help(self.outputs, self.ports.emulator, sam, ana, patience=patience)
+        url, phone = self.outputs["rest_api_url"], self.ports.emulator
+        return await press_path.press_help(url, sam, ana, phone=phone, patience=patience)
 
     def tokens(self, name: str) -> example_people.Tokens:
         """Sign an example person in."""

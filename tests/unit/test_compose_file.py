@@ -11,7 +11,9 @@ import pytest
 import yaml
 
 from api.settings import Settings
+from tests.local.localstack_calls import NOT_OFFERED, OFFERED
 from tests.unit.test_documents import named_first
+from wolfctl.workflows.localstack_editions import EDITIONS
 
 ROOT = Path(__file__).parents[2]
 FILE = ROOT / "docker-compose.localstack.yml"
@@ -128,14 +130,16 @@ def test_its_page_tells_of_every_service_of_the_stack_whether_localstack_offers_
     stack = yaml.safe_load((ROOT / "envs" / "local.yaml").read_text(encoding="utf-8"))
     told = named_first("docs/runbooks/compose.md", "What it lacks", column=0)
 
-    assert set(stack["emulator"]["services"]) == told
+    assert set(stack["emulator"]["services"]) == told == set(OFFERED) | set(NOT_OFFERED)
+    assert set(EDITIONS["localstack"].missing) == set(NOT_OFFERED)
 
 
 def test_compose_itself_takes_the_file() -> None:
     docker = shutil.which("docker")
     if docker is None or subprocess.run([docker, "compose", "version"], capture_output=True, check=False).returncode:
         pytest.skip("Docker's compose plugin is not here")
-    told = {"PATH": os.environ["PATH"], "HOME": str(ROOT), **dict.fromkeys(required(), "x")}
+    engine = {name: value for name, value in os.environ.items() if name.startswith("DOCKER_")}
+    told = {"PATH": os.environ["PATH"], "HOME": str(ROOT), **engine, **dict.fromkeys(required(), "x")}
     command = [docker, "compose", "-f", str(FILE), "--profile", "*", "config", "--quiet"]
 
     done = subprocess.run(command, env=told, capture_output=True, text=True, check=False)

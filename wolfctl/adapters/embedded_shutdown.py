@@ -2,7 +2,6 @@
 
 import asyncio
 import contextlib
-import json
 import shutil
 import signal
 from collections.abc import Callable
@@ -10,11 +9,10 @@ from pathlib import Path
 
 import psutil
 
-from wolfctl.adapters import database_monitor, database_pair, emulator, processes, run_lock
+from wolfctl.adapters import database_monitor, database_pair, emulator, processes, run_lock, running_verb
 from wolfctl.adapters.embedded_system import API
 from wolfctl.adapters.postgres_node import socket_folder
 from wolfctl.adapters.state_folder import StateFolder
-from wolfctl.errors import Busy
 
 ENVIRONMENT = "local"
 # A Terraform that is told to stop first finishes what it is doing, then writes its state.
@@ -59,13 +57,7 @@ async def stop_services(root: Path, say: Callable[[str], None]) -> list[str]:
 
 async def _end_runs(root: Path, state: StateFolder, say: Callable[[str], None]) -> None:
     """End an `up` that is at work, then any Terraform that a killed one left at work."""
-    holder = _holder(root)
-    if holder and processes.alive(holder):
-        say(f"Stopping the wolfctl that is at work (pid {holder.pid}).")
-        with contextlib.suppress(psutil.Error):
-            holder.send_signal(signal.SIGTERM)
-        await processes.gone([holder], TERRAFORM_PATIENCE)
-        await processes.kill([holder])
+    await running_verb.end(root, ENVIRONMENT, say, patience=TERRAFORM_PATIENCE)
     workers = [process for process in processes.belonging(state) if _is_terraform(process)]
     if workers:
         say("Waiting for a Terraform that was left at work to write its state.")
@@ -73,24 +65,7 @@ async def _end_runs(root: Path, state: StateFolder, say: Callable[[str], None]) 
         with contextlib.suppress(psutil.Error):
             process.send_signal(signal.SIGINT)
     await processes.gone(workers, TERRAFORM_PATIENCE)
-    for _ in range(50):
-        if run_lock.holder(root, ENVIRONMENT) is None:
-            return
-        await asyncio.sleep(0.1)
-    raise Busy("Another run still works on this environment.", why=str(run_lock.holder(root, ENVIRONMENT)))
-
-
-def _holder(root: Path) -> psutil.Process | None:
-    """The process that holds the environment's lock now."""
-    if run_lock.holder(root, ENVIRONMENT) is None:
-        return None
-    try:
-        told = json.loads(run_lock.lock_path(root, ENVIRONMENT).read_text())
-        process = psutil.Process(int(told["pid"]))
-        # A process that began after the lock was taken has only inherited the number.
-        return process if process.create_time() <= float(told["since"]) + 1 else None
-    except (OSError, ValueError, KeyError, psutil.Error):
-        return None
+    await running_verb.let_go(root, ENVIRONMENT)
 
 
 def _is_terraform(process: psutil.Process) -> bool:

@@ -191,7 +191,8 @@ class EmbeddedSystem:
         users = example_people.UserPools.applied(self.outputs, self.ports.emulator, self.region)
         sign_in = example_people.sign_in
         sam, ana = [await asyncio.to_thread(sign_in, name, users, self.state) for name in ("sam", "ana")]
-        self.pressed = await press_path.press_help(self.outputs, self.ports.emulator, sam, ana)
+        url, phone = self.outputs["rest_api_url"], self.ports.emulator
+        self.pressed = await press_path.press_help(url, sam, ana, phone=phone)
         return "every hop passed"
 
     async def _start_ministack(self) -> psutil.Process:

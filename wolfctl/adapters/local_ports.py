@@ -33,14 +33,19 @@ def remembered(root: Path) -> Ports:
     names = [field.name for field in fields(Ports)]
     if all(isinstance(known.get(name), int) for name in names):
         return Ports(**{name: known[name] for name in names})
-    chosen: list[int] = []
-    candidates = random.SystemRandom().sample(CHOICE, len(CHOICE))
-    while len(chosen) < len(names):
-        if is_free(port := candidates.pop()):
-            chosen.append(port)
-    ports = Ports(*chosen)
+    ports = Ports(*choose(len(names)))
     write_json(path, asdict(ports))
     return ports
+
+
+def choose(count: int) -> list[int]:
+    """So many ports that nobody has."""
+    chosen: list[int] = []
+    candidates = random.SystemRandom().sample(CHOICE, len(CHOICE))
+    while len(chosen) < count:
+        if is_free(port := candidates.pop()):
+            chosen.append(port)
+    return chosen
 
 
 def is_free(port: int) -> bool:

@@ -1,4 +1,4 @@
-"""Presses HELP through the applied REST API and listens on the applied WebSocket API, as two devices would."""
+"""Presses HELP through the REST API and listens on the WebSocket API that it names, as two devices would."""
 
 import asyncio
 import json
@@ -19,6 +19,9 @@ from wolfctl.adapters.local_ports import HOST
 from wolfctl.errors import WolfctlError
 
 PATIENCE = 20.0
+# What an alert's timeline says when all is done: without functions nobody texts, and the API pushes by itself.
+AT_ONCE = frozenset({"published", "acknowledged"})
+WITH_FUNCTIONS = frozenset({"sms_sent", "pushed_websocket", "acknowledged"})
 
 
 class PressFailed(WolfctlError):
@@ -52,9 +55,10 @@ class Device:
     frames: list[tuple[datetime, dict[str, Any]]] = field(default_factory=list)
 
     async def listen(self) -> None:
-        """Keep what arrives, with the time at which it did."""
+        """Keep what arrives, alone or in a page of several, with the time at which it did."""
         async for text in self.socket:
-            self.frames.append((datetime.now(UTC), json.loads(text)))
+            frame = json.loads(text)
+            self.frames += [(datetime.now(UTC), item) for item in frame.get("items", [frame])]
 
     async def frame(self, kind: str, alert_id: str) -> tuple[datetime, dict[str, Any]] | None:
         """Wait for a notification of a kind about an alert; None when it does not come."""
@@ -68,21 +72,22 @@ class Device:
 
 
 async def press_help(
-    outputs: dict[str, Any], emulator_port: int, person: Tokens, caregiver: Tokens, *, patience: float = PATIENCE
+    url: str, person: Tokens, caregiver: Tokens, *, phone: int | None, patience: float = PATIENCE
 ) -> Press:
     """Have the person press HELP and the caregiver answer; `patience` is how many seconds a hop may take.
 
-    Raises PressFailed at the first hop that it does not pass.
+    `phone` is the port of the emulator whose telephone network is looked at, None where nobody texts. Raises
+    PressFailed at the first hop that it does not pass.
     """
     async with AsyncExitStack() as stack:
         sam, ana = await asyncio.gather(
-            stack.enter_async_context(_device(outputs, person, "the person", patience)),
-            stack.enter_async_context(_device(outputs, caregiver, "the caregiver", patience)),
+            stack.enter_async_context(_device(url, person, "the person", patience)),
+            stack.enter_async_context(_device(url, caregiver, "the caregiver", patience)),
         )
-        return await _press(sam, ana, emulator_port)
+        return await _press(sam, ana, phone)
 
 
-async def _press(sam: Device, ana: Device, emulator_port: int) -> Press:
+async def _press(sam: Device, ana: Device, phone: int | None) -> Press:
     seen: dict[str, tuple[datetime, str]] = {}
     person_id = (await _call(sam, "GET", "/me", seen))["person"]["id"]
     pressed_at = datetime.now(UTC)
@@ -97,22 +102,23 @@ async def _press(sam: Device, ana: Device, emulator_port: int) -> Press:
         "severity": intent["urgency"],
         "pressed_at": pressed_at.isoformat(),
     }
-    sent_before = await _texts(emulator_port)
+    sent_before = {} if phone is None else await _texts(phone)
     raised = await _call(sam, "POST", "/alerts", seen, json=body, headers={"Idempotency-Key": str(uuid4())})
     alert_id = str(raised["id"])
     told, _ = await asyncio.gather(
         _answered(sam, ana, alert_id, seen), _speak(sam, person_id, intent["sentence"], seen)
     )
-    timeline = await _timeline(ana, alert_id, seen)
+    timeline = await _timeline(ana, alert_id, seen, AT_ONCE if phone is None else WITH_FUNCTIONS)
     seen |= _events(timeline)
     if told is None:
         raise PressFailed("The answer did not reach the person's socket.", seen)
     message = str(told[1]["body"].get("message", ""))
     seen["person_told"] = told[0], f"“{message}”"
-    sms = await _sms(emulator_port, sent_before)
-    if "sms_sent" not in seen or not sms:
+    sms = "" if phone is None else await _sms(phone, sent_before)
+    if phone is not None and ("sms_sent" not in seen or not sms):
         raise PressFailed("No text message was sent.", seen)
-    seen["sms_sent"] = seen["sms_sent"][0], f"“{sms}”"
+    if sms:
+        seen["sms_sent"] = seen["sms_sent"][0], f"“{sms}”"
     return Press(alert_id, pressed_at, seen, timeline, intent, sms, message)
 
 
@@ -141,13 +147,14 @@ async def _speak(device: Device, person_id: str, sentence: str, seen: dict[str, 
     seen["spoken"] = datetime.now(UTC), f"{long}{said['content_type']}, by {said['source']}"
 
 
-async def _timeline(device: Device, alert_id: str, seen: dict[str, tuple[datetime, str]]) -> list[dict[str, Any]]:
-    """What the system wrote about an alert; the worker's last lines may be a moment late."""
+async def _timeline(
+    device: Device, alert_id: str, seen: dict[str, tuple[datetime, str]], last: frozenset[str]
+) -> list[dict[str, Any]]:
+    """What the system wrote about an alert; its last lines may be a moment late."""
     deadline = time.monotonic() + device.patience
     while True:
         timeline: list[dict[str, Any]] = (await _call(device, "GET", f"/alerts/{alert_id}", seen))["timeline"]
-        complete = {"sms_sent", "pushed_websocket", "acknowledged"} <= {entry["event"] for entry in timeline}
-        if complete or time.monotonic() > deadline:
+        if last <= {entry["event"] for entry in timeline} or time.monotonic() > deadline:
             return timeline
         await asyncio.sleep(0.1)
 
@@ -182,15 +189,15 @@ async def _texts(emulator_port: int) -> dict[str, str]:
 
 
 @asynccontextmanager
-async def _device(outputs: dict[str, Any], tokens: Tokens, whose: str, patience: float) -> AsyncIterator[Device]:
+async def _device(url: str, tokens: Tokens, whose: str, patience: float) -> AsyncIterator[Device]:
     """A device that is signed in and listens."""
     headers = {"Authorization": f"Bearer {tokens.access}"}
-    async with httpx.AsyncClient(
-        base_url=outputs["rest_api_url"], headers=headers, trust_env=False, timeout=30
-    ) as http:
+    async with httpx.AsyncClient(base_url=url, headers=headers, trust_env=False, timeout=30) as http:
         ticket = (await _checked(http, "POST", "/notifications/ticket", {})).json()
         try:
-            socket = await connect(f"{ticket['url']}?ticket={ticket['ticket']}", proxy=None, open_timeout=30)
+            # The cursor with which the API begins at once; API Gateway's socket needs none (docs/notifications.md).
+            address = f"{ticket['url']}?ticket={ticket['ticket']}&after={ticket['received']}"
+            socket = await connect(address, proxy=None, open_timeout=30)
         except (WebSocketException, OSError, TimeoutError) as error:
             # The address holds the ticket, so the exception's own text stays out.
             raise PressFailed(f"The socket of {whose} was refused.", {}, why=type(error).__name__) from None

@@ -12,10 +12,11 @@ from pathlib import Path
 from wolfctl.errors import ToolFailed, ToolMissing
 
 
-def folder(root: Path, name: str) -> Path:
-    """Where the environment of a tool is, made or not; it changes whenever the lock does."""
+def folder(root: Path, name: str, python: str = sys.executable) -> Path:
+    """Where the environment of a tool is, made or not; it changes whenever the lock or its Python does."""
     lock = lock_file(root, name)
-    stamp = hashlib.sha256(lock.read_bytes() + sys.version.encode()).hexdigest()[:12]
+    made_with = sys.version if python == sys.executable else python
+    stamp = hashlib.sha256(lock.read_bytes() + made_with.encode()).hexdigest()[:12]
     return root / ".wolf" / "tools" / f"{name}-{stamp}"
 
 
@@ -29,12 +30,12 @@ def is_ready(root: Path, name: str) -> bool:
     return (folder(root, name) / ".ready").exists()
 
 
-def ensure(root: Path, name: str) -> Path:
-    """The environment of a tool, made when it is not there; its Python is bin/python.
+def ensure(root: Path, name: str, python: str = sys.executable) -> Path:
+    """The environment of a tool, made when it is not there, with this checkout's Python or another; bin/python is it.
 
     Raises ToolFailed when a package cannot be had, ToolMissing without uv.
     """
-    target = folder(root, name)
+    target = folder(root, name, python)
     if (target / ".ready").exists():
         return target
     target.parent.mkdir(parents=True, exist_ok=True)
@@ -42,10 +43,10 @@ def ensure(root: Path, name: str) -> Path:
         if not (target / ".ready").exists():
             # without the mark, what is there was left half made
             shutil.rmtree(target, ignore_errors=True)
-            python = target / "bin" / "python"
+            inside = target / "bin" / "python"
             lock = lock_file(root, name)
-            _uv("venv", "--quiet", "--python", sys.executable, str(target))
-            _uv("pip", "install", "--quiet", "--python", str(python), "--require-hashes", "-r", str(lock))
+            _uv("venv", "--quiet", "--python", python, str(target))
+            _uv("pip", "install", "--quiet", "--python", str(inside), "--require-hashes", "-r", str(lock))
             (target / ".ready").touch()
             _forget_older(target, name)
     return target

@@ -2,8 +2,6 @@
 
 import asyncio
 import contextlib
-import signal
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +15,7 @@ from wolfctl.adapters.embedded_system import EmbeddedSystem
 from wolfctl.adapters.press_path import PressFailed
 from wolfctl.adapters.state_folder import StateFolder
 from wolfctl.config import Environment
-from wolfctl.console import Console
+from wolfctl.console import Console, signals
 from wolfctl.console.embedded_view import addresses_table, hops_table, status_table
 from wolfctl.console.up_progress import UpProgress
 from wolfctl.errors import Interrupted, WolfctlError
@@ -39,7 +37,10 @@ class EmbeddedRun:
 
     async def up(self, *, stay: bool) -> int:
         """Bring everything up, press HELP, and stay or return."""
-        with _terminated_like_interrupted(), run_lock.hold(self._root, self._environment.environment, "up") as lock:
+        with (
+            signals.terminated_like_interrupted(),
+            run_lock.hold(self._root, self._environment.environment, "up") as lock,
+        ):
             snapshot = await self.look()
             if snapshot.running and snapshot.healthy:
                 data = snapshot.data() | {"already": True}
@@ -126,16 +127,3 @@ class EmbeddedRun:
             await embedded_shutdown.shut_down(self._root, self._console.note)
             self._console.note("Stopped.")
         return 0
-
-
-@contextlib.contextmanager
-def _terminated_like_interrupted() -> Iterator[None]:
-    """Let SIGTERM cancel the work as Ctrl-C does, so that what was started is stopped."""
-    task, loop = asyncio.current_task(), asyncio.get_running_loop()
-    before = signal.signal(
-        signal.SIGTERM, lambda *_: loop.call_soon_threadsafe(task.cancel) if task is not None else None
-    )
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGTERM, before)

@@ -96,6 +96,49 @@ class Up(Status):
 
 
 @dataclass(frozen=True)
+class Container:
+    """One container of `--env localstack`, as the engine tells of it."""
+
+    service: str
+    state: str
+    health: str
+    port: int | None
+    healthy: bool
+
+
+@dataclass(frozen=True)
+class ContainersStatus:
+    """What runs in containers; `profile` names the emulator, null before the first start."""
+
+    environment: str
+    profile: str | None
+    running: bool
+    healthy: bool
+    containers: tuple[Container, ...]
+    rest_api_url: str = ""
+    websocket_url: str = ""
+
+
+@dataclass(frozen=True)
+class Lack:
+    """Something that is not there with an emulator, and what that means."""
+
+    what: str
+    means: str
+
+
+@dataclass(frozen=True)
+class ContainersUp(ContainersStatus):
+    """The same, and unless everything was up already: what is not there, seconds, steps, and the press."""
+
+    already: bool = False
+    lacks: tuple[Lack, ...] | None = None
+    seconds: float = 0
+    steps: dict[str, dict[str, float]] | None = None
+    press: Press | None = None
+
+
+@dataclass(frozen=True)
 class Down:
     """What was stopped, and whether all local state was thrown away."""
 
@@ -364,10 +407,10 @@ DOCUMENTS: dict[str, Any] = {
     "render": Render,
     "rotate-keys": KeysDue | RotationPlan | KeysRotated,
     "seed": Seed,
-    "status": Status,
+    "status": Status | ContainersStatus,
     "token": Token | dict[str, str | None],
     "unlock": Unlock,
-    "up": Up,
+    "up": Up | ContainersUp,
     "waf-test": FirewallDocument,
 }
 

@@ -56,10 +56,10 @@ def in_order(pressed_at: datetime, seen: Mapping[str, tuple[datetime, str]]) -> 
     ]
 
 
-def missing(seen: Iterable[str]) -> str | None:
-    """The first hop that was not passed."""
+def missing(seen: Iterable[str], way: Iterable[str] = HOPS) -> str | None:
+    """The first hop of a way that was not passed."""
     passed = set(seen)
-    return next((name for name in HOPS if name not in passed), None)
+    return next((name for name in way if name not in passed), None)
 
 
 def from_timeline(timeline: Iterable[Mapping[str, Any]]) -> dict[str, tuple[datetime, str]]:

@@ -98,9 +98,13 @@ FAILURES: list[tuple[tuple[str, ...], str]] = [
     (("status", "--frobnicate"), "WolfctlError"),
     (("tf", "prod", "--", "apply"), "Refused"),
     (("token", "nobody", "--frobnicate"), "WolfctlError"),
+    (("token", "sam", "--env", "localstack"), "NotFound"),
     (("unlock", "nowhere"), "NotFound"),
     (("unlock", "dev"), "ToolFailed"),
     (("up", "--frobnicate"), "WolfctlError"),
+    (("up", "--env", "prod"), "Refused"),
+    (("up", "--env", "localstack", "--profile", "moto"), "Refused"),
+    (("up", "--profile", "ministack"), "Refused"),
     (("waf-test", "prod"), "Refused"),
 ]
 
@@ -128,7 +132,9 @@ def test_what_fails_is_1_and_told_as_the_schema_of_errors_says(
         (("render", "dev"), 0),
         (("unlock", "local", "--show"), 0),
         (("down",), 0),
+        (("down", "--env", "localstack"), 0),
         (("status",), 1),  # nothing runs
+        (("status", "--env", "localstack"), 1),
         (("doctor", "dev"), 1),  # no account answers
     ],
 )

@@ -1,0 +1,1 @@
+"""Brings up what runs in containers; its plan is `wolfctl.workflows.composed`, its calls are adapters."""
