@@ -157,7 +157,8 @@ class EmbeddedSystem:
     async def migrate(self) -> str:
         """Run the applied migration task."""
         done = await migration_task.run(self.stack.environment, self.root, self.outputs, "up")
-        return ", ".join(done.document["applied"]) or "nothing to apply"
+        applied = done.document["applied"]
+        return f"{len(applied)} applied, the last {applied[-1]}" if applied else "nothing to apply"
 
     async def accounts(self) -> str:
         """Make the accounts of the example people."""

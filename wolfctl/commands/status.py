@@ -13,7 +13,7 @@ def command(json: Json = False) -> int:
     from wolfctl import config
     from wolfctl.console import Console
     from wolfctl.console.embedded_run import EmbeddedRun
-    from wolfctl.console.embedded_view import addresses_table, status_table
+    from wolfctl.console.embedded_view import addresses, status_table
 
     console = Console(json=json)
     root = config.find_root()
@@ -21,5 +21,5 @@ def command(json: Json = False) -> int:
     if not snapshot.running:
         console.result(snapshot.data(), "Nothing is running. Start it with `wolfctl up`.")
     else:
-        console.result(snapshot.data(), status_table(snapshot), addresses_table(snapshot))
+        console.result(snapshot.data(), status_table(snapshot), addresses(snapshot))
     return 0 if snapshot.healthy else 1
