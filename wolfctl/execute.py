@@ -212,5 +212,5 @@ def recorded(environment: Environment, root: Path, *, finished: bool) -> Abstrac
 def _require_running(name: str, port: int) -> None:
     if local_ports.is_free(port):
         raise WolfctlError(
-            f"{name} is not running.", why=f"Nothing listens on port {port}.", hint="Run `wolfctl up` first."
+            f"{name} is not running.", why=f"Nothing listens on port {port}.", hint="Run `wolfctl up --detach` first."
         )

@@ -15,7 +15,9 @@ def require_reachable(environment: Environment, root: Path) -> None:
         port = local_ports.remembered(root).emulator
         if local_ports.is_free(port):
             raise WolfctlError(
-                f"{name} is not running.", why=f"Nothing listens on port {port}.", hint="Run `wolfctl up` first."
+                f"{name} is not running.",
+                why=f"Nothing listens on port {port}.",
+                hint="Run `wolfctl up --detach` first.",
             )
         return
     require_account(environment)
