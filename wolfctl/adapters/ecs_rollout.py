@@ -9,8 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from botocore.exceptions import BotoCoreError, ClientError
-
+from wolfctl.adapters.aws_calls import ask
 from wolfctl.errors import NotFound, ToolFailed
 
 # Tasks start within two minutes; the circuit breaker gives up after as many as ten that did not.
@@ -83,11 +82,7 @@ class Service:
         return described
 
     async def _ask(self, operation: str, **parameters: Any) -> dict[str, Any]:
-        try:
-            answer: dict[str, Any] = await asyncio.to_thread(getattr(self.ecs, operation), **parameters)
-        except (BotoCoreError, ClientError) as error:
-            raise ToolFailed(f"AWS refused ecs:{operation}.", why=str(error)) from error
-        return answer
+        return await ask(self.ecs, "ecs", operation, **parameters)
 
 
 def _is_complete(service: Mapping[str, Any], deployment: Mapping[str, Any]) -> bool:

@@ -3,13 +3,10 @@
 import os
 from collections import Counter
 from collections.abc import Hashable, Iterable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any, Protocol
 
-from botocore.exceptions import BotoCoreError, ClientError
-
-from wolfctl.adapters.environment_clients import told
+from wolfctl.adapters.aws_calls import refused, telling
 
 # How late CloudWatch Logs may take a line in and still have it shown: each look goes back so far.
 LATE_S = 120
@@ -93,7 +90,7 @@ class GroupSource:
     def _events(self) -> Iterator[dict[str, Any]]:
         start, token = int(self._from * 1000), dict[str, str]()
         while True:
-            with _explained():
+            with telling(refused("CloudWatch Logs")):
                 page = self._logs.filter_log_events(logGroupName=self._group, startTime=start, limit=MOST, **token)
             events = page.get("events", [])
             yield from events
@@ -118,17 +115,9 @@ def _named(events: Iterable[dict[str, Any]]) -> Iterator[tuple[Hashable, dict[st
 def groups(logs: Any, name: str) -> dict[str, str]:
     """The log groups of an environment's functions and of its API, by what writes there. Raises ToolFailed."""
     found = {}
-    with _explained():
+    with telling(refused("CloudWatch Logs")):
         for prefix in (f"/aws/lambda/alphawolf-{name}-", f"/aws/ecs/alphawolf-{name}-"):
             for page in logs.get_paginator("describe_log_groups").paginate(logGroupNamePrefix=prefix):
                 for group in page["logGroups"]:
                     found[group["logGroupName"].removeprefix(prefix).replace("-", "_")] = group["logGroupName"]
     return found
-
-
-@contextmanager
-def _explained() -> Iterator[None]:
-    try:
-        yield
-    except (ClientError, BotoCoreError) as error:
-        raise told("CloudWatch Logs", error) from error
