@@ -69,6 +69,7 @@ class Verb(TyperCommand):
     """A verb whose module is imported only when the verb is run or completed."""
 
     def make_context(self, info_name: str | None, args: list[str], parent: Any = None, **extra: Any) -> Any:
+        """Hand the words on to the real verb."""
         return load(str(self.name)).make_context(info_name, args, parent, **extra)
 
 
@@ -76,9 +77,11 @@ class Verbs(TyperGroup):
     """The verbs under their headings, in the order in which a newcomer meets them."""
 
     def list_commands(self, _ctx: Any) -> list[str]:
+        """The verbs in the order in which the help lists them."""
         return list(COMMANDS)
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        """The verb that is meant by the first word. Raises NotFound with the nearest one."""
         if args[0] not in COMMANDS and not args[0].startswith("-"):
             near = get_close_matches(args[0], COMMANDS, 1)
             meant = f"Did you mean `wolfctl {near[0]}`? " if near else ""
@@ -86,9 +89,11 @@ class Verbs(TyperGroup):
         return super().resolve_command(ctx, args)
 
     def get_command(self, _ctx: Any, cmd_name: str) -> TyperCommand | None:
+        """A verb that is not imported yet."""
         return Verb(cmd_name, help=COMMANDS[cmd_name][1]) if cmd_name in COMMANDS else None
 
     def format_commands(self, _ctx: Any, formatter: Any) -> None:
+        """Write the verbs under their headings."""
         for heading, verbs in VERBS.items():
             with formatter.section(heading):
                 formatter.write_dl([(verb, line) for verb, (_, line) in verbs.items()])

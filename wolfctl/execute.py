@@ -33,9 +33,11 @@ from wolfctl.plan.comparison import SENSITIVE
 class Watcher(Protocol):
     """Sees Terraform's events as they come, and can say something between them."""
 
-    def __call__(self, event: Event, /) -> None: ...
+    def __call__(self, event: Event, /) -> None:
+        """Take in an event of Terraform's."""
 
-    def say(self, text: str) -> None: ...
+    def say(self, text: str) -> None:
+        """Say something in passing."""
 
 
 @asynccontextmanager

@@ -45,6 +45,7 @@ class Api:
     token: str = field(repr=False)
 
     def client(self) -> httpx.AsyncClient:
+        """An HTTP client that sends the token."""
         headers = {"Authorization": f"Bearer {self.token}"}
         return httpx.AsyncClient(base_url=self.url, headers=headers, trust_env=False, timeout=PATIENCE_S)
 
@@ -77,9 +78,11 @@ class ApiCanary:
     _moments: dict[int, str] = field(default_factory=dict, init=False)
 
     def event_id(self, number: int) -> UUID:
+        """The id of a canary, the same however often it is sent."""
         return uuid5(self.run, f"{self.round} {number}")
 
     async def write(self, number: int) -> None:
+        """Send one event under its id. Raises what kept it from being acknowledged."""
         self._http = self._http or self.api.client()
         at = self._moments.setdefault(number, datetime.now(UTC).isoformat())
         event = {"id": str(self.event_id(number)), "timestamp": at, "event": "action", "action": ACTION}
@@ -97,6 +100,7 @@ class ApiCanary:
             raise NotAcknowledged(f"http {answer.status_code if not answer.is_success else 422}")
 
     async def close(self) -> None:
+        """Let go of the connection."""
         if self._http is not None:
             await self._http.aclose()
 

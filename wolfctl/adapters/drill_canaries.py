@@ -113,6 +113,7 @@ class FreshCanary:
     path: str
 
     async def write(self, number: int) -> None:
+        """Insert over a connection of its own."""
         connection = await self.server.connect()
         try:
             await insert(connection, (self.round, self.path, number))
@@ -142,6 +143,7 @@ class PoolCanary:
         return self._pool
 
     async def write(self, number: int) -> None:
+        """Insert over a connection of the pool."""
         async with self._connection() as connection:
             await insert(connection, (self.round, self.path, number))
 
@@ -152,6 +154,7 @@ class PoolCanary:
                 await connection.execute("SELECT pg_notify($1, $2)", CHANNEL, payload)
 
     async def close(self) -> None:
+        """End every connection of the pool."""
         if self._pool is not None:
             self._pool.terminate()
 
@@ -189,6 +192,7 @@ class ListenCanary:
     _waiting: dict[str, asyncio.Event] = field(default_factory=dict, init=False)
 
     async def write(self, number: int) -> None:
+        """Send a notification and wait until the listener has heard it."""
         payload = f"{self.run} {number}"
         if self._connection is None or self._connection.is_closed():
             self._connection = await self.server.connect()
@@ -206,6 +210,7 @@ class ListenCanary:
             del self._waiting[payload]
 
     async def close(self) -> None:
+        """End the listener's connection."""
         if self._connection is not None:
             self._connection.terminate()
             self._connection = None
@@ -231,10 +236,6 @@ async def make_table(server: Server) -> None:
         f"CREATE TABLE {SCHEMA}.canary (round int NOT NULL, path text NOT NULL, number bigint NOT NULL,"
         " at timestamptz NOT NULL DEFAULT clock_timestamp())"
     )
-
-
-async def drop_table(server: Server) -> None:
-    await server.run(f"DROP SCHEMA IF EXISTS {SCHEMA} CASCADE")
 
 
 async def accepts_writes(server: Server, round_number: int, number: int) -> bool:

@@ -123,6 +123,7 @@ class LocalDrill:
         }
 
     async def primary(self) -> str:
+        """The name of the node that takes writes."""
         return self.pair.roles().primary.name
 
     async def cut_off_standby(self) -> float:

@@ -39,6 +39,7 @@ class Asking:
         return answer
 
     async def close(self) -> None:
+        """Let go of the connection."""
         if self._http is not None:
             await self._http.aclose()
 
@@ -49,6 +50,7 @@ class NumberCanary(Asking):
     expected: Any = None
 
     async def write(self, _number: int) -> None:
+        """Read every address in the clear, and hold them against the first time."""
         answer = await self.ask("GET", "/contact-methods")
         told = sorted((one["id"], one["address"]) for one in answer.json()["contact_methods"])
         self.expected = self.expected or told
@@ -64,6 +66,7 @@ class SpeechCanary(Asking):
     phrases: tuple[str, ...] = ("I am thirsty", "Come here, please", "Thank you")
 
     async def write(self, number: int) -> None:
+        """Have a phrase spoken and fetch its clip."""
         asked = {"person_id": self.person, "text": self.phrases[number % len(self.phrases)]}
         answer = await self.ask("POST", "/speech", json=asked)
         if not answer.json().get("url"):
@@ -78,6 +81,7 @@ class InvitationCanary(Asking):
     run: UUID = field(default=UUID(int=0))
 
     async def write(self, number: int) -> None:
+        """Invite under a new key, and read the invitation back."""
         asked = {"role": "viewer", "consent": "person", "valid_days": 1}
         headers = {"Idempotency-Key": str(uuid5(self.run, f"invitation {number}"))}
         path = f"/people/{self.person}/invitations"
@@ -95,6 +99,7 @@ class LogCanary(Asking):
     run: UUID = field(default=UUID(int=0))
 
     async def write(self, number: int) -> None:
+        """Write an event into the log under an id of its own."""
         event = {"id": str(uuid5(self.run, str(number))), "event": "action", "action": ACTION}
         event["timestamp"] = datetime.now(UTC).isoformat()
         body = {"user_id": self.person, "events": [{**event, "spoken": False, "modeling": True}]}
