@@ -37,6 +37,21 @@ def drill_token(verb: str) -> str:
     )
 
 
+async def acknowledged(http: httpx.AsyncClient, method: str, path: str, **more: Any) -> httpx.Response:
+    """The answer to one request. Raises NotAcknowledged, with what became of it, unless that is success."""
+    try:
+        answer = await http.request(method, path, **more)
+    except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout) as error:
+        raise NotAcknowledged("unreachable") from error
+    except httpx.TimeoutException as error:
+        raise NotAcknowledged("silent") from error
+    except httpx.HTTPError as error:
+        raise NotAcknowledged("lost") from error
+    if not answer.is_success:
+        raise NotAcknowledged(f"http {answer.status_code}")
+    return answer
+
+
 @dataclass(frozen=True, slots=True)
 class Api:
     """Where the API is, and whose board speaks; the token is never shown."""
@@ -88,16 +103,9 @@ class ApiCanary:
         event = {"id": str(self.event_id(number)), "timestamp": at, "event": "action", "action": ACTION}
         body = {"user_id": self.person, "events": [event | {"spoken": False, "modeling": True}]}
         headers = {"Idempotency-Key": event["id"]}
-        try:
-            answer = await self._http.post("/logs", json=body, headers=headers)
-        except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout) as error:
-            raise NotAcknowledged("unreachable") from error
-        except httpx.TimeoutException as error:
-            raise NotAcknowledged("silent") from error
-        except httpx.HTTPError as error:
-            raise NotAcknowledged("lost") from error
-        if not answer.is_success or answer.json().get("refused"):
-            raise NotAcknowledged(f"http {answer.status_code if not answer.is_success else 422}")
+        answer = await acknowledged(self._http, "POST", "/logs", json=body, headers=headers)
+        if answer.json().get("refused"):
+            raise NotAcknowledged("http 422")
 
     async def close(self) -> None:
         """Let go of the connection."""

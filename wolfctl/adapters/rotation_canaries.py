@@ -10,7 +10,7 @@ from uuid import UUID, uuid5
 
 import httpx
 
-from wolfctl.adapters.drill_api import ACTION, Api
+from wolfctl.adapters.drill_api import ACTION, Api, acknowledged
 from wolfctl.adapters.drill_canaries import NotAcknowledged
 
 CHANGED = "http 409"
@@ -26,17 +26,7 @@ class Asking:
     async def ask(self, method: str, path: str, **more: Any) -> httpx.Response:
         """One request. Raises NotAcknowledged unless it is answered with success."""
         self._http = self._http or self.api.client()
-        try:
-            answer = await self._http.request(method, path, **more)
-        except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout) as error:
-            raise NotAcknowledged("unreachable") from error
-        except httpx.TimeoutException as error:
-            raise NotAcknowledged("silent") from error
-        except httpx.HTTPError as error:
-            raise NotAcknowledged("lost") from error
-        if not answer.is_success:
-            raise NotAcknowledged(f"http {answer.status_code}")
-        return answer
+        return await acknowledged(self._http, method, path, **more)
 
     async def close(self) -> None:
         """Let go of the connection."""
