@@ -18,6 +18,7 @@ from wolfctl.adapters.drill_canaries import NotAcknowledged
 from wolfctl.errors import Refused, ToolFailed, WolfctlError
 
 ACTION = ":wolfctl-drill"
+LOOK = "`wolfctl logs ENV --function api` tells what it says."
 PATIENCE_S = 10.0
 # An .obl file begins with a notice in a comment.
 END_OF_NOTICE = "*/\n"
@@ -70,7 +71,7 @@ class Api:
             async with self.client() as http:
                 answer = await http.get("/me")
         except httpx.HTTPError as error:
-            raise WolfctlError("The API does not answer.", why=type(error).__name__) from error
+            raise WolfctlError("The API does not answer.", why=type(error).__name__, hint=LOOK) from error
         found = answer.json().get("person") if answer.is_success else None
         if not found:
             raise WolfctlError(
@@ -126,9 +127,9 @@ class ApiCanary:
             async with self.api.client() as http:
                 answer = await http.get(f"/user/{self.person}/logs", params=span, timeout=60)
         except httpx.HTTPError as error:
-            raise ToolFailed("The API does not hand out the log.", why=type(error).__name__) from error
+            raise ToolFailed("The API does not hand out the log.", why=type(error).__name__, hint=LOOK) from error
         if not answer.is_success:
-            raise ToolFailed("The API does not hand out the log.", why=f"It answered {answer.status_code}.")
+            raise ToolFailed("The API does not hand out the log.", why=f"It answered {answer.status_code}.", hint=LOOK)
         log: dict[str, Any] = json.loads(answer.text.partition(END_OF_NOTICE)[2])
         there = Counter(str(event["id"]) for session in log["sessions"] for event in session["events"])
         return {number: there[str(self.event_id(number))] for number in numbers if there[str(self.event_id(number))]}

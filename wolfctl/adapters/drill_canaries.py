@@ -79,7 +79,9 @@ class Server:
         try:
             connection = await self.connect(sessions=sessions)
         except NotAcknowledged as error:
-            raise WolfctlError("No database host takes writes.") from error
+            raise WolfctlError(
+                "No database host takes writes.", hint="Wait until the failover is over, or look with `wolfctl status`."
+            ) from error
         try:
             return [tuple(row) for row in await connection.fetch(statement)]
         finally:

@@ -80,7 +80,9 @@ class OneOff:
     async def _start(self, definition: str, container: str, command: list[str]) -> str:
         services = await self._ask("ecs", "describe_services", cluster=self.cluster, services=[self.service])
         if not services["services"]:
-            raise NotFound(f"The cluster {self.cluster} has no service {self.service}.", hint="Apply the stack first.")
+            raise NotFound(
+                f"The cluster {self.cluster} has no service {self.service}.", hint="Run `wolfctl deploy ENV` first."
+            )
         answer = await self._ask(
             "ecs",
             "run_task",

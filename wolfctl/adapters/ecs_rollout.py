@@ -77,7 +77,9 @@ class Service:
     async def _described(self) -> Mapping[str, Any]:
         found = (await self._ask("describe_services", cluster=self.cluster, services=[self.name]))["services"]
         if not found:
-            raise NotFound(f"The cluster {self.cluster} has no service {self.name}.", hint="Apply the stack first.")
+            raise NotFound(
+                f"The cluster {self.cluster} has no service {self.name}.", hint="Run `wolfctl deploy ENV` first."
+            )
         described: Mapping[str, Any] = found[0]
         return described
 

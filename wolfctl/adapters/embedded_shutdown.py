@@ -77,7 +77,11 @@ async def _end_runs(root: Path, state: StateFolder, say: Callable[[str], None]) 
         if run_lock.holder(root, ENVIRONMENT) is None:
             return
         await asyncio.sleep(0.1)
-    raise Busy("Another run still works on this environment.", why=str(run_lock.holder(root, ENVIRONMENT)))
+    raise Busy(
+        "Another run still works on this environment.",
+        why=str(run_lock.holder(root, ENVIRONMENT)),
+        hint="Wait until it has ended, or stop it with Ctrl-C where it runs.",
+    )
 
 
 def _holder(root: Path) -> psutil.Process | None:

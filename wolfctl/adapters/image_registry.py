@@ -34,7 +34,7 @@ class Repository:
         """Push an image under a tag and return its digest. Raises ToolFailed."""
         described = self._ask("describe_repositories", repositoryNames=[self.name])
         if described is None:
-            raise ToolFailed(f"There is no repository {self.name}.", hint="Apply the stack first.")
+            raise ToolFailed(f"There is no repository {self.name}.", hint="Run `wolfctl deploy ENV` first.")
         granted = self._ask("get_authorization_token") or {}
         token = base64.b64decode(granted["authorizationData"][0]["authorizationToken"]).decode()
         user, _, password = token.partition(":")

@@ -248,7 +248,7 @@ class LocalDrill:
                     await asyncio.sleep(0.1)
                 else:
                     return
-            raise ToolFailed("The database does not answer.")
+            raise ToolFailed("The database does not answer.", hint="Run `wolfctl status`: it says which node runs.")
         finally:
             await primary.close()
 

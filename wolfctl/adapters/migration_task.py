@@ -126,7 +126,10 @@ async def _on_ecs(
 
     await asyncio.to_thread(environment_clients.require_account, environment, client("sts"))
     if not {"ecs_cluster", "ecs_service", TASK} <= outputs.keys():
-        raise NotFound(f"Nothing is applied to {environment.environment}.", hint="Apply the stack first.")
+        raise NotFound(
+            f"Nothing is applied to {environment.environment}.",
+            hint=f"Run `wolfctl deploy {environment.environment}` first.",
+        )
     tasks = OneOff(client, outputs["ecs_cluster"], outputs["ecs_service"], 0.05 if endpoint else 2.0)
     done = await tasks.run(outputs[TASK], CONTAINER, words, note=note, is_whole=lambda lines: result(lines) is not None)
     return done.exit_code, list(done.lines)

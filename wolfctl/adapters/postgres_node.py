@@ -172,7 +172,11 @@ class PostgresNode:
         )
         _, stderr = await process.communicate()
         if process.returncode:
-            raise ToolFailed(f"{program} failed for database node {self.name}.", why=stderr.decode()[-1000:].strip())
+            raise ToolFailed(
+                f"{program} failed for database node {self.name}.",
+                why=stderr.decode()[-1000:].strip(),
+                hint="Free what it names; `wolfctl down --forget` makes both nodes anew, without their data.",
+            )
 
     def _own_sockets(self) -> None:
         """Make the socket folder; who may enter it may become superuser, so it must not be somebody else's."""

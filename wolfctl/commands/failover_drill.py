@@ -161,5 +161,7 @@ def _window(env: str, path: Path | None, told: dict[str, str | None]) -> "Window
     try:
         read = yaml.safe_load(path.read_text(encoding="utf-8"))
     except (OSError, yaml.YAMLError) as error:
-        raise NotFound(f"The window {path} cannot be read.", why=str(error)) from error
+        raise NotFound(
+            f"The window {path} cannot be read.", why=str(error), hint="docs/runbooks/failover-drill.md shows one."
+        ) from error
     return window(read if isinstance(read, dict) else {})

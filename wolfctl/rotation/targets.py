@@ -42,7 +42,10 @@ def on_aws(root: Path, environment: Environment, outputs: Mapping[str, Any]) -> 
 
     environment_clients.require_account(environment)
     if "api_task_definition" not in outputs:
-        raise NotFound(f"Nothing is applied to {environment.environment}.", hint="Apply the stack first.")
+        raise NotFound(
+            f"Nothing is applied to {environment.environment}.",
+            hint=f"Run `wolfctl deploy {environment.environment}` first.",
+        )
     session: Any = boto3.Session()
 
     def client(service: str) -> Any:
