@@ -13,7 +13,7 @@ AUDIT := $(UV) run --quiet --isolated --no-project --with-requirements requireme
 # What shares something slow to make stays together, and what takes longest begins first.
 GROUPED := --dist loadgroup --no-loadscope-reorder
 
-.PHONY: help up down status test test-unit test-render compliance test-postgres test-contract test-local test-prod-stack test-load test-faults test-containers bench check audit fmt lock docs clean
+.PHONY: help up down status test test-unit test-render compliance test-postgres test-contract test-local test-prod-stack test-load test-faults test-containers bench check audit fmt lock docs pictures clean
 
 help: ## Show this list
 	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | awk -F'\t' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -90,6 +90,9 @@ audit: $(READY) ## Known weaknesses of what is pinned, and of the workflows (ask
 fmt: $(READY) ## Format Python and Terraform
 	@$(BIN)/ruff format .
 	@$(BIN)/ruff check --fix .
+
+pictures: $(READY) ## Take the README's pictures anew from what `make up` started (needs Chromium)
+	@$(BIN)/python -m tests.e2e.take_pictures
 
 docs: $(READY) ## Write the documents that are made from the sources
 	@$(WOLFCTL) docs

@@ -38,6 +38,7 @@ def beginning(tmp_path_factory: pytest.TempPathFactory) -> Iterator["Beginning"]
     checkout.root.mkdir(parents=True, exist_ok=True)
     checkout.synchronize()
     stop(checkout)
+    checkout.forget_other_migrations()
     began = Beginning(checkout, tmp_path_factory.mktemp("up"))
     yield began
     began.end()
@@ -64,6 +65,7 @@ def system(beginning: "Beginning") -> Checkout:
         checkout.wolfctl("down", "--forget")
         begun = checkout.wolfctl("up", "--detach", "--json")
     answer_of(begun)
+    checkout.note_migrations()
     return checkout
 
 

@@ -10,13 +10,14 @@ import sys
 import time
 import traceback
 from collections.abc import Sequence
+from difflib import get_close_matches
 from typing import Annotated, Any, cast
 
 import typer
 from typer.core import TyperCommand, TyperGroup
 
 from wolfctl import checkout
-from wolfctl.errors import WolfctlError
+from wolfctl.errors import NotFound, WolfctlError
 
 # heading → verb → (module that exposes `command`, the line shown in the list of verbs)
 VERBS: dict[str, dict[str, tuple[str, str]]] = {
@@ -59,6 +60,8 @@ VERBS: dict[str, dict[str, tuple[str, str]]] = {
         "providers-lock": ("wolfctl.commands.providers_lock", "Pin the AWS provider for other platforms too."),
     },
 }
+UNREAD = 141  # as a shell reports a program that SIGPIPE ended
+SHORT_HELP = {"help_option_names": ["-h", "--help"]}
 COMMANDS = {verb: entry for verbs in VERBS.values() for verb, entry in verbs.items()}
 
 
@@ -66,6 +69,7 @@ class Verb(TyperCommand):
     """A verb whose module is imported only when the verb is run or completed."""
 
     def make_context(self, info_name: str | None, args: list[str], parent: Any = None, **extra: Any) -> Any:
+        """Hand the words on to the real verb."""
         return load(str(self.name)).make_context(info_name, args, parent, **extra)
 
 
@@ -73,12 +77,23 @@ class Verbs(TyperGroup):
     """The verbs under their headings, in the order in which a newcomer meets them."""
 
     def list_commands(self, _ctx: Any) -> list[str]:
+        """The verbs in the order in which the help lists them."""
         return list(COMMANDS)
 
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        """The verb that is meant by the first word. Raises NotFound with the nearest one."""
+        if args[0] not in COMMANDS and not args[0].startswith("-"):
+            near = get_close_matches(args[0], COMMANDS, 1)
+            meant = f"Did you mean `wolfctl {near[0]}`? " if near else ""
+            raise NotFound(f"There is no verb called {args[0]!r}.", hint=f"{meant}`wolfctl --help` lists the verbs.")
+        return super().resolve_command(ctx, args)
+
     def get_command(self, _ctx: Any, cmd_name: str) -> TyperCommand | None:
+        """A verb that is not imported yet."""
         return Verb(cmd_name, help=COMMANDS[cmd_name][1]) if cmd_name in COMMANDS else None
 
     def format_commands(self, _ctx: Any, formatter: Any) -> None:
+        """Write the verbs under their headings."""
         for heading, verbs in VERBS.items():
             with formatter.section(heading):
                 formatter.write_dl([(verb, line) for verb, (_, line) in verbs.items()])
@@ -86,18 +101,21 @@ class Verbs(TyperGroup):
 
 def load(verb: str) -> TyperCommand:
     """The real command of a verb."""
-    alone = typer.Typer(add_completion=False, rich_markup_mode=None)
+    alone = typer.Typer(add_completion=False, rich_markup_mode=None, context_settings=SHORT_HELP)
     alone.command(verb)(importlib.import_module(COMMANDS[verb][0]).command)
     return cast(TyperCommand, typer.main.get_command(alone))
 
 
 def root_command() -> TyperGroup:
     """The command that holds the verbs."""
-    app = typer.Typer(cls=Verbs, rich_markup_mode=None)
+    app = typer.Typer(cls=Verbs, rich_markup_mode=None, context_settings=SHORT_HELP)
 
     @app.callback()
     def wolfctl(
         debug: Annotated[bool, typer.Option("--debug", help="Show the traceback when something goes wrong.")] = False,
+        version: Annotated[
+            bool, typer.Option("--version", help="Print the version and the commit.", is_eager=True, callback=_version)
+        ] = False,
     ) -> None:
         """Run AlphaWolf: bring it up here, render and apply it anywhere, look after it.
 
@@ -107,13 +125,25 @@ def root_command() -> TyperGroup:
     return cast(TyperGroup, typer.main.get_command(app))
 
 
+def _version(asked: bool) -> None:
+    if not asked:
+        return
+    from importlib.metadata import version
+
+    from wolfctl.adapters import git_checkout
+
+    commit = git_checkout.commit(checkout.find_root())
+    typer.echo(f"wolfctl {version('alphawolf')}" + (f", commit {commit}" if commit else ""))
+    raise typer.Exit
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one verb and keep a line about it; the returned number is the exit code."""
     given = list(sys.argv[1:] if arguments is None else arguments) or ["--help"]
     own = given.index("--") if "--" in given else len(given)
     words = [word for word in given[:own] if word != "--debug"] + given[own:]  # heard before and after the verb
     words = words or ["--help"]
-    if words[0] not in COMMANDS or "--help" in words[: words.index("--") if "--" in words else None]:
+    if words[0] not in COMMANDS or {"-h", "--help"} & set(words[: words.index("--") if "--" in words else None]):
         return run(given, words)
     began, code = time.time(), 1
     try:
@@ -127,12 +157,17 @@ def run(given: Sequence[str], words: Sequence[str]) -> int:
     """Run one verb; what goes wrong is told, and becomes an exit code."""
     try:
         return root_command().main(list(words), prog_name="wolfctl", standalone_mode=False) or 0
+    except BrokenPipeError:
+        from wolfctl.console import nobody_reads
+
+        nobody_reads()
+        return UNREAD
     except Exception as caught:  # noqa: BLE001 - the one place where an error becomes text
         if "--debug" in given or os.environ.get("WOLFCTL_DEBUG"):
             traceback.print_exc()
         from wolfctl.console import Console
 
-        error = explain(caught)
+        error = explain(caught, words[0])
         Console(json="--json" in given).error(error)
         return error.exit_code
 
@@ -163,16 +198,16 @@ def audit(words: Sequence[str], began: float, code: int) -> None:
         sys.stderr.write(f"warning The audit has no line about this command: {type(caught).__name__}: {caught}\n")
 
 
-def explain(caught: Exception) -> WolfctlError:
-    """What to tell a person about any exception."""
+def explain(caught: Exception, verb: str = "") -> WolfctlError:
+    """What to tell a person about any exception, and where to read on about the verb that was typed."""
     match caught:
         case WolfctlError():
             return caught
         case typer.TyperException():
-            return WolfctlError(
-                caught.format_message(),
-                hint="`wolfctl --help` lists the verbs, `wolfctl VERB --help` what one takes.",
-            )
+            known = f"`wolfctl {verb} --help` tells what it takes." if verb in COMMANDS else ""
+            message = caught.format_message().replace("Value error, ", "")
+            there = f"envs/ has {', '.join(checkout.known(checkout.find_root()))}." if "'ENV'" in message else ""
+            return WolfctlError(message, why=there, hint=known or "`wolfctl --help` lists the verbs.")
         case typer.Abort():
             return WolfctlError("Stopped; nothing further was done.", exit_code=130)
         case _:

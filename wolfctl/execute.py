@@ -33,9 +33,11 @@ from wolfctl.plan.comparison import SENSITIVE
 class Watcher(Protocol):
     """Sees Terraform's events as they come, and can say something between them."""
 
-    def __call__(self, event: Event, /) -> None: ...
+    def __call__(self, event: Event, /) -> None:
+        """Take in an event of Terraform's."""
 
-    def say(self, text: str) -> None: ...
+    def say(self, text: str) -> None:
+        """Say something in passing."""
 
 
 @asynccontextmanager
@@ -212,5 +214,5 @@ def recorded(environment: Environment, root: Path, *, finished: bool) -> Abstrac
 def _require_running(name: str, port: int) -> None:
     if local_ports.is_free(port):
         raise WolfctlError(
-            f"{name} is not running.", why=f"Nothing listens on port {port}.", hint="Run `wolfctl up` first."
+            f"{name} is not running.", why=f"Nothing listens on port {port}.", hint="Run `wolfctl up --detach` first."
         )

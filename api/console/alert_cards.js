@@ -1,7 +1,7 @@
 // Alerts as cards with what can be done about each.
 
 import { el } from "./dom.js";
-import { currentLanguage, t } from "./words.js";
+import { currentLanguage, t, told } from "./words.js";
 
 const RINGING = new Set(["raised", "unanswered"]);
 // What was opened beneath an alert stays open while its card is drawn anew.
@@ -107,8 +107,9 @@ function askReason(place, alert, alerts, problem) {
 async function showTimeline(place, alert, alerts) {
   const entries = await alerts.timeline(alert.id);
   const line = ({ at, event, detail }) => {
-    const more = Object.values(detail ?? {}).filter((value) => ["string", "number"].includes(typeof value));
-    return el("li", {}, `${clock(at)} ${event.replaceAll("_", " ")}${more.length ? ` (${more.join(", ")})` : ""}`);
+    const said = told(`event_${event}`, { name: detail?.by });
+    return said && el("li", {}, `${clock(at)} ${said}`);
   };
-  place.replaceChildren(el("ol", { class: "timeline" }, ...entries.map(line)));
+  // What only operators follow, from the outbox to the worker, has no words here.
+  place.replaceChildren(el("ul", { class: "timeline" }, ...entries.map(line).filter(Boolean)));
 }

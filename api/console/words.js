@@ -85,6 +85,21 @@ const ENGLISH = {
   state_acknowledged: "{name} is coming",
   state_resolved: "Done",
   state_cancelled: "Cancelled",
+  event_committed: "Called",
+  event_pushed_websocket: "Shown in the app",
+  event_sms_sent: "Text message sent",
+  event_websocket_suppressed: "Not shown: the app was not open",
+  event_sms_suppressed: "No text message sent",
+  event_step: "Others were called",
+  event_nobody_on_call: "Nobody was on call",
+  event_unanswered: "Nobody had answered; calling goes on",
+  event_moved_on: "Others were called, for a message had failed",
+  event_delivery_dead: "A message could not be delivered",
+  event_acknowledged: "{name} is coming",
+  event_reminded: "A reminder was sent",
+  event_lapsed: "{name} had not come in time",
+  event_resolved: "Done",
+  event_cancelled: "Cancelled",
   already: "{name} was first and is coming.",
   openCalls: "Open calls",
   recent: "Earlier calls",
@@ -190,6 +205,21 @@ const SPANISH = {
   state_acknowledged: "{name} va",
   state_resolved: "Hecho",
   state_cancelled: "Cancelada",
+  event_committed: "Llamada hecha",
+  event_pushed_websocket: "Mostrada en la aplicación",
+  event_sms_sent: "Mensaje de texto enviado",
+  event_websocket_suppressed: "No mostrada: la aplicación no estaba abierta",
+  event_sms_suppressed: "Sin mensaje de texto",
+  event_step: "Se llamó a otras personas",
+  event_nobody_on_call: "No había nadie de guardia",
+  event_unanswered: "Nadie había respondido; se sigue llamando",
+  event_moved_on: "Se llamó a otras personas porque un mensaje había fallado",
+  event_delivery_dead: "Un mensaje no se pudo entregar",
+  event_acknowledged: "{name} va",
+  event_reminded: "Recordatorio enviado",
+  event_lapsed: "{name} no llegó a tiempo",
+  event_resolved: "Hecho",
+  event_cancelled: "Cancelada",
   already: "{name} fue más rápido y va.",
   openCalls: "Llamadas abiertas",
   recent: "Llamadas anteriores",
@@ -222,6 +252,9 @@ let language = languageOf(navigator.language);
 
 /** Return the language of the page. */
 export const currentLanguage = () => language;
+
+/** Return a text of the page's language where there is one. */
+export const told = (key, values) => (key in LANGUAGES[language] ? t(key, values) : "");
 
 /** Return a text of the page's language, with `{names}` filled in. */
 export function t(key, values = {}) {

@@ -129,12 +129,6 @@ def language_of(tag: str) -> str:
     return exact or next((language for language in LANGUAGES if language[:2] == tag[:2].casefold()), LANGUAGES[0])
 
 
-def check_language(where: str, tag: str | None) -> None:
-    """Do nothing if a voice speaks a language. Raises Invalid."""
-    if tag is not None and tag not in LANGUAGES:
-        raise Invalid(where, f"is spoken by no voice; there are voices for {', '.join(LANGUAGES)}", kind="no-voice")
-
-
 def said(text: str) -> str:
     """Return a text as it is spoken: composed, without what cannot be said, blanks alike wherever they came from.
 

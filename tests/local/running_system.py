@@ -1,5 +1,6 @@
 """One embedded environment for the whole run, in a copy of the checkout, so that a developer's own stays untouched."""
 
+import hashlib
 import json
 import shutil
 import subprocess
@@ -12,9 +13,10 @@ from typing import Any
 from wolfctl import config
 from wolfctl.adapters import applied_stack, aws, database_pair, example_people, press_path
 from wolfctl.adapters.local_ports import Ports, remembered
-from wolfctl.adapters.state_folder import StateFolder
+from wolfctl.adapters.state_folder import StateFolder, read_json, write_json
 
 ROOT = Path(__file__).parents[2]
+MIGRATED = "migrated.json"
 MAIN = "import sys; from wolfctl.cli import main; sys.exit(main())"
 
 
@@ -54,6 +56,22 @@ class Checkout:
         (self.root / ".wolf").mkdir(exist_ok=True)
         if not (self.root / ".wolf" / "tools").exists():
             (self.root / ".wolf" / "tools").symlink_to(tools)
+
+    def forget_other_migrations(self) -> None:
+        """Throw away a kept database whose migrations are not the first of today's, which `up` would refuse."""
+        if not self.state.terraform_state.exists():
+            return
+        kept = read_json(self.state.folder / MIGRATED).get("files")
+        if kept is None or self._migrations()[: len(kept)] != kept:
+            self.wolfctl("down", "--forget")
+
+    def note_migrations(self) -> None:
+        """Keep beside the database which migrations it has."""
+        write_json(self.state.folder / MIGRATED, {"files": self._migrations()})
+
+    def _migrations(self) -> list[list[str]]:
+        files = sorted((self.root / "api" / "db" / "migrations").glob("*.sql"))
+        return [[file.name, hashlib.sha256(file.read_bytes()).hexdigest()] for file in files]
 
     def command(self, *words: str) -> list[str]:
         """How to run this copy's own wolfctl; it must be started in its folder."""

@@ -40,7 +40,7 @@ def session(account: str) -> boto3.Session:
 
 
 def found(root: Path, endpoint: str, account: str = "111122223333") -> dict[str, Finding]:
-    looked = findings(config.load("dev", root), root, session(account), endpoint=endpoint)
+    looked = findings(config.load("dev", root), root, session(account), dict, endpoint=endpoint)
     return {finding.name: finding for finding in looked}
 
 
@@ -58,6 +58,8 @@ def test_an_account_that_is_bare_then_made_ready_then_held(root: Path, endpoint:
         "rendered stack": "ok",
         "migrations": "skip",
     }
+
+    assert bare["migrations"].text.endswith("are in this checkout. Nothing is applied to dev.")
 
     store = bootstrap.wanted(dev)
     given = {"account": store.account_id, "bucket": store.bucket, "region": store.region}
@@ -84,7 +86,7 @@ def test_with_another_account_s_credentials_nothing_of_it_is_looked_at(root: Pat
     other = found(root, endpoint, "999988887777")
 
     assert other["identity"].text == "You are in account 999988887777, and dev is account 111122223333."
-    assert {other[name].level for name in ("state bucket", "lock", "secrets")} == {"skip"}
+    assert {other[name].level for name in ("state bucket", "lock", "secrets", "migrations")} == {"skip"}
 
 
 def test_a_rotation_that_is_at_work_is_told(root: Path, endpoint: str) -> None:

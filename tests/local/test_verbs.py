@@ -1,4 +1,4 @@
-"""The commands that the runbooks show, run against the embedded environment, and what they print as JSON.
+"""The commands that the documents show, run against the embedded environment, and what they print as JSON.
 
 Left out: what needs an account, what stops or rebuilds the system for the tests beside this one, and what has a test of
 its own that takes minutes (up, plan, apply, destroy, failover-drill).
@@ -27,13 +27,19 @@ OF_ANY = ("dlq", "logs", "unlock")
 
 
 def shown() -> list[list[str]]:
-    """Every command of a runbook that can be run here, without what follows it in a pipe."""
+    """Every command of a document that can be run here, without what follows it in a pipe."""
     found = []
-    for page in sorted((ROOT / "docs" / "runbooks").glob("*.md")):
+    for page in (
+        ROOT / "README.md",
+        *sorted((ROOT / "docs").glob("*.md")),
+        *sorted((ROOT / "docs/runbooks").glob("*.md")),
+    ):
         for block in re.findall(r"^```\n(.*?)^```", page.read_text(), re.DOTALL | re.MULTILINE):
             for line in block.replace("\\\n", " ").splitlines():
+                if not line.startswith("wolfctl "):
+                    continue
                 words = shlex.split(line.partition(" | ")[0], comments=True)
-                if words[:1] != ["wolfctl"] or words[1] not in CODES:
+                if words[1] not in CODES:
                     continue
                 if words[1] in OF_ANY:
                     words = ["local" if word in checkout.known(ROOT) else word for word in words]
@@ -43,12 +49,12 @@ def shown() -> list[list[str]]:
     return [list(words) for words in dict.fromkeys(map(tuple, found))]
 
 
-def test_the_runbooks_of_these_verbs_show_something_to_run() -> None:
+def test_the_documents_show_something_to_run_of_each_of_these_verbs() -> None:
     assert {words[0] for words in shown()} == set(CODES)
 
 
 @pytest.mark.parametrize("words", [words for words in shown() if "--follow" not in words], ids=" ".join)
-def test_a_command_of_a_runbook(
+def test_a_command_of_a_document(
     system: Checkout, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, words: list[str]
 ) -> None:
     monkeypatch.chdir(system.root)

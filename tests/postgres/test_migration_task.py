@@ -1,7 +1,9 @@
 """A migration as a one-off task: what it printed and how it ended come back from a cluster that really runs it."""
 
+import asyncio
 import shlex
 from collections.abc import AsyncIterator, Awaitable, Callable
+from functools import partial
 from pathlib import Path
 
 import boto3
@@ -14,6 +16,7 @@ from wolfctl import config
 from wolfctl.adapters import migration_task
 from wolfctl.adapters.migration_task import Outcome
 from wolfctl.cli import load
+from wolfctl.console import account_doctor
 from wolfctl.errors import Refused, ToolFailed
 from wolfctl.workflows.migration import Request
 
@@ -48,6 +51,23 @@ async def test_a_verb_runs_in_the_services_network_and_its_last_line_is_the_resu
     assert said[0].startswith("migrate: 0001_accounts_and_care: applied in ")
     assert said[-1] == "migrate: this server has no pgaudit: changes of structure and of roles are not audited"
     assert (await migrate(ecs, "up")).document["applied"] == []
+
+
+async def test_doctor_tells_which_migrations_of_the_checkout_have_not_run(ecs: SmallEcs) -> None:
+    dev = config.load("dev", ROOT).model_copy(update={"account_id": "111122223333"})
+    session = boto3.Session("AKIDEXAMPLE", "secret")
+
+    async def found(outputs: dict[str, str]) -> tuple[str, str]:
+        look = partial(account_doctor.migrations, dev, ROOT, session, lambda: outputs, endpoint=ecs.url)
+        finding = await asyncio.to_thread(look)
+        return finding.level, finding.text
+
+    level, text = await found(OUTPUTS)
+    assert (level, text[:37]) == ("warn", "Not run yet: 0001_accounts_and_care, ")
+    await migrate(ecs, "up")
+    level, text = await found(OUTPUTS)
+    assert (level, text[:4]) == ("ok", "All ")
+    assert (await found({}))[0] == "skip"
 
 
 HISTORY = "This database has a history."

@@ -8,7 +8,7 @@ from email.utils import parsedate_to_datetime
 from pathlib import Path
 from typing import Any
 
-from wolfctl.adapters.environment_clients import told
+from wolfctl.adapters.aws_calls import refused, telling
 from wolfctl.adapters.templates import LOCK, RENDERED, stack_folder
 
 
@@ -36,14 +36,10 @@ def caller(sts: Any) -> Caller:
 
 def secrets(manager: Any, name: str) -> Iterator[dict[str, Any]]:
     """The secrets of an environment, as ListSecrets tells of them: never what they hold. Raises ToolFailed."""
-    from botocore.exceptions import BotoCoreError, ClientError
-
     prefix = f"alphawolf-{name}"
-    try:
+    with telling(refused("Secrets Manager")):
         for page in manager.get_paginator("list_secrets").paginate(Filters=[{"Key": "name", "Values": [prefix]}]):
             yield from (secret for secret in page["SecretList"] if secret["Name"].startswith(prefix))
-    except (ClientError, BotoCoreError) as error:
-        raise told("Secrets Manager", error) from error
 
 
 def stack(root: Path, name: str) -> dict[str, str]:

@@ -2,8 +2,8 @@
 
 from typing import Any
 
+from wolfctl.adapters.aws_calls import telling
 from wolfctl.config.environment import Environment
-from wolfctl.errors import ToolFailed
 
 
 def caller(environment: Environment, *, sts: Any = None) -> str | None:
@@ -14,14 +14,7 @@ def caller(environment: Environment, *, sts: Any = None) -> str | None:
     if not environment.on_aws:
         return None
     import boto3
-    from botocore.exceptions import BotoCoreError, ClientError
 
-    try:
+    with telling("AWS does not say who you are.", f"Sign in to account {environment.account_id}, then run this again."):
         client = sts or boto3.client("sts", region_name=environment.region)
         return str(client.get_caller_identity()["Account"])
-    except (ClientError, BotoCoreError) as error:
-        raise ToolFailed(
-            "AWS does not say who you are.",
-            why=str(error),
-            hint=f"Sign in to account {environment.account_id}, then run this again.",
-        ) from error

@@ -1,15 +1,15 @@
 """The bucket and the key of one environment's Terraform state: observed and made, one property at a time."""
 
 import json
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import boto3
-from botocore.exceptions import BotoCoreError, ClientError
+from botocore.exceptions import ClientError
 
+from wolfctl.adapters.aws_calls import telling
 from wolfctl.adapters.aws_state_key import StateKey
-from wolfctl.errors import Refused, ToolFailed
+from wolfctl.errors import Refused
 
 _PUBLIC_ACCESS = ("BlockPublicAcls", "IgnorePublicAcls", "BlockPublicPolicy", "RestrictPublicBuckets")
 _RULE = "forget-old-state"
@@ -57,12 +57,12 @@ class StateBucket:
 
     def caller_account(self) -> str:
         """The account that the credentials belong to. Raises ToolFailed without usable credentials."""
-        with _told("AWS does not say who you are."):
+        with telling("AWS does not say who you are."):
             return str(self._sts.get_caller_identity()["Account"])
 
     def held(self) -> frozenset[str]:
         """The properties that hold already. Raises Refused when the bucket is somebody else's, ToolFailed otherwise."""
-        with _told(f"The state bucket {self._bucket} cannot be looked at."):
+        with telling(f"The state bucket {self._bucket} cannot be looked at."):
             there = self._exists()
             return frozenset(
                 name
@@ -72,7 +72,7 @@ class StateBucket:
 
     def make(self, name: str) -> None:
         """Make one property hold; made twice it changes nothing. Raises ToolFailed."""
-        with _told(f"The state bucket {self._bucket} cannot be prepared ({name.replace('_', ' ')})."):
+        with telling(f"The state bucket {self._bucket} cannot be prepared ({name.replace('_', ' ')})."):
             self._properties[name][1]()
 
     def _exists(self) -> bool:
@@ -206,13 +206,3 @@ class StateBucket:
 
 def _status(error: ClientError) -> int:
     return int(error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0))
-
-
-@contextmanager
-def _told(message: str) -> Iterator[None]:
-    try:
-        yield
-    except (ClientError, BotoCoreError) as error:
-        raise ToolFailed(
-            message, why=str(error), hint="Check the credentials, and that they may do what the line above names."
-        ) from error

@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import Any
 
 from wolfctl.adapters.aws import ACCESS_KEY, SECRET_KEY
+from wolfctl.adapters.aws_calls import telling
 from wolfctl.adapters.local_ports import HOST, remembered
 from wolfctl.config.environment import Environment
-from wolfctl.errors import ToolFailed
 
 _OPEN = {
     "RecordState": [{"Value": "ACTIVE", "Comparison": "EQUALS"}],
@@ -30,19 +30,12 @@ def ask(config: Any, hub: Any) -> Asked:
 
     Raises ToolFailed when one of them cannot be asked: a report without it would look better than the account is.
     """
-    from botocore.exceptions import BotoCoreError, ClientError
-
-    try:
+    allowed = "Both services must be on, and config:Describe*, config:Get*, securityhub:GetFindings be allowed."
+    with telling("The account does not say what it finds.", allowed):
         verdicts = list(_pages(config.describe_compliance_by_config_rule, "ComplianceByConfigRules"))
         broken = [each["ConfigRuleName"] for each in verdicts if _verdict(each) == "NON_COMPLIANT"]
         results = [result for name in broken for result in _details(config, name)]
         findings = list(_pages(hub.get_findings, "Findings", Filters=_OPEN, MaxResults=100))
-    except (ClientError, BotoCoreError) as error:
-        raise ToolFailed(
-            "The account does not say what it finds.",
-            why=str(error),
-            hint="Both services must be on, and config:Describe*, config:Get*, securityhub:GetFindings be allowed.",
-        ) from error
     return Asked(verdicts, results, findings)
 
 

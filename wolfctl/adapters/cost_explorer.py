@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from wolfctl.adapters.environment_clients import told
+from wolfctl.adapters.aws_calls import refused, telling
 
 
 class CostExplorer:
@@ -18,12 +18,10 @@ class CostExplorer:
 
         https://docs.aws.amazon.com/aws-cost-management/latest/APIReference/API_GetCostAndUsage.html
         """
-        from botocore.exceptions import BotoCoreError, ClientError
-
         groups = [{"Type": "TAG", "Key": tag}, {"Type": "DIMENSION", "Key": "SERVICE"}]
         asked: dict[str, Any] = {"Granularity": "MONTHLY", "Metrics": ["UnblendedCost"], "GroupBy": groups}
         results: list[dict[str, Any]] = []
-        try:
+        with telling(refused("Cost Explorer")):
             while True:
                 self.requests += 1
                 page = self._client.get_cost_and_usage(TimePeriod=_days(begin, end), **asked)
@@ -31,28 +29,25 @@ class CostExplorer:
                 if not page.get("NextPageToken"):
                     return results
                 asked["NextPageToken"] = page["NextPageToken"]
-        except (ClientError, BotoCoreError) as error:
-            raise told("Cost Explorer", error) from error
 
     def forecast(self, begin: date, end: date, tag: str, value: str) -> tuple[str | None, str]:
         """What it expects of the days to come; none, and why, where it knows too little yet. Raises ToolFailed."""
-        from botocore.exceptions import BotoCoreError, ClientError
+        from botocore.exceptions import ClientError
 
         self.requests += 1
-        try:
-            answer = self._client.get_cost_forecast(
-                TimePeriod=_days(begin, end),
-                Metric="UNBLENDED_COST",
-                Granularity="MONTHLY",
-                Filter={"Tags": {"Key": tag, "Values": [value]}},
-            )
-            return str(answer["Total"]["Amount"]), ""
-        except ClientError as error:
-            if error.response["Error"]["Code"] == "DataUnavailableException":
-                return None, "Cost Explorer has too little to forecast from yet."
-            raise told("Cost Explorer", error) from error
-        except BotoCoreError as error:
-            raise told("Cost Explorer", error) from error
+        with telling(refused("Cost Explorer")):
+            try:
+                answer = self._client.get_cost_forecast(
+                    TimePeriod=_days(begin, end),
+                    Metric="UNBLENDED_COST",
+                    Granularity="MONTHLY",
+                    Filter={"Tags": {"Key": tag, "Values": [value]}},
+                )
+            except ClientError as error:
+                if error.response["Error"]["Code"] == "DataUnavailableException":
+                    return None, "Cost Explorer has too little to forecast from yet."
+                raise
+        return str(answer["Total"]["Amount"]), ""
 
 
 def _days(begin: date, end: date) -> dict[str, str]:

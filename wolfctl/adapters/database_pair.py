@@ -76,7 +76,10 @@ class DatabasePair:
             roles.standby.start()
             await roles.standby.answers()
             if not await streams(primary, patience=20):
-                raise WolfctlError(f"Database node {roles.standby.name} does not follow {roles.primary.name}.")
+                raise WolfctlError(
+                    f"Database node {roles.standby.name} does not follow {roles.primary.name}.",
+                    hint="Run `wolfctl down`, then `wolfctl up --detach`: a node that fell behind is copied anew.",
+                )
             await require_standby(primary, wanted=True)
         finally:
             await primary.close()

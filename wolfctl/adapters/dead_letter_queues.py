@@ -5,14 +5,13 @@ https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-c
 
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from botocore.exceptions import BotoCoreError, ClientError
+from botocore.exceptions import ClientError
 
-from wolfctl.adapters.environment_clients import told
+from wolfctl.adapters.aws_calls import refused, telling
 from wolfctl.errors import ToolFailed
 
 # What looking at a message hides it for, should this program be killed before it puts it back.
@@ -40,7 +39,7 @@ class DeadLetterQueues:
 
     def attributes(self) -> dict[str, dict[str, str]]:
         """All attributes of every queue, by its URL. Raises ToolFailed."""
-        with _explained():
+        with telling(refused("SQS")):
             pages = self._sqs.get_paginator("list_queues").paginate(QueueNamePrefix=self._prefix)
             urls = [url for page in pages for url in page.get("QueueUrls", ())]
             return {
@@ -52,7 +51,7 @@ class DeadLetterQueues:
         if self._cloudwatch is None:
             sent = [int(each["Attributes"]["SentTimestamp"]) / 1000 for each in self.peek(url, 10 * AT_ONCE)]
             return max(0.0, now.timestamp() - min(sent)) if sent else None
-        with _explained():
+        with telling(refused("SQS")):
             points = self._cloudwatch.get_metric_statistics(
                 Namespace="AWS/SQS",
                 MetricName="ApproximateAgeOfOldestMessage",
@@ -68,7 +67,7 @@ class DeadLetterQueues:
     def peek(self, url: str, most: int) -> list[dict[str, Any]]:
         """Up to `most` messages, put back at once; each counts as received once more."""
         found: dict[str, dict[str, Any]] = {}
-        with _explained():
+        with telling(refused("SQS")):
             try:
                 for messages in self._received(url):
                     found |= {message["MessageId"]: message for message in messages}
@@ -83,7 +82,7 @@ class DeadLetterQueues:
 
     def moves_itself(self, arn: str) -> bool:
         """Whether the service can move messages back by itself."""
-        with _explained():
+        with telling(refused("SQS")):
             try:
                 self._sqs.list_message_move_tasks(SourceArn=arn, MaxResults=1)
             except ClientError as error:
@@ -97,7 +96,7 @@ class DeadLetterQueues:
 
         Interrupted, it stops the move as well.
         """
-        with _explained():
+        with telling(refused("SQS")):
             handle = self._sqs.start_message_move_task(SourceArn=arn, MaxNumberOfMessagesPerSecond=rate)["TaskHandle"]
             try:
                 while (task := self._task(arn)).get("Status") in ("RUNNING", "CANCELLING"):
@@ -124,7 +123,7 @@ class DeadLetterQueues:
         """
         moved = 0
         left: dict[str, str] = {}  # what comes round again is the same message under another handle
-        with _explained():
+        with telling(refused("SQS")):
             for message in (each for messages in self._received(url) for each in messages):
                 source = sources.get(message["Attributes"].get("DeadLetterQueueSourceArn", ""))
                 if source is None:
@@ -143,7 +142,7 @@ class DeadLetterQueues:
 
     def purge(self, url: str) -> None:
         """Delete every message, those that somebody has just received too; SQS takes a minute. Raises ToolFailed."""
-        with _explained():
+        with telling(refused("SQS")):
             self._sqs.purge_queue(QueueUrl=url)
 
     def _task(self, arn: str) -> dict[str, Any]:
@@ -169,11 +168,3 @@ class DeadLetterQueues:
             MessageAttributes=message.get("MessageAttributes", {}),
             MessageSystemAttributes=system,
         )
-
-
-@contextmanager
-def _explained() -> Iterator[None]:
-    try:
-        yield
-    except (ClientError, BotoCoreError) as error:
-        raise told("SQS", error) from error

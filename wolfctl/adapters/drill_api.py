@@ -18,6 +18,7 @@ from wolfctl.adapters.drill_canaries import NotAcknowledged
 from wolfctl.errors import Refused, ToolFailed, WolfctlError
 
 ACTION = ":wolfctl-drill"
+LOOK = "`wolfctl logs ENV --function api` tells what it says."
 PATIENCE_S = 10.0
 # An .obl file begins with a notice in a comment.
 END_OF_NOTICE = "*/\n"
@@ -37,6 +38,21 @@ def drill_token(verb: str) -> str:
     )
 
 
+async def acknowledged(http: httpx.AsyncClient, method: str, path: str, **more: Any) -> httpx.Response:
+    """The answer to one request. Raises NotAcknowledged, with what became of it, unless that is success."""
+    try:
+        answer = await http.request(method, path, **more)
+    except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout) as error:
+        raise NotAcknowledged("unreachable") from error
+    except httpx.TimeoutException as error:
+        raise NotAcknowledged("silent") from error
+    except httpx.HTTPError as error:
+        raise NotAcknowledged("lost") from error
+    if not answer.is_success:
+        raise NotAcknowledged(f"http {answer.status_code}")
+    return answer
+
+
 @dataclass(frozen=True, slots=True)
 class Api:
     """Where the API is, and whose board speaks; the token is never shown."""
@@ -45,6 +61,7 @@ class Api:
     token: str = field(repr=False)
 
     def client(self) -> httpx.AsyncClient:
+        """An HTTP client that sends the token."""
         headers = {"Authorization": f"Bearer {self.token}"}
         return httpx.AsyncClient(base_url=self.url, headers=headers, trust_env=False, timeout=PATIENCE_S)
 
@@ -54,7 +71,7 @@ class Api:
             async with self.client() as http:
                 answer = await http.get("/me")
         except httpx.HTTPError as error:
-            raise WolfctlError("The API does not answer.", why=type(error).__name__) from error
+            raise WolfctlError("The API does not answer.", why=type(error).__name__, hint=LOOK) from error
         found = answer.json().get("person") if answer.is_success else None
         if not found:
             raise WolfctlError(
@@ -77,26 +94,22 @@ class ApiCanary:
     _moments: dict[int, str] = field(default_factory=dict, init=False)
 
     def event_id(self, number: int) -> UUID:
+        """The id of a canary, the same however often it is sent."""
         return uuid5(self.run, f"{self.round} {number}")
 
     async def write(self, number: int) -> None:
+        """Send one event under its id. Raises what kept it from being acknowledged."""
         self._http = self._http or self.api.client()
         at = self._moments.setdefault(number, datetime.now(UTC).isoformat())
         event = {"id": str(self.event_id(number)), "timestamp": at, "event": "action", "action": ACTION}
         body = {"user_id": self.person, "events": [event | {"spoken": False, "modeling": True}]}
         headers = {"Idempotency-Key": event["id"]}
-        try:
-            answer = await self._http.post("/logs", json=body, headers=headers)
-        except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout) as error:
-            raise NotAcknowledged("unreachable") from error
-        except httpx.TimeoutException as error:
-            raise NotAcknowledged("silent") from error
-        except httpx.HTTPError as error:
-            raise NotAcknowledged("lost") from error
-        if not answer.is_success or answer.json().get("refused"):
-            raise NotAcknowledged(f"http {answer.status_code if not answer.is_success else 422}")
+        answer = await acknowledged(self._http, "POST", "/logs", json=body, headers=headers)
+        if answer.json().get("refused"):
+            raise NotAcknowledged("http 422")
 
     async def close(self) -> None:
+        """Let go of the connection."""
         if self._http is not None:
             await self._http.aclose()
 
@@ -114,9 +127,9 @@ class ApiCanary:
             async with self.api.client() as http:
                 answer = await http.get(f"/user/{self.person}/logs", params=span, timeout=60)
         except httpx.HTTPError as error:
-            raise ToolFailed("The API does not hand out the log.", why=type(error).__name__) from error
+            raise ToolFailed("The API does not hand out the log.", why=type(error).__name__, hint=LOOK) from error
         if not answer.is_success:
-            raise ToolFailed("The API does not hand out the log.", why=f"It answered {answer.status_code}.")
+            raise ToolFailed("The API does not hand out the log.", why=f"It answered {answer.status_code}.", hint=LOOK)
         log: dict[str, Any] = json.loads(answer.text.partition(END_OF_NOTICE)[2])
         there = Counter(str(event["id"]) for session in log["sessions"] for event in session["events"])
         return {number: there[str(self.event_id(number))] for number in numbers if there[str(self.event_id(number))]}

@@ -24,9 +24,11 @@ class DrillArchive:
 
     @property
     def folder(self) -> Path:
+        """Where the files of this run are kept."""
         return self.root.resolve() / ".wolf" / self.shelf / self.environment / self.id
 
     def write(self, name: str, text: str) -> Path:
+        """Keep a text, readable by its owner alone, and return its path."""
         path = self.folder / name
         self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         write_private(path, text)
@@ -54,6 +56,7 @@ class LedgerFile:
         self._digest.update(path.read_bytes())
 
     def note(self, entry: Mapping[str, Any]) -> None:
+        """Add one line, which is on the disk before this returns."""
         line = json.dumps(entry, separators=(",", ":")).encode() + b"\n"
         self._digest.update(line)
         self._file.write(line)

@@ -79,7 +79,9 @@ class Server:
         try:
             connection = await self.connect(sessions=sessions)
         except NotAcknowledged as error:
-            raise WolfctlError("No database host takes writes.") from error
+            raise WolfctlError(
+                "No database host takes writes.", hint="Wait until the failover is over, or look with `wolfctl status`."
+            ) from error
         try:
             return [tuple(row) for row in await connection.fetch(statement)]
         finally:
@@ -113,6 +115,7 @@ class FreshCanary:
     path: str
 
     async def write(self, number: int) -> None:
+        """Insert over a connection of its own."""
         connection = await self.server.connect()
         try:
             await insert(connection, (self.round, self.path, number))
@@ -142,6 +145,7 @@ class PoolCanary:
         return self._pool
 
     async def write(self, number: int) -> None:
+        """Insert over a connection of the pool."""
         async with self._connection() as connection:
             await insert(connection, (self.round, self.path, number))
 
@@ -152,6 +156,7 @@ class PoolCanary:
                 await connection.execute("SELECT pg_notify($1, $2)", CHANNEL, payload)
 
     async def close(self) -> None:
+        """End every connection of the pool."""
         if self._pool is not None:
             self._pool.terminate()
 
@@ -189,6 +194,7 @@ class ListenCanary:
     _waiting: dict[str, asyncio.Event] = field(default_factory=dict, init=False)
 
     async def write(self, number: int) -> None:
+        """Send a notification and wait until the listener has heard it."""
         payload = f"{self.run} {number}"
         if self._connection is None or self._connection.is_closed():
             self._connection = await self.server.connect()
@@ -206,6 +212,7 @@ class ListenCanary:
             del self._waiting[payload]
 
     async def close(self) -> None:
+        """End the listener's connection."""
         if self._connection is not None:
             self._connection.terminate()
             self._connection = None
@@ -231,10 +238,6 @@ async def make_table(server: Server) -> None:
         f"CREATE TABLE {SCHEMA}.canary (round int NOT NULL, path text NOT NULL, number bigint NOT NULL,"
         " at timestamptz NOT NULL DEFAULT clock_timestamp())"
     )
-
-
-async def drop_table(server: Server) -> None:
-    await server.run(f"DROP SCHEMA IF EXISTS {SCHEMA} CASCADE")
 
 
 async def accepts_writes(server: Server, round_number: int, number: int) -> bool:

@@ -10,8 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from botocore.exceptions import BotoCoreError, ClientError
-
+from wolfctl.adapters.aws_calls import ask
 from wolfctl.errors import NotFound, ToolFailed
 
 STOPPED_WITHIN_S = 7200.0
@@ -22,25 +21,24 @@ MISSING_STREAM = "ResourceNotFoundException"
 
 @dataclass(frozen=True, slots=True)
 class Finished:
-    """A task that has stopped: its exit code and all lines of its log."""
+    """A task that has stopped: its exit code, all lines of its log, and where that is."""
 
     task: str
     exit_code: int
     lines: tuple[str, ...]
+    log: str
 
 
 @dataclass(frozen=True, slots=True)
 class OneOff:
     """Where tasks are run: a cluster, and the service whose subnets and security groups they share.
 
-    `session` is a boto3 Session; `endpoint` stands in for AWS.
+    `client` makes a boto3 client of a service.
     """
 
-    session: Any
-    region: str
+    client: Callable[[str], Any]
     cluster: str
     service: str
-    endpoint: str | None = None
     poll_s: float = 2.0
 
     async def run(
@@ -51,32 +49,40 @@ class OneOff:
         *,
         note: Callable[[str], None],
         is_whole: Callable[[Sequence[str]], bool],
+        stop_when_cancelled: bool = False,
     ) -> Finished:
         """Run a container of a task definition to its end; `command` makes its words of the applied ones.
 
         Each line of its log goes to `note` as it comes. After the end the log is read until `is_whole` says that
         nothing is missing. Raises NotFound without such a container, ToolFailed when the task cannot be started or AWS
-        says no. Cancelled, it leaves the task running.
+        says no. Cancelled, it leaves the task running unless it is to stop it.
         """
         described = await self._ask("ecs", "describe_task_definition", taskDefinition=definition)
         found = [one for one in described["taskDefinition"]["containerDefinitions"] if one["name"] == container]
         if not found:
             raise NotFound(f"The task definition {definition} has no container {container}.")
-        task = await self._start(definition, container, list(command(found[0]["command"])))
+        task = await self._start(definition, container, list(command(found[0].get("command", []))))
         log = _Log(self, found[0]["logConfiguration"]["options"], container, task.rpartition("/")[2], note)
-        stopped = await self._stopped(task, log)
+        try:
+            stopped = await self._stopped(task, log)
+        except asyncio.CancelledError:
+            if stop_when_cancelled:
+                await self._ask("ecs", "stop_task", cluster=self.cluster, task=task, reason="wolfctl was interrupted")
+            raise
         deadline = time.monotonic() + LOGGED_WITHIN_S
         await log.read()
         code = _exit_code(stopped, container, log.lines)
         while not is_whole(log.lines) and time.monotonic() < deadline:
             await asyncio.sleep(self.poll_s)
             await log.read()
-        return Finished(task, code, tuple(log.lines))
+        return Finished(task, code, tuple(log.lines), log.place)
 
     async def _start(self, definition: str, container: str, command: list[str]) -> str:
         services = await self._ask("ecs", "describe_services", cluster=self.cluster, services=[self.service])
         if not services["services"]:
-            raise NotFound(f"The cluster {self.cluster} has no service {self.service}.", hint="Apply the stack first.")
+            raise NotFound(
+                f"The cluster {self.cluster} has no service {self.service}.", hint="Run `wolfctl deploy ENV` first."
+            )
         answer = await self._ask(
             "ecs",
             "run_task",
@@ -107,12 +113,7 @@ class OneOff:
 
     async def _ask(self, service: str, operation: str, **parameters: Any) -> dict[str, Any]:
         """One call. Raises ToolFailed with what AWS says."""
-        client = self.session.client(service, region_name=self.region, endpoint_url=self.endpoint)
-        try:
-            answer: dict[str, Any] = await asyncio.to_thread(getattr(client, operation), **parameters)
-        except (BotoCoreError, ClientError) as error:
-            raise ToolFailed(f"AWS refused {service}:{operation}.", why=str(error)) from error
-        return answer
+        return await ask(self.client(service), service, operation, **parameters)
 
 
 class _Log:
@@ -129,7 +130,7 @@ class _Log:
         self._tasks, self._note, self._token = tasks, note, ""
         self._group = options["awslogs-group"]
         self._stream = f"{options['awslogs-stream-prefix']}/{container}/{task}"
-        self.place = f"{self._group} {self._stream}"
+        self.place = f"{self._stream} in {self._group}"
 
     async def read(self) -> None:
         """Take what has come since the last time; nothing while there is no stream yet."""

@@ -9,8 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from botocore.exceptions import BotoCoreError, ClientError
-
+from wolfctl.adapters.aws_calls import ask
 from wolfctl.errors import NotFound, ToolFailed
 
 # Tasks start within two minutes; the circuit breaker gives up after as many as ten that did not.
@@ -78,16 +77,14 @@ class Service:
     async def _described(self) -> Mapping[str, Any]:
         found = (await self._ask("describe_services", cluster=self.cluster, services=[self.name]))["services"]
         if not found:
-            raise NotFound(f"The cluster {self.cluster} has no service {self.name}.", hint="Apply the stack first.")
+            raise NotFound(
+                f"The cluster {self.cluster} has no service {self.name}.", hint="Run `wolfctl deploy ENV` first."
+            )
         described: Mapping[str, Any] = found[0]
         return described
 
     async def _ask(self, operation: str, **parameters: Any) -> dict[str, Any]:
-        try:
-            answer: dict[str, Any] = await asyncio.to_thread(getattr(self.ecs, operation), **parameters)
-        except (BotoCoreError, ClientError) as error:
-            raise ToolFailed(f"AWS refused ecs:{operation}.", why=str(error)) from error
-        return answer
+        return await ask(self.ecs, "ecs", operation, **parameters)
 
 
 def _is_complete(service: Mapping[str, Any], deployment: Mapping[str, Any]) -> bool:

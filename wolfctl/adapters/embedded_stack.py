@@ -30,6 +30,7 @@ class EmbeddedStack:
 
     @property
     def folder(self) -> Path:
+        """Where the stack is rendered."""
         return templates.stack_folder(self.root.resolve(), self.environment.environment)
 
     async def render(self) -> str:

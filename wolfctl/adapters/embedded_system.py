@@ -66,6 +66,7 @@ class EmbeddedSystem:
 
     @property
     def region(self) -> str:
+        """The region that the emulators stand for."""
         return self.stack.environment.region
 
     def actions(self) -> dict[str, Action]:
@@ -82,6 +83,7 @@ class EmbeddedSystem:
         return f"made {', '.join(missing)}" if missing else ""
 
     async def render(self) -> str:
+        """Render the stack and find the provider."""
         return await self.stack.render()
 
     async def database(self) -> str:
@@ -93,6 +95,7 @@ class EmbeddedSystem:
         return f"{roles.primary.name} leads, {roles.standby.name} follows"
 
     async def zip(self) -> str:
+        """Build the zip of the functions."""
         path = await asyncio.to_thread(lambda_zip.build, self.root, lambda_zip.Target.embedded(self.root))
         return f"{path.stat().st_size / 1e6:.1f} MB"
 
@@ -157,7 +160,8 @@ class EmbeddedSystem:
     async def migrate(self) -> str:
         """Run the applied migration task."""
         done = await migration_task.run(self.stack.environment, self.root, self.outputs, "up")
-        return ", ".join(done.document["applied"]) or "nothing to apply"
+        applied = done.document["applied"]
+        return f"{len(applied)} applied, the last {applied[-1]}" if applied else "nothing to apply"
 
     async def accounts(self) -> str:
         """Make the accounts of the example people."""

@@ -5,7 +5,7 @@ from typing import Any
 
 from wolfctl.adapters import aws_account, local_ports
 from wolfctl.config.environment import Environment
-from wolfctl.errors import Refused, ToolFailed, WolfctlError
+from wolfctl.errors import Refused, WolfctlError
 
 
 def require_reachable(environment: Environment, root: Path) -> None:
@@ -15,7 +15,9 @@ def require_reachable(environment: Environment, root: Path) -> None:
         port = local_ports.remembered(root).emulator
         if local_ports.is_free(port):
             raise WolfctlError(
-                f"{name} is not running.", why=f"Nothing listens on port {port}.", hint="Run `wolfctl up` first."
+                f"{name} is not running.",
+                why=f"Nothing listens on port {port}.",
+                hint="Run `wolfctl up --detach` first.",
             )
         return
     require_account(environment)
@@ -45,12 +47,3 @@ def client(service: str, environment: Environment, root: Path) -> Any:
     known: dict[str, Any] = dict(environment.emulator.services)
     moto = known.get(service, environment.emulator.default) == "moto"
     return aws.client(service, ports.moto if moto else ports.emulator, environment.region)
-
-
-def told(service: str, error: Exception) -> ToolFailed:
-    """What to tell a person when AWS refuses."""
-    return ToolFailed(
-        f"{service} does not do what was asked.",
-        why=str(error),
-        hint="Check the credentials, and that they may do what the line above names.",
-    )

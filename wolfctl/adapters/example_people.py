@@ -28,6 +28,7 @@ class UserPools:
 
     @classmethod
     def applied(cls, outputs: dict[str, Any], port: int, region: str) -> "UserPools":
+        """The pools of the applied stack, asked on the emulator's port."""
         return cls(outputs["user_pools"], port, region)
 
     def of(self, name: str) -> dict[str, str]:

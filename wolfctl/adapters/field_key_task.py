@@ -4,27 +4,26 @@ import asyncio
 import json
 import os
 import sys
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
-from botocore.exceptions import BotoCoreError, ClientError
-
 from wolfctl.adapters import ecs_task, processes
+from wolfctl.adapters.ecs_one_off import OneOff
 from wolfctl.adapters.state_folder import StateFolder
 from wolfctl.errors import ToolFailed
 
 MODULE = "api.key_rotation"
 CONTAINER = "api"
-POLL_S = 3.0
 Tell = Callable[[Mapping[str, Any]], None]
 
 
 class FieldKeyTask(Protocol):
     """Does one step and returns its result. Raises ToolFailed with what the step says."""
 
-    async def run(self, step: str, arguments: tuple[str, ...], tell: Tell) -> dict[str, Any]: ...
+    async def run(self, step: str, arguments: tuple[str, ...], tell: Tell) -> dict[str, Any]:
+        """Run `python -m api.key_rotation STEP ARGUMENTS`; what it tells on its way goes to `tell`."""
 
 
 class Lines:
@@ -68,6 +67,7 @@ class LocalTask:
     described: Callable[[], ecs_task.Task]
 
     async def run(self, step: str, arguments: tuple[str, ...], tell: Tell) -> dict[str, Any]:
+        """Run it to its end; interrupted, end it."""
         state = StateFolder(self.root)
         state.logs.mkdir(parents=True, exist_ok=True, mode=0o700)
         log, lines = state.log("key-rotation"), Lines(tell)
@@ -96,69 +96,18 @@ class LocalTask:
 class EcsTask:
     """A one-off task of the API's task definition, in the service's network, with the API's role."""
 
-    client: Callable[[str], Any]
-    cluster: str
-    service: str
+    tasks: OneOff
     definition: str
-    sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
 
     async def run(self, step: str, arguments: tuple[str, ...], tell: Tell) -> dict[str, Any]:
-        ecs, logs, lines = self.client("ecs"), self.client("logs"), Lines(tell)
-        try:
-            task, group, stream = await asyncio.to_thread(self._start, ecs, ["python", "-m", MODULE, step, *arguments])
-            try:
-                await self._follow(ecs, logs, task, (group, stream), lines)
-            except asyncio.CancelledError:
-                await asyncio.to_thread(
-                    ecs.stop_task, cluster=self.cluster, task=task, reason="wolfctl was interrupted"
-                )
-                raise
-        except (BotoCoreError, ClientError) as error:
-            raise ToolFailed(f"ECS does not run the step {step} of the field keys.", why=str(error)) from error
-        return lines.required(step, f"{stream} in {group}")
-
-    def _start(self, ecs: Any, command: list[str]) -> tuple[str, str, str]:
-        (service,) = ecs.describe_services(cluster=self.cluster, services=[self.service])["services"]
-        described = ecs.describe_task_definition(taskDefinition=self.definition)["taskDefinition"]
-        options = described["containerDefinitions"][0]["logConfiguration"]["options"]
-        answer = ecs.run_task(
-            cluster=self.cluster,
-            taskDefinition=self.definition,
-            launchType="FARGATE",
-            networkConfiguration=service["networkConfiguration"],
-            overrides={"containerOverrides": [{"name": CONTAINER, "command": command}]},
-            startedBy="wolfctl rotate-keys",
+        """Run it to its end; interrupted, stop it."""
+        lines = Lines(tell)
+        done = await self.tasks.run(
+            self.definition,
+            CONTAINER,
+            lambda _: ["python", "-m", MODULE, step, *arguments],
+            note=lines.hear,
+            is_whole=lambda _: lines.result is not None or bool(lines.error),
+            stop_when_cancelled=True,
         )
-        if answer.get("failures"):
-            raise ToolFailed("ECS started no task.", why=str(answer["failures"][0].get("reason", "")))
-        arn = answer["tasks"][0]["taskArn"]
-        stream = f"{options['awslogs-stream-prefix']}/{CONTAINER}/{arn.rpartition('/')[2]}"
-        return arn, options["awslogs-group"], stream
-
-    async def _follow(self, ecs: Any, logs: Any, task: str, log: tuple[str, str], lines: Lines) -> None:
-        token: str | None = None
-        while True:
-            (found,) = (await asyncio.to_thread(ecs.describe_tasks, cluster=self.cluster, tasks=[task]))["tasks"]
-            token = await asyncio.to_thread(_read, logs, log, token, lines)
-            if found["lastStatus"] == "STOPPED" and (lines.result is not None or lines.error):
-                return
-            if found["lastStatus"] == "STOPPED":
-                # CloudWatch may be a moment behind the task.
-                await self.sleep(POLL_S)
-                await asyncio.to_thread(_read, logs, log, token, lines)
-                lines.error = lines.error or str(found.get("stoppedReason", ""))
-                return
-            await self.sleep(POLL_S)
-
-
-def _read(logs: Any, log: tuple[str, str], token: str | None, lines: Lines) -> str | None:
-    """Hear what is new in a stream; return where to go on."""
-    more = {"nextToken": token} if token else {}
-    try:
-        answer = logs.get_log_events(logGroupName=log[0], logStreamName=log[1], startFromHead=True, **more)
-    except logs.exceptions.ResourceNotFoundException:
-        return token
-    for event in answer["events"]:
-        lines.hear(event["message"])
-    found: str | None = answer.get("nextForwardToken", token)
-    return found
+        return lines.required(step, done.log)

@@ -7,8 +7,9 @@ import base64
 from dataclasses import dataclass
 from typing import Any
 
-from botocore.exceptions import BotoCoreError, ClientError
+from botocore.exceptions import ClientError
 
+from wolfctl.adapters.aws_calls import telling
 from wolfctl.adapters.container_engine import Engine
 from wolfctl.errors import ToolFailed
 
@@ -33,7 +34,7 @@ class Repository:
         """Push an image under a tag and return its digest. Raises ToolFailed."""
         described = self._ask("describe_repositories", repositoryNames=[self.name])
         if described is None:
-            raise ToolFailed(f"There is no repository {self.name}.", hint="Apply the stack first.")
+            raise ToolFailed(f"There is no repository {self.name}.", hint="Run `wolfctl deploy ENV` first.")
         granted = self._ask("get_authorization_token") or {}
         token = base64.b64decode(granted["authorizationData"][0]["authorizationToken"]).decode()
         user, _, password = token.partition(":")
@@ -44,12 +45,11 @@ class Repository:
 
     def _ask(self, operation: str, **parameters: Any) -> dict[str, Any] | None:
         """One call; None where what it asks about is not there. Raises ToolFailed with what AWS says."""
-        try:
-            answer: dict[str, Any] = getattr(self.ecr, operation)(**parameters)
-        except ClientError as error:
-            if error.response["Error"]["Code"] in {"RepositoryNotFoundException", "ImageNotFoundException"}:
-                return None
-            raise ToolFailed(f"AWS refused ecr:{operation}.", why=str(error)) from error
-        except BotoCoreError as error:
-            raise ToolFailed(f"AWS refused ecr:{operation}.", why=str(error)) from error
+        with telling(f"AWS refused ecr:{operation}."):
+            try:
+                answer: dict[str, Any] = getattr(self.ecr, operation)(**parameters)
+            except ClientError as error:
+                if error.response["Error"]["Code"] in {"RepositoryNotFoundException", "ImageNotFoundException"}:
+                    return None
+                raise
         return answer

@@ -123,6 +123,7 @@ class LocalDrill:
         }
 
     async def primary(self) -> str:
+        """The name of the node that takes writes."""
         return self.pair.roles().primary.name
 
     async def cut_off_standby(self) -> float:
@@ -247,7 +248,7 @@ class LocalDrill:
                     await asyncio.sleep(0.1)
                 else:
                     return
-            raise ToolFailed("The database does not answer.")
+            raise ToolFailed("The database does not answer.", hint="Run `wolfctl status`: it says which node runs.")
         finally:
             await primary.close()
 

@@ -1,14 +1,12 @@
 """Where an environment's log lines are read from: files on this machine, and log groups of CloudWatch Logs."""
 
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections import Counter
+from collections.abc import Hashable, Iterable, Iterator
 from pathlib import Path
 from typing import IO, Any, Protocol
 
-from botocore.exceptions import BotoCoreError, ClientError
-
-from wolfctl.adapters.environment_clients import told
+from wolfctl.adapters.aws_calls import refused, telling
 
 # How late CloudWatch Logs may take a line in and still have it shown: each look goes back so far.
 LATE_S = 120
@@ -19,9 +17,11 @@ Found = tuple[float | None, str]
 class Source(Protocol):
     """Reads on from where it stopped: each line once, with its time in seconds since 1970 where that is known."""
 
-    def read(self, now: float, /) -> list[Found]: ...
+    def read(self, now: float, /) -> list[Found]:
+        """The lines that have come since the last look."""
 
-    def close(self) -> None: ...
+    def close(self) -> None:
+        """Let go of what is held open between two looks."""
 
 
 class FileSource:
@@ -68,7 +68,7 @@ class GroupSource:
     def __init__(self, logs: Any, group: str, since: float) -> None:
         self._logs, self._group = logs, group
         self._since = self._from = since
-        self._seen: dict[str, float] = {}
+        self._seen: dict[Hashable, float] = {}
 
     def read(self, now: float, /) -> list[Found]:
         """The lines that have come since the last look, late ones too. Raises ToolFailed.
@@ -76,9 +76,9 @@ class GroupSource:
         https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_FilterLogEvents.html
         """
         found: list[Found] = []
-        for event in self._events():
-            if event["eventId"] not in self._seen:
-                self._seen[event["eventId"]] = event["timestamp"] / 1000
+        for name, event in _named(self._events()):
+            if name not in self._seen:
+                self._seen[name] = event["timestamp"] / 1000
                 found.append((event["timestamp"] / 1000, str(event["message"]).rstrip("\n")))
         self._from = max(self._since, now - LATE_S)
         self._seen = {key: at for key, at in self._seen.items() if at >= self._from - 1}
@@ -90,7 +90,7 @@ class GroupSource:
     def _events(self) -> Iterator[dict[str, Any]]:
         start, token = int(self._from * 1000), dict[str, str]()
         while True:
-            with _explained():
+            with telling(refused("CloudWatch Logs")):
                 page = self._logs.filter_log_events(logGroupName=self._group, startTime=start, limit=MOST, **token)
             events = page.get("events", [])
             yield from events
@@ -103,20 +103,21 @@ class GroupSource:
                 return
 
 
+def _named(events: Iterable[dict[str, Any]]) -> Iterator[tuple[Hashable, dict[str, Any]]]:
+    """Each event by its id; where an emulator gives none, by what it says and how often that was said before."""
+    same = Counter[Hashable]()
+    for event in events:
+        said = (event.get("logStreamName"), event["timestamp"], event["message"])
+        same[said] += 1
+        yield event.get("eventId") or (*said, same[said]), event
+
+
 def groups(logs: Any, name: str) -> dict[str, str]:
     """The log groups of an environment's functions and of its API, by what writes there. Raises ToolFailed."""
     found = {}
-    with _explained():
+    with telling(refused("CloudWatch Logs")):
         for prefix in (f"/aws/lambda/alphawolf-{name}-", f"/aws/ecs/alphawolf-{name}-"):
             for page in logs.get_paginator("describe_log_groups").paginate(logGroupNamePrefix=prefix):
                 for group in page["logGroups"]:
                     found[group["logGroupName"].removeprefix(prefix).replace("-", "_")] = group["logGroupName"]
     return found
-
-
-@contextmanager
-def _explained() -> Iterator[None]:
-    try:
-        yield
-    except (ClientError, BotoCoreError) as error:
-        raise told("CloudWatch Logs", error) from error

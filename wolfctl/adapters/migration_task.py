@@ -120,12 +120,16 @@ async def _on_ecs(
     from wolfctl.adapters.ecs_one_off import OneOff
 
     session = session or boto3.Session()
-    sts = session.client("sts", region_name=environment.region, endpoint_url=endpoint)
-    await asyncio.to_thread(environment_clients.require_account, environment, sts)
+
+    def client(service: str) -> Any:
+        return session.client(service, region_name=environment.region, endpoint_url=endpoint)
+
+    await asyncio.to_thread(environment_clients.require_account, environment, client("sts"))
     if not {"ecs_cluster", "ecs_service", TASK} <= outputs.keys():
-        raise NotFound(f"Nothing is applied to {environment.environment}.", hint="Apply the stack first.")
-    tasks = OneOff(
-        session, environment.region, outputs["ecs_cluster"], outputs["ecs_service"], endpoint, 0.05 if endpoint else 2.0
-    )
+        raise NotFound(
+            f"Nothing is applied to {environment.environment}.",
+            hint=f"Run `wolfctl deploy {environment.environment}` first.",
+        )
+    tasks = OneOff(client, outputs["ecs_cluster"], outputs["ecs_service"], 0.05 if endpoint else 2.0)
     done = await tasks.run(outputs[TASK], CONTAINER, words, note=note, is_whole=lambda lines: result(lines) is not None)
     return done.exit_code, list(done.lines)

@@ -23,6 +23,7 @@ class PostgresBinaries:
     user_name: str
 
     def command(self, program: str, *arguments: str) -> tuple[str, ...]:
+        """How a program of PostgreSQL's is started."""
         return (*self.prefix, str(self.folder / program), *arguments)
 
 

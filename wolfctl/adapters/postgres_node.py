@@ -53,17 +53,21 @@ class PostgresNode:
 
     @property
     def data(self) -> Path:
+        """Its data directory."""
         return self.state.postgres / self.name
 
     @property
     def process_name(self) -> str:
+        """The name by which its processes are found."""
         return f"postgres-{self.name}"
 
     @property
     def sockets(self) -> Path:
+        """The folder of its Unix sockets."""
         return socket_folder(self.state)
 
     def exists(self) -> bool:
+        """Whether it was made."""
         return (self.data / "PG_VERSION").exists()
 
     def is_standby(self) -> bool:
@@ -75,9 +79,11 @@ class PostgresNode:
         return max((int(path.stem, 16) for path in (self.data / "pg_wal").glob("????????.history")), default=1)
 
     def process(self) -> psutil.Process | None:
+        """Its first process, None while it does not run."""
         return processes.main_process(self.state, self.process_name)
 
     def connect(self, database: str = "postgres") -> Psql:
+        """A session as the superuser, opened when it is first asked."""
         return Psql(self.binaries, self.sockets, self.port, database)
 
     async def create(self) -> None:
@@ -166,7 +172,11 @@ class PostgresNode:
         )
         _, stderr = await process.communicate()
         if process.returncode:
-            raise ToolFailed(f"{program} failed for database node {self.name}.", why=stderr.decode()[-1000:].strip())
+            raise ToolFailed(
+                f"{program} failed for database node {self.name}.",
+                why=stderr.decode()[-1000:].strip(),
+                hint="Free what it names; `wolfctl down --forget` makes both nodes anew, without their data.",
+            )
 
     def _own_sockets(self) -> None:
         """Make the socket folder; who may enter it may become superuser, so it must not be somebody else's."""

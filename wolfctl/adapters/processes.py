@@ -10,6 +10,7 @@ import os
 import resource
 import signal
 import subprocess
+import threading
 import time
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -25,8 +26,6 @@ NAME = "ALPHAWOLF_PROCESS"
 INHERITED = ("PATH", "HOME", "LANG", "LC_ALL", "TZ", "LD_LIBRARY_PATH", "SSL_CERT_FILE", "SSL_CERT_DIR")
 LARGEST_LOG = 8 * 1024 * 1024
 LAST_BYTES = 16_384
-# Kept until they have ended: what is started outlives the function that did it, and often this whole process.
-CHILDREN: dict[int, subprocess.Popen[bytes]] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +57,10 @@ def start(service: Service, state: StateFolder) -> psutil.Process:
             stderr=subprocess.STDOUT,
             start_new_session=True,
         )
-    _forget_ended()
-    CHILDREN[process.pid] = process
-    return psutil.Process(process.pid)
+    started = psutil.Process(process.pid)
+    # It outlives the function that started it, and often this whole process; until then its end is taken note of.
+    threading.Thread(target=process.wait, daemon=True).start()
+    return started
 
 
 def environment(state: StateFolder, name: str) -> dict[str, str]:
@@ -149,13 +149,7 @@ async def gone(processes: Iterable[psutil.Process], patience: float) -> bool:
         if time.monotonic() > deadline:
             return False
         await asyncio.sleep(0.02)
-    _forget_ended()
     return True
-
-
-def _forget_ended() -> None:
-    for pid in [pid for pid, child in CHILDREN.items() if child.poll() is not None]:
-        del CHILDREN[pid]
 
 
 def _allow_many_files() -> None:

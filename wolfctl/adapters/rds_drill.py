@@ -3,7 +3,6 @@
 Emulators take these calls but never change places: MiniStack and moto answer a reboot with the instance as it was.
 """
 
-import asyncio
 import time
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
@@ -11,11 +10,9 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from botocore.exceptions import BotoCoreError, ClientError
-
+from wolfctl.adapters.aws_calls import ask
 from wolfctl.adapters.drill_api import Api, ApiCanary
 from wolfctl.config import Environment
-from wolfctl.errors import ToolFailed
 
 LATEST_RESTORE = timedelta(minutes=10)
 # "Failover has started" and "has completed" (RDS-EVENT-0013, RDS-EVENT-0049) are of the one, restarts of the other.
@@ -37,6 +34,7 @@ class RdsDrill:
 
     @property
     def identifier(self) -> str:
+        """The name of the instance."""
         return f"alphawolf-{self.environment.environment}-database"
 
     def about(self) -> dict[str, Any]:
@@ -161,8 +159,4 @@ class RdsDrill:
     async def _ask(self, service: str, operation: str, **parameters: Any) -> dict[str, Any]:
         """One call. Raises ToolFailed with what AWS says."""
         client = self.session.client(service, region_name=self.environment.region, endpoint_url=self.endpoint)
-        try:
-            answer: dict[str, Any] = await asyncio.to_thread(getattr(client, operation), **parameters)
-        except (BotoCoreError, ClientError) as error:
-            raise ToolFailed(f"AWS refused {service}:{operation}.", why=str(error)) from error
-        return answer
+        return await ask(client, service, operation, **parameters)

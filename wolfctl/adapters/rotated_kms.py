@@ -6,8 +6,7 @@ from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from botocore.exceptions import BotoCoreError, ClientError
-
+from wolfctl.adapters.aws_calls import ROTATION, telling
 from wolfctl.errors import ToolFailed
 
 LISTED_WITHIN_S = 600.0
@@ -21,7 +20,7 @@ Sleep = Callable[[float], Awaitable[None]]
 def keys_of(kms: Any, name: str) -> list[dict[str, Any]]:
     """Each key that has an alias of this stack, with its rotations, as the fields of a key state. Raises ToolFailed."""
     prefix = f"alias/{name}-"
-    try:
+    with telling("KMS does not tell of its keys.", ROTATION):
         with_alias = [
             (alias["AliasName"].removeprefix(prefix), alias["TargetKeyId"])
             for page in kms.get_paginator("list_aliases").paginate()
@@ -29,8 +28,6 @@ def keys_of(kms: Any, name: str) -> list[dict[str, Any]]:
             if alias["AliasName"].startswith(prefix) and "TargetKeyId" in alias
         ]
         return [_state(kms, purpose, key_id) for purpose, key_id in sorted(with_alias)]
-    except (BotoCoreError, ClientError) as error:
-        raise _refused("does not tell of its keys", error) from error
 
 
 def _state(kms: Any, purpose: str, key_id: str) -> dict[str, Any]:
@@ -57,7 +54,7 @@ async def rotate(kms: Any, key_id: str, since: datetime, sleep: Sleep = asyncio.
 
     Raises ToolFailed when AWS refuses, or does not list it within ten minutes.
     """
-    try:
+    with telling("KMS does not rotate a key.", ROTATION):
         if not (found := await asyncio.to_thread(_since, kms, key_id, since)):
             status = await asyncio.to_thread(kms.get_key_rotation_status, KeyId=key_id)
             if "OnDemandRotationStartDate" not in status:
@@ -66,8 +63,6 @@ async def rotate(kms: Any, key_id: str, since: datetime, sleep: Sleep = asyncio.
         while not found and time.monotonic() < deadline:
             found = await asyncio.to_thread(_since, kms, key_id, since)
             await sleep(0 if found else POLL_S)
-    except (BotoCoreError, ClientError) as error:
-        raise _refused("does not rotate a key", error) from error
     if not found:
         raise ToolFailed(
             "KMS lists no rotation of a key that it was asked to rotate.",
@@ -89,14 +84,8 @@ async def trail(
     deadline = time.monotonic() + within_s
     found: dict[str, str] = {}
     while True:
-        try:
+        with telling("CloudTrail does not tell who rotated the keys.", ROTATION):
             found |= await asyncio.to_thread(_events, cloudtrail, since, key_ids)
-        except (BotoCoreError, ClientError) as error:
-            raise ToolFailed(
-                "CloudTrail does not tell who rotated the keys.",
-                why=str(error),
-                hint="docs/runbooks/rotate-keys.md lists the permissions.",
-            ) from error
         if len(found) == len(key_ids) or time.monotonic() > deadline:
             return found
         await sleep(POLL_S * 5)
@@ -124,7 +113,3 @@ def _since(kms: Any, key_id: str, since: datetime) -> list[dict[str, Any]]:
 def _rotations(kms: Any, key_id: str) -> list[dict[str, Any]]:
     pages = kms.get_paginator("list_key_rotations").paginate(KeyId=key_id)
     return sorted((one for page in pages for one in page["Rotations"]), key=lambda one: one["RotationDate"])
-
-
-def _refused(what: str, error: Exception) -> ToolFailed:
-    return ToolFailed(f"KMS {what}.", why=str(error), hint="docs/runbooks/rotate-keys.md lists the permissions.")

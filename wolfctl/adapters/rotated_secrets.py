@@ -8,8 +8,7 @@ from datetime import datetime
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
-from botocore.exceptions import BotoCoreError, ClientError
-
+from wolfctl.adapters.aws_calls import ROTATION, telling
 from wolfctl.errors import ToolFailed
 
 # The function signs in three times, and the database may just be failing over.
@@ -21,10 +20,8 @@ Sleep = Callable[[float], Awaitable[None]]
 
 def secrets_of(manager: Any, arns: Mapping[str, str]) -> list[dict[str, Any]]:
     """What is known of each secret, as the fields of a key state; a half done rotation is due. Raises ToolFailed."""
-    try:
+    with telling("Secrets Manager does not tell of its secrets.", ROTATION):
         return [_state(manager, name, arn) for name, arn in arns.items()]
-    except (BotoCoreError, ClientError) as error:
-        raise _refused("does not tell of its secrets", error) from error
 
 
 def _state(manager: Any, name: str, arn: str) -> dict[str, Any]:
@@ -53,7 +50,7 @@ async def rotate(
     Raises ToolFailed when Secrets Manager refuses or its function does not bring it to an end.
     """
     token = str(uuid5(NAMESPACE_URL, f"{arn} {since.isoformat()}"))
-    try:
+    with telling("Secrets Manager does not rotate a secret.", ROTATION):
         before = await asyncio.to_thread(_user, manager, arn)
         if not await asyncio.to_thread(_is_current, manager, arn, token):
             await asyncio.to_thread(manager.rotate_secret, SecretId=arn, ClientRequestToken=token)
@@ -68,8 +65,6 @@ async def rotate(
                 )
             await sleep(POLL_S)
         return {"user": f"{before} → {await asyncio.to_thread(_user, manager, arn)}"}
-    except (BotoCoreError, ClientError) as error:
-        raise _refused("does not rotate a secret", error) from error
 
 
 def _is_current(manager: Any, arn: str, token: str) -> bool:
@@ -79,8 +74,3 @@ def _is_current(manager: Any, arn: str, token: str) -> bool:
 
 def _user(manager: Any, arn: str) -> str:
     return str(json.loads(manager.get_secret_value(SecretId=arn)["SecretString"])["username"])
-
-
-def _refused(what: str, error: Exception) -> ToolFailed:
-    text = f"Secrets Manager {what}."
-    return ToolFailed(text, why=str(error), hint="docs/runbooks/rotate-keys.md lists the permissions.")

@@ -10,7 +10,7 @@ from uuid import UUID, uuid5
 
 import httpx
 
-from wolfctl.adapters.drill_api import ACTION, Api
+from wolfctl.adapters.drill_api import ACTION, Api, acknowledged
 from wolfctl.adapters.drill_canaries import NotAcknowledged
 
 CHANGED = "http 409"
@@ -26,19 +26,10 @@ class Asking:
     async def ask(self, method: str, path: str, **more: Any) -> httpx.Response:
         """One request. Raises NotAcknowledged unless it is answered with success."""
         self._http = self._http or self.api.client()
-        try:
-            answer = await self._http.request(method, path, **more)
-        except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout) as error:
-            raise NotAcknowledged("unreachable") from error
-        except httpx.TimeoutException as error:
-            raise NotAcknowledged("silent") from error
-        except httpx.HTTPError as error:
-            raise NotAcknowledged("lost") from error
-        if not answer.is_success:
-            raise NotAcknowledged(f"http {answer.status_code}")
-        return answer
+        return await acknowledged(self._http, method, path, **more)
 
     async def close(self) -> None:
+        """Let go of the connection."""
         if self._http is not None:
             await self._http.aclose()
 
@@ -49,6 +40,7 @@ class NumberCanary(Asking):
     expected: Any = None
 
     async def write(self, _number: int) -> None:
+        """Read every address in the clear, and hold them against the first time."""
         answer = await self.ask("GET", "/contact-methods")
         told = sorted((one["id"], one["address"]) for one in answer.json()["contact_methods"])
         self.expected = self.expected or told
@@ -64,6 +56,7 @@ class SpeechCanary(Asking):
     phrases: tuple[str, ...] = ("I am thirsty", "Come here, please", "Thank you")
 
     async def write(self, number: int) -> None:
+        """Have a phrase spoken and fetch its clip."""
         asked = {"person_id": self.person, "text": self.phrases[number % len(self.phrases)]}
         answer = await self.ask("POST", "/speech", json=asked)
         if not answer.json().get("url"):
@@ -78,6 +71,7 @@ class InvitationCanary(Asking):
     run: UUID = field(default=UUID(int=0))
 
     async def write(self, number: int) -> None:
+        """Invite under a new key, and read the invitation back."""
         asked = {"role": "viewer", "consent": "person", "valid_days": 1}
         headers = {"Idempotency-Key": str(uuid5(self.run, f"invitation {number}"))}
         path = f"/people/{self.person}/invitations"
@@ -95,6 +89,7 @@ class LogCanary(Asking):
     run: UUID = field(default=UUID(int=0))
 
     async def write(self, number: int) -> None:
+        """Write an event into the log under an id of its own."""
         event = {"id": str(uuid5(self.run, str(number))), "event": "action", "action": ACTION}
         event["timestamp"] = datetime.now(UTC).isoformat()
         body = {"user_id": self.person, "events": [{**event, "spoken": False, "modeling": True}]}

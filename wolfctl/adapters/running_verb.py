@@ -30,7 +30,11 @@ async def let_go(root: Path, environment: str) -> None:
         if run_lock.holder(root, environment) is None:
             return
         await asyncio.sleep(0.1)
-    raise Busy("Another run still works on this environment.", why=str(run_lock.holder(root, environment)))
+    raise Busy(
+        "Another run still works on this environment.",
+        why=str(run_lock.holder(root, environment)),
+        hint="Wait until it has ended, or stop it with Ctrl-C where it runs.",
+    )
 
 
 def _holder(root: Path, environment: str) -> psutil.Process | None:

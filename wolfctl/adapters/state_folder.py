@@ -15,18 +15,22 @@ class StateFolder:
 
     @property
     def folder(self) -> Path:
+        """The folder that everything is in."""
         return self.root.resolve() / ".wolf" / "local"
 
     @property
     def logs(self) -> Path:
+        """The folder of the logs."""
         return self.folder / "logs"
 
     @property
     def postgres(self) -> Path:
+        """The folder of both database nodes."""
         return self.folder / "postgres"
 
     @property
     def emulator(self) -> Path:
+        """The folder of what the emulators keep."""
         return self.folder / "emulator"
 
     @property
@@ -36,6 +40,7 @@ class StateFolder:
 
     @property
     def ports(self) -> Path:
+        """The file of the ports that were chosen."""
         return self.folder / "ports.json"
 
     @property
@@ -54,19 +59,17 @@ class StateFolder:
         return self.folder / "seeded.json"
 
     @property
-    def lock(self) -> Path:
-        return self.folder / "up.lock"
-
-    @property
     def database(self) -> Path:
         """What the database monitor last saw."""
         return self.folder / "database.json"
 
     @property
     def terraform_state(self) -> Path:
+        """Terraform's state."""
         return self.folder / "terraform.tfstate"
 
     def log(self, process: str) -> Path:
+        """The log of a process."""
         return self.logs / f"{process}.log"
 
 
@@ -81,6 +84,7 @@ def write_private(path: Path, content: str) -> None:
 
 
 def write_json(path: Path, value: Any) -> None:
+    """Keep a value as JSON, readable by its owner alone."""
     write_private(path, json.dumps(value, indent=2) + "\n")
 
 

@@ -17,9 +17,9 @@ from typing import Any
 import psutil
 
 from wolfctl.adapters import local_state, processes
+from wolfctl.adapters.aws_calls import telling
 from wolfctl.adapters.templates import stack_folder
 from wolfctl.config.environment import Backend, Environment
-from wolfctl.errors import ToolFailed
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,20 +113,20 @@ def _locked(state: Path) -> Iterator[bool]:
 
 def _in_bucket(backend: Backend, s3: Any) -> StateLock | None:
     import boto3
-    from botocore.exceptions import BotoCoreError, ClientError
+    from botocore.exceptions import ClientError
 
     key = f"{backend.key}.tflock"
-    try:
+    with telling(
+        f"The lock of the state in {backend.bucket} cannot be looked at.",
+        "Check the credentials, and that they may read the bucket and its key.",
+    ):
         client = s3 or boto3.client("s3", region_name=backend.region)
-        body = client.get_object(Bucket=backend.bucket, Key=key)["Body"].read()
-    except (ClientError, BotoCoreError) as error:
-        if isinstance(error, ClientError) and error.response["Error"]["Code"] in ("NoSuchKey", "404"):
-            return None
-        raise ToolFailed(
-            f"The lock of the state in {backend.bucket} cannot be looked at.",
-            why=str(error),
-            hint="Check the credentials, and that they may read the bucket and its key.",
-        ) from error
+        try:
+            body = client.get_object(Bucket=backend.bucket, Key=key)["Body"].read()
+        except ClientError as error:
+            if error.response["Error"]["Code"] in ("NoSuchKey", "404"):
+                return None
+            raise
     return _told(body, f"s3://{backend.bucket}/{key}")
 
 

@@ -11,10 +11,12 @@ class Step(Protocol):
     """A named piece of work and the names of those that come before it."""
 
     @property
-    def name(self) -> str: ...
+    def name(self) -> str:
+        """What others need it by."""
 
     @property
-    def needs(self) -> tuple[str, ...]: ...
+    def needs(self) -> tuple[str, ...]:
+        """The names of the steps that must have ended before."""
 
 
 @dataclass

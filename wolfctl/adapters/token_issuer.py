@@ -28,6 +28,7 @@ class TokenIssuer:
     file: Path
 
     def key(self) -> rsa.RSAPrivateKey:
+        """The private key, made now if there is none."""
         if self.file.exists():
             read = serialization.load_pem_private_key(self.file.read_bytes(), password=None)
             assert isinstance(read, rsa.RSAPrivateKey)  # noqa: S101 - we wrote it

@@ -9,7 +9,9 @@ from wolfctl.commands import EnvironmentName, Json
 
 DatabaseCa = Annotated[
     Path | None,
-    typer.Option("--database-ca", help="The file of RDS's authorities, fetched elsewhere.", exists=True),
+    typer.Option(
+        "--database-ca", metavar="FILE", help="The file of RDS's authorities, fetched elsewhere.", exists=True
+    ),
 ]
 Architectures = Annotated[
     list[str] | None,

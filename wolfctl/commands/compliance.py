@@ -17,7 +17,10 @@ class Format(StrEnum):
 
 Live = Annotated[bool, typer.Option("--live", help="Ask the account: its resources, AWS Config and Security Hub.")]
 Plan = Annotated[Path | None, typer.Option("--plan", metavar="DIR", help="Ask what `wolfctl plan --out DIR` saved.")]
-As = Annotated[Format, typer.Option("--format", help="Print it for a screen, or as a document to be kept.")]
+As = Annotated[
+    Format,
+    typer.Option("--format", metavar="FORMAT", help="rich for a screen; json, markdown, html or oscal to be kept."),
+]
 
 
 def command(

@@ -4,12 +4,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from wolfctl.commands import EnvironmentName, Full, Json
+from wolfctl.commands import EnvironmentName, Json
 
 if TYPE_CHECKING:
     from wolfctl.config import Environment
     from wolfctl.workflows.live_cost import LiveCost
 
+Full = Annotated[bool, typer.Option("--full", help="Each resource, and every charge by use.")]
 Live = Annotated[bool, typer.Option("--live", help="What it has cost, beside that; two requests of $0.01.")]
 
 

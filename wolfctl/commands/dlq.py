@@ -17,12 +17,20 @@ class Action(StrEnum):
     PURGE = "purge"
 
 
-What = Annotated[Action, typer.Argument(help="List the queues, show letters, send them back, or delete them.")]
+What = Annotated[
+    Action,
+    typer.Argument(
+        metavar="ACTION",
+        help="List the queues, show letters, send them back, or delete them.",
+    ),
+]
 Queue = Annotated[str | None, typer.Option("--queue", metavar="NAME", help="Needed when several hold something.")]
-Limit = Annotated[int, typer.Option("--limit", min=1, max=1000, help="Letters that show shows, at most.")]
+Limit = Annotated[int, typer.Option("--limit", metavar="N", min=1, max=1000, help="Letters that show shows, at most.")]
 Rate = Annotated[int, typer.Option("--rate", metavar="N", help="Messages a second that redrive sends back.")]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Say what redrive would do, and stop.")]
-Reason = Annotated[str | None, typer.Option("--reason", help="Why purge deletes; kept in the audit line.")]
+Reason = Annotated[
+    str | None, typer.Option("--reason", metavar="TEXT", help="Why purge deletes; kept in the audit line.")
+]
 
 
 def command(

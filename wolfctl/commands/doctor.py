@@ -4,7 +4,7 @@ from wolfctl.commands import EnvironmentName, Json
 
 
 def command(env: EnvironmentName = "local", json: Json = False) -> int:
-    """Check all that up needs; of an environment on AWS its account, clock, state, secrets and stack.
+    """Check all that up needs; of an environment on AWS its account, clock, state, secrets, stack and schema.
 
     Exit codes: 0 all is well, 1 up, plan and apply cannot work, 2 something deserves a look.
     """
@@ -24,9 +24,12 @@ def command(env: EnvironmentName = "local", json: Json = False) -> int:
     else:
         import boto3
 
+        from wolfctl import execute
         from wolfctl.console import account_doctor
 
-        found = list(account_doctor.findings(environment, root, boto3.Session()))
+        aws = environment
+        looks = account_doctor.findings(aws, root, boto3.Session(), lambda: execute.outputs(aws, root))
+        found = list(looks)
     code = exit_code(found)
     data = {"environment": env, "findings": [asdict(finding) for finding in found], "exit_code": code}
     Console(json=json).result(data, table(found))

@@ -14,17 +14,19 @@ if TYPE_CHECKING:
     from wolfctl.drill import Target
     from wolfctl.workflows.failover_drill.window import Window
 
-Rounds = Annotated[int, typer.Option("--rounds", help="How often the database fails over.")]
+Rounds = Annotated[int, typer.Option("--rounds", metavar="N", help="How often the database fails over.")]
 BlackHole = Annotated[bool, typer.Option("--black-hole", help="Silence instead of SIGKILL; local only.")]
 Control = Annotated[
     bool, typer.Option("--negative-control", help="End with a round that must lose writes, and see it; local only.")
 ]
 FailBack = Annotated[bool, typer.Option("--fail-back", help="Fail over once more when the primary has moved.")]
-Rto = Annotated[float | None, typer.Option("--rto", help="Longest time without service on any path, seconds.")]
-WindowFile = Annotated[Path | None, typer.Option("--window", help="YAML file of a signed-off window.")]
-ApprovedBy = Annotated[str | None, typer.Option("--approved-by", help="Who has signed off the window.")]
-From = Annotated[str | None, typer.Option("--from", help="Its begin: 2026-11-26T02:00:00Z.")]
-To = Annotated[str | None, typer.Option("--to", help="Its end.")]
+Rto = Annotated[
+    float | None, typer.Option("--rto", metavar="SECONDS", help="Longest time without service on any path.")
+]
+WindowFile = Annotated[Path | None, typer.Option("--window", metavar="FILE", help="YAML file of a signed-off window.")]
+ApprovedBy = Annotated[str | None, typer.Option("--approved-by", metavar="WHO", help="Who has signed off the window.")]
+From = Annotated[str | None, typer.Option("--from", metavar="TIME", help="Its begin: 2026-11-26T02:00:00Z.")]
+To = Annotated[str | None, typer.Option("--to", metavar="TIME", help="Its end.")]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Show the plan and stop.")]
 
 
@@ -159,5 +161,7 @@ def _window(env: str, path: Path | None, told: dict[str, str | None]) -> "Window
     try:
         read = yaml.safe_load(path.read_text(encoding="utf-8"))
     except (OSError, yaml.YAMLError) as error:
-        raise NotFound(f"The window {path} cannot be read.", why=str(error)) from error
+        raise NotFound(
+            f"The window {path} cannot be read.", why=str(error), hint="docs/runbooks/failover-drill.md shows one."
+        ) from error
     return window(read if isinstance(read, dict) else {})

@@ -10,7 +10,9 @@ from wolfctl.workflows.migration import Verb
 What = Annotated[Verb, typer.Argument(metavar="VERB", help="One of status, plan, up, verify, baseline, repair.")]
 To = Annotated[int | None, typer.Option("--to", metavar="NNNN", help="up: the last migration to run.")]
 Version = Annotated[int | None, typer.Option("--version", metavar="NNNN", help="baseline, repair: of which migration.")]
-Reason = Annotated[str | None, typer.Option("--reason", help="baseline, repair: why; it stays in the history.")]
+Reason = Annotated[
+    str | None, typer.Option("--reason", metavar="TEXT", help="baseline, repair: why; it stays in the history.")
+]
 Checksum = Annotated[
     str | None, typer.Option("--checksum", metavar="HEX", help="repair: how that of the reviewed file begins.")
 ]

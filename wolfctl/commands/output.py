@@ -14,9 +14,6 @@ def command(env: EnvironmentName, name: OutputName = None, json: Json = False) -
     from difflib import get_close_matches
     from json import dumps
 
-    from rich.table import Table
-    from rich.text import Text
-
     from wolfctl import config, execute
     from wolfctl.console import Console
     from wolfctl.errors import NotFound
@@ -34,12 +31,13 @@ def command(env: EnvironmentName, name: OutputName = None, json: Json = False) -
                 hint=f"Did you mean {near[0]}?" if near else "Choose one of these.",
             )
         value = values[name]
-        console.result(value, Text(value if isinstance(value, str) else dumps(value, indent=2)))
-        return 0
-    table = Table(box=None, show_header=False, padding=(0, 2, 0, 0))
-    table.add_column(style="bold", no_wrap=True)
-    table.add_column(overflow="fold")
-    for key, value in sorted(values.items()):
-        table.add_row(key, Text(value if isinstance(value, str) else dumps(value)))
-    console.result(values, table)
+        shown = value if isinstance(value, str) else dumps(value, indent=2)
+    else:
+        value, broadest = values, max(map(len, values), default=0)
+        rows = ((key, each if isinstance(each, str) else dumps(each)) for key, each in sorted(values.items()))
+        shown = "\n".join(f"{key:<{broadest}}  {text}" for key, text in rows)
+    if json:
+        console.result(value)
+    else:
+        console.text(f"{shown}\n")  # never broken into lines: addresses and ARNs are there to be copied
     return 0

@@ -10,10 +10,11 @@ from wolfctl.commands import Json
 
 def command(
     platform: Annotated[
-        list[str] | None, typer.Option("--platform", help="One platform, as linux_arm64; may be given again.")
+        list[str] | None, typer.Option("--platform", metavar="NAME", help="One platform, as linux_arm64; repeatable.")
     ] = None,
     mirror: Annotated[
-        Path | None, typer.Option("--mirror", help="A folder to ask instead of the registry.", exists=True)
+        Path | None,
+        typer.Option("--mirror", metavar="DIR", help="A folder to ask instead of the registry.", exists=True),
     ] = None,
     json: Json = False,
 ) -> None:

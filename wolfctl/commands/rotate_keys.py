@@ -17,7 +17,9 @@ Only = Annotated[
     typer.Option("--only", metavar="KIND", help="kms, data-keys, database, signing or hmac; may be repeated."),
 ]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Show the plan and stop.")]
-Requests = Annotated[int, typer.Option("--requests", min=0, help="Go on until the canaries have made so many.")]
+Requests = Annotated[
+    int, typer.Option("--requests", metavar="N", min=0, help="Go on until the canaries have made so many.")
+]
 
 
 def command(

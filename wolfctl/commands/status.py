@@ -25,13 +25,13 @@ def command(env: MachineEnvironment = "local", json: Json = False) -> int:
     if in_containers(env):
         return _containers(console, root)
     from wolfctl.console.embedded_run import EmbeddedRun
-    from wolfctl.console.embedded_view import addresses_table, status_table
+    from wolfctl.console.embedded_view import addresses, status_table
 
     snapshot = asyncio.run(EmbeddedRun(console, root, config.load("local", root)).look())
     if not snapshot.running:
         console.result(snapshot.data(), "Nothing is running. Start it with `wolfctl up`.")
     else:
-        console.result(snapshot.data(), status_table(snapshot), addresses_table(snapshot))
+        console.result(snapshot.data(), status_table(snapshot), addresses(snapshot))
     return 0 if snapshot.healthy else 1
 
 

@@ -6,7 +6,7 @@ import typer
 
 from wolfctl.commands import EnvironmentName, Json, Yes
 
-Rate = Annotated[float, typer.Option("--rate", min=0.5, max=20, help="Most requests a second.")]
+Rate = Annotated[float, typer.Option("--rate", metavar="N", min=0.5, max=20, help="Most requests a second.")]
 
 
 def command(env: EnvironmentName, rate: Rate = 5, yes: Yes = False, json: Json = False) -> int:

@@ -35,7 +35,9 @@ def read(path: Path, shown: str) -> Document:
         node = loader.get_single_node()
         lines: dict[Keys, int] = {}
         if not isinstance(node, yaml.MappingNode):
-            raise BadEnvironment(f"{shown} is not a mapping of keys to values.", hint="Start from envs/dev.yaml.")
+            raise BadEnvironment(
+                f"{shown} is not a mapping of keys to values.", hint="Start from a copy of another one."
+            )
         _walk(node, (), lines, shown)
         values = loader.construct_document(node)
     except yaml.MarkedYAMLError as error:

@@ -1,12 +1,15 @@
 """The one Rich console: results go to stdout, progress and remarks to stderr, `--json` turns results into data."""
 
 import json as jsonlib
+import os
 import sys
+import textwrap
 from typing import Any
 
 from rich.console import Console as RichConsole
 from rich.console import RenderableType
 from rich.markup import escape
+from rich.text import Text
 
 from wolfctl.errors import Refused, WolfctlError
 
@@ -16,8 +19,8 @@ class Console:
 
     def __init__(self, *, json: bool = False) -> None:
         self.json = json
-        self.out = RichConsole(highlight=False, soft_wrap=False)
-        self.err = RichConsole(stderr=True, highlight=False)
+        self.out = _Stream(highlight=False, soft_wrap=False)
+        self.err = _Stream(stderr=True, highlight=False)
 
     def result(self, data: Any, *renderables: RenderableType) -> None:
         """Print the answer of a verb: `data` in JSON mode, the renderables otherwise."""
@@ -56,11 +59,14 @@ class Console:
                 }
             )
             return
-        self.err.print(f"[bold red]error[/] {escape(error.message)}")
-        if error.why:
-            self.err.print(f"  [bold]why[/]  {escape(_indented(error.why))}")
-        if error.hint:
-            self.err.print(f"  [bold]do[/]   {escape(error.hint)}")
+        for label, text in (
+            ("[bold red]error[/] ", error.message),
+            ("  [bold]why[/]  ", error.why),
+            ("  [bold]do[/]   ", error.hint),
+        ):
+            if text:
+                told = _beside(Text.from_markup(label).cell_len, text, self.err.width)
+                self.err.print(f"{label}{escape(told)}", soft_wrap=True)
 
     def ask(self, question: str, expected: str) -> None:
         """Have a person type `expected`.
@@ -77,5 +83,22 @@ class Console:
             raise Refused("Not agreed; nothing was changed.")
 
 
-def _indented(text: str) -> str:
-    return text.replace("\n", "\n" + " " * len("  why  "))
+class _Stream(RichConsole):
+    """A Rich console that leaves it to the verb what becomes of a reader that has gone, as `head` does."""
+
+    def on_broken_pipe(self) -> None:
+        """Pass on what Rich would make an exit of."""
+        raise BrokenPipeError
+
+
+def nobody_reads() -> None:
+    """Let what is still to be flushed go nowhere."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _beside(label: int, text: str, width: int) -> str:
+    """A text that stays to the right of its label; no word is broken, so that a path or a URL can be copied."""
+    lines: list[str] = []
+    for line in text.splitlines():
+        lines += textwrap.wrap(line, width - label, break_long_words=False, break_on_hyphens=False) or [""]
+    return f"\n{' ' * label}".join(lines).rstrip()

@@ -1,7 +1,8 @@
 """Looks at an environment's account, one thing after the other, and says what is to be mended."""
 
+import asyncio
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -9,20 +10,25 @@ from typing import Any
 import boto3
 
 from wolfctl import execute
-from wolfctl.adapters import account_looks, state_lock, templates
+from wolfctl.adapters import account_looks, migration_task, state_lock, templates
 from wolfctl.adapters.aws_state_bucket import StateBucket
 from wolfctl.config import Environment
-from wolfctl.errors import WolfctlError
+from wolfctl.errors import NotFound, WolfctlError
 from wolfctl.findings import Finding
 from wolfctl.workflows import account_health, bootstrap
 
 
 def findings(
-    environment: Environment, root: Path, session: boto3.Session, *, endpoint: str | None = None
+    environment: Environment,
+    root: Path,
+    session: boto3.Session,
+    outputs: Callable[[], Mapping[str, Any]],
+    *,
+    endpoint: str | None = None,
 ) -> Iterator[Finding]:
     """Look at everything; with another account's credentials at nothing of it, for it would be the wrong one.
 
-    `endpoint` is where something stands in for AWS.
+    `outputs` are those of the applied stack, `endpoint` is where something stands in for AWS.
     """
     name = environment.environment
 
@@ -38,8 +44,9 @@ def findings(
         lambda: _bucket(environment, session, endpoint),
         lambda: _lock(environment, root, client("s3")),
         lambda: account_health.secrets(account_looks.secrets(client("secretsmanager"), name), datetime.now(UTC)),
+        lambda: iter([migrations(environment, root, session, outputs, endpoint=endpoint)]),
     ]
-    for what, look in zip(("state bucket", "lock", "secrets"), looks, strict=True):
+    for what, look in zip(("state bucket", "lock", "secrets", "migrations"), looks, strict=True):
         if who.level != "ok":
             yield Finding(what, "skip", "Not looked at with these credentials.")
             continue
@@ -50,7 +57,28 @@ def findings(
             yield Finding(what, "fail", told, error.hint)
     yield account_health.platforms((root / "infra" / templates.LOCK).read_text(encoding="utf-8"))
     yield _rendered(environment, root)
-    yield account_health.migrations(name, account_looks.migrations(root), None)
+
+
+def migrations(
+    environment: Environment,
+    root: Path,
+    session: boto3.Session,
+    outputs: Callable[[], Mapping[str, Any]],
+    *,
+    endpoint: str | None = None,
+) -> Finding:
+    """What the database says of the migrations of this checkout, asked by a task of the cluster, inside its network."""
+    name, files = environment.environment, account_looks.migrations(root)
+    try:
+        applied_stack = outputs()
+    except WolfctlError as error:  # another line says what is wrong with the state
+        return account_health.migrations(name, files, None, error.message)
+    try:
+        status = migration_task.run(environment, root, applied_stack, "status", session=session, endpoint=endpoint)
+        applied = asyncio.run(status).document["applied"]
+    except NotFound as error:
+        return account_health.migrations(name, files, None, error.message)
+    return account_health.migrations(name, files, applied)
 
 
 def _bucket(environment: Environment, session: boto3.Session, endpoint: str | None) -> Iterator[Finding]:

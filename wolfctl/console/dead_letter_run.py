@@ -51,7 +51,12 @@ class DeadLetterRun:
 
     def show(self, name: str | None, most: int) -> int:
         """What lies in a queue, without a word of it."""
-        queue = self._chosen(name)
+        queues = self._queues()
+        if name is None and not any(queue.holds for queue in queues):
+            data = {"environment": self._name, "queues": [queue.data() for queue in queues]}
+            self._console.result(data, "No dead-letter queue holds anything.")
+            return 0
+        queue = dead_letters.chosen(queues, name, self._prefix)
         letters = [dead_letters.letter(message) for message in self._found.peek(queue.url, most)]
         lines = [Text(f"{queue.name}: {len(letters)} of {queue.holds} shown, bodies masked")]
         for each in letters:

@@ -16,7 +16,7 @@ from wolfctl.adapters.press_path import PressFailed
 from wolfctl.adapters.state_folder import StateFolder
 from wolfctl.config import Environment
 from wolfctl.console import Console, signals
-from wolfctl.console.embedded_view import addresses_table, hops_table, status_table
+from wolfctl.console.embedded_view import addresses, hops_table, status_table
 from wolfctl.console.up_progress import UpProgress
 from wolfctl.errors import Interrupted, WolfctlError
 from wolfctl.workflows import press, up
@@ -44,9 +44,7 @@ class EmbeddedRun:
             snapshot = await self.look()
             if snapshot.running and snapshot.healthy:
                 data = snapshot.data() | {"already": True}
-                self._console.result(
-                    data, "Everything is up already.", status_table(snapshot), addresses_table(snapshot)
-                )
+                self._console.result(data, "Everything is up already.", status_table(snapshot), addresses(snapshot))
                 return 0
             if snapshot.running:
                 self._console.note("Part of an earlier run is still there: stopping it first.")
@@ -95,7 +93,7 @@ class EmbeddedRun:
             "",
             shown.timings(),
             "",
-            addresses_table(snapshot),
+            addresses(snapshot),
             f"Up in {shown.elapsed():.1f} s. Stop it with `wolfctl down`.",
         )
 
@@ -112,7 +110,7 @@ class EmbeddedRun:
 
     async def _watch(self) -> int:
         """Show how everything is until Ctrl-C, then stop it; or until somebody else has stopped it."""
-        live = self._console.err.is_terminal
+        live = self._console.err.is_interactive
         try:
             with Live(console=self._console.err, auto_refresh=False) if live else contextlib.nullcontext() as display:
                 self._console.note("Ctrl-C stops everything.")

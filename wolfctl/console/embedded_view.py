@@ -34,18 +34,22 @@ def status_table(snapshot: Snapshot) -> Table:
     return table
 
 
-def addresses_table(snapshot: Snapshot) -> Table:
-    """Where to reach it."""
-    table = Table.grid(padding=(0, 2))
-    for title, key in (("REST API", "rest_api_url"), ("WebSocket", "websocket_url")):
-        if key in snapshot.outputs:
-            table.add_row(title, escape(str(snapshot.outputs[key])))
+def addresses(snapshot: Snapshot) -> Text:
+    """Where to reach it, each address whole on a line of its own, so that it can be copied from any terminal."""
+    rows = [
+        (title, str(snapshot.outputs[key]))
+        for title, key in (("REST API", "rest_api_url"), ("WebSocket", "websocket_url"))
+        if key in snapshot.outputs
+    ]
     api = next((service for service in snapshot.services if service.name == "api"), None)
     if api and api.port:
-        table.add_row("Swagger UI", f"http://127.0.0.1:{api.port}/docs")
+        rows.append(("Swagger UI", f"http://127.0.0.1:{api.port}/docs"))
         for title, page, name in CONSOLE:
-            table.add_row(title, f"http://127.0.0.1:{api.port}/console/{page}", f"wolfctl token {name} --sign-in")
-    return table
+            rows += [
+                (title, f"http://127.0.0.1:{api.port}/console/{page}"),
+                ("", f"  sign in with what `wolfctl token {name} --sign-in` prints"),
+            ]
+    return Text("\n".join(f"{title:<14}  {address}" for title, address in rows), overflow="fold")
 
 
 def hops_table(hops: Sequence[Hop]) -> Table:

@@ -18,7 +18,7 @@ async def shown(
     console: Console, render: Callable[[], RenderableType], speak: Callable[[], None]
 ) -> AsyncIterator[None]:
     """Show work for as long as the block runs: `render` draws it, `speak` says what is new in lines."""
-    if console.err.is_terminal and not console.json:
+    if console.err.is_interactive and not console.json:
         with Live(get_renderable=render, console=console.err, transient=True, refresh_per_second=DRAWN_A_SECOND):
             yield
         return

@@ -1,7 +1,6 @@
 """Shows the lines of an environment's logs as one stream."""
 
 import json
-import os
 import sys
 import time
 from collections.abc import Callable, Mapping
@@ -14,7 +13,7 @@ from wolfctl.adapters import environment_clients, local_ports, log_sources
 from wolfctl.adapters.log_sources import FileSource, GroupSource, Source
 from wolfctl.adapters.state_folder import StateFolder
 from wolfctl.config import Environment
-from wolfctl.console import Console
+from wolfctl.console import Console, nobody_reads
 from wolfctl.errors import NotFound
 from wolfctl.workflows.log_lines import InOrder, LogLine, OfRequest, chosen, parse
 
@@ -37,7 +36,7 @@ def sources(
         files = {each: state.log(each) for each in LOCAL_FILES if state.log(each).exists()}
         if local_ports.is_free(local_ports.remembered(root).emulator):
             if not files:
-                raise NotFound(f"{environment.environment} has no logs yet.", hint="Run `wolfctl up` first.")
+                raise NotFound(f"{environment.environment} has no logs yet.", hint="Run `wolfctl up --detach` first.")
             console.warn(f"{environment.environment} is not running: only what it left in files can be read.")
             return {each: FileSource(files[each]) for each in chosen(files, name)}
     environment_clients.require_reachable(environment, root)
@@ -77,7 +76,7 @@ class LogRun:
         try:
             self._print(float("inf"))
         except BrokenPipeError:
-            _nobody_reads()
+            nobody_reads()
             return 0
         if not self.printed:
             began = datetime.fromtimestamp(self._begin, UTC)
@@ -94,7 +93,7 @@ class LogRun:
         except KeyboardInterrupt:
             self._print(float("inf"))
         except BrokenPipeError:
-            _nobody_reads()
+            nobody_reads()
         self._close()
         return 0
 
@@ -127,8 +126,3 @@ class LogRun:
         text.append(f"  {line.source.ljust(self._width)}  ", style=self._colours.get(line.source, ""))
         text.append(line.words(), style=LEVELS.get(str(line.fields.get("level", "")).lower(), ""))
         self._console.out.print(text, soft_wrap=True)
-
-
-def _nobody_reads() -> None:
-    """Let what is still to be flushed go nowhere, as when it was piped to `head`."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -89,7 +89,7 @@ class TerraformProgress:
         self._usual_s = earlier.usual_s() if earlier else None
         self._begun = self._spoke = clock()
         self._warned: set[str] = set()
-        live = console.err.is_terminal and not console.json
+        live = console.err.is_interactive and not console.json
         self._live = Live(get_renderable=self._render, console=console.err, transient=True) if live else None
 
     def __enter__(self) -> "TerraformProgress":

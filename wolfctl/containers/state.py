@@ -38,6 +38,7 @@ class ComposedState:
 
     @property
     def folder(self) -> Path:
+        """Where they lie."""
         return self.root.resolve() / ".wolf" / ENVIRONMENT
 
     @property
@@ -52,10 +53,12 @@ class ComposedState:
 
     @property
     def project(self) -> Project:
+        """The containers of this checkout, as Docker Compose knows them."""
         return Project(self.root.resolve(), self.settings)
 
     @property
     def issuer(self) -> TokenIssuer:
+        """Who signs people in."""
         return TokenIssuer(self.folder / "issuer.pem")
 
     def remembered(self) -> Remembered | None:

@@ -13,14 +13,29 @@ AGAIN = "Running the same again goes on from there; if the checkout was changed,
 class Target(Protocol):
     """Where a release goes; each step returns what came of it, and raises WolfctlError."""
 
-    async def observe(self) -> Observed: ...
-    async def live(self) -> Live: ...
-    async def build(self) -> str: ...
-    async def push(self) -> str: ...
-    async def migrate(self) -> str: ...
-    async def roll_out(self) -> str: ...
-    async def smoke(self) -> str: ...
-    async def put_back(self, before: Live) -> str: ...
+    async def observe(self) -> Observed:
+        """What of this release is there already."""
+
+    async def live(self) -> Live:
+        """What serves now."""
+
+    async def build(self) -> str:
+        """Build the image and the zip; this and all that follow return what came of it, in words."""
+
+    async def push(self) -> str:
+        """Put the image where the tasks fetch it."""
+
+    async def migrate(self) -> str:
+        """Run the pending migrations."""
+
+    async def roll_out(self) -> str:
+        """Replace what serves, one healthy task after the other."""
+
+    async def smoke(self) -> str:
+        """Try the new release as its users do."""
+
+    async def put_back(self, before: Live) -> str:
+        """Have what was live before serve again."""
 
 
 class NotDeployed(WolfctlError):

@@ -47,7 +47,10 @@ class OnAws:
     def service(self) -> ecs_rollout.Service:
         """The API's service. Raises NotFound where none is applied yet."""
         if "ecs_service" not in self.outputs:
-            raise NotFound(f"Nothing is applied to {self.environment.environment}.", hint="Apply the stack first.")
+            raise NotFound(
+                f"Nothing is applied to {self.environment.environment}.",
+                hint=f"Run `wolfctl deploy {self.environment.environment}` first.",
+            )
         ecs = self.session.client("ecs", region_name=self.environment.region)
         return ecs_rollout.Service(ecs, self.outputs["ecs_cluster"], self.outputs["ecs_service"])
 
@@ -106,7 +109,10 @@ class OnAws:
             while seen < ANSWERS_IN_A_ROW:
                 answer = await http.get(url)
                 if not answer.is_success:
-                    raise ToolFailed(f"GET {url} was answered with {answer.status_code}.")
+                    raise ToolFailed(
+                        f"GET {url} was answered with {answer.status_code}.",
+                        hint="`wolfctl logs ENV --function api` tells why.",
+                    )
                 seen += 1
         return f"{url} answered {seen} times"
 

@@ -13,31 +13,44 @@ from wolfctl.workflows.failover_drill.rounds import Observed
 class Target(Protocol):
     """What can be drilled: `wolfctl.adapters.local_drill` and `wolfctl.adapters.rds_drill`."""
 
-    def about(self) -> dict[str, Any]: ...
+    def about(self) -> dict[str, Any]:
+        """What the report says of where it was held."""
 
-    async def guardrails(self) -> list[tuple[bool, str]]: ...
+    async def guardrails(self) -> list[tuple[bool, str]]:
+        """What must hold before anything is broken: whether it does, and what it is."""
 
-    async def set_up(self) -> None: ...
+    async def set_up(self) -> None:
+        """Make what the canaries write to."""
 
-    def canaries(self, number: int) -> dict[str, Canary]: ...
+    def canaries(self, number: int) -> dict[str, Canary]:
+        """The canaries of a round, by path."""
 
-    async def primary(self) -> str: ...
+    async def primary(self) -> str:
+        """Who takes writes now."""
 
-    def deeds(self) -> dict[str, Callable[[], Awaitable[float]]]: ...
+    def deeds(self) -> dict[str, Callable[[], Awaitable[float]]]:
+        """What a plan's actions do, by name; each returns when it was done, in seconds since 1970."""
 
-    async def tries_old_primary(self, name: str, number: int, attempt: int) -> bool | None: ...
+    async def tries_old_primary(self, name: str, number: int, attempt: int) -> bool | None:
+        """Whether the old primary still takes a write; None where nobody can try."""
 
-    async def is_rebuilt(self, before: str) -> bool: ...
+    async def is_rebuilt(self, before: str) -> bool:
+        """Whether a standby follows again."""
 
-    async def mend(self) -> None: ...
+    async def mend(self) -> None:
+        """Put right what the fault has left."""
 
-    async def found(self, number: int, api_numbers: range) -> Mapping[tuple[str, int], int]: ...
+    async def found(self, number: int, api_numbers: range) -> Mapping[tuple[str, int], int]:
+        """How often each canary of a round is there, by path and number."""
 
-    async def standby_lacks(self, number: int) -> int | None: ...
+    async def standby_lacks(self, number: int) -> int | None:
+        """How many canaries of a round the standby lacks; None where nobody can read it."""
 
-    async def events(self, since: float) -> list[tuple[float, str, str]]: ...
+    async def events(self, since: float) -> list[tuple[float, str, str]]:
+        """What others tell of the time since then: when, what, and who says so."""
 
-    async def put_back(self) -> list[str]: ...
+    async def put_back(self) -> list[str]:
+        """Undo what the drill has made, and say what was undone."""
 
 
 @dataclass

@@ -24,9 +24,11 @@ Note = Callable[[Mapping[str, Any]], None]
 class Canary(Protocol):
     """Writes a number so that it can be found again. Raises NotAcknowledged."""
 
-    async def write(self, number: int) -> None: ...
+    async def write(self, number: int) -> None:
+        """Write the canary of this number. Raises what kept it from being acknowledged."""
 
-    async def close(self) -> None: ...
+    async def close(self) -> None:
+        """Let go of what is held open."""
 
 
 class Load:

@@ -49,7 +49,7 @@ class Drill:
             raise Refused(
                 f"{name} is not drilled while it is not in order.",
                 why="It must hold that " + "; and that ".join(broken) + ".",
-                hint="Run `wolfctl up` first." if name == "local" else "Put it in order, then drill.",
+                hint="Run `wolfctl up --detach` first." if name == "local" else "Put it in order, then drill.",
             )
 
     async def run(self) -> dict[str, Any]:

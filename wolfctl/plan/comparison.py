@@ -137,6 +137,7 @@ def mark_at(mark: Any, path: str) -> bool:
 
 
 def path_text(path: list[str | int]) -> str:
+    """A path as Terraform writes it: `a.b[0]`."""
     text = ""
     for step in path:
         text += f"[{step}]" if isinstance(step, int) else f".{step}" if text else step

@@ -18,9 +18,11 @@ class Target(Protocol):
 
     since: datetime
 
-    def deeds(self) -> dict[str, Deed]: ...
+    def deeds(self) -> dict[str, Deed]:
+        """What a plan's actions do, by name."""
 
-    async def trail(self, key_ids: Sequence[str]) -> dict[str, str]: ...
+    async def trail(self, key_ids: Sequence[str]) -> dict[str, str]:
+        """Who asked for the rotations of these keys, as far as anybody tells."""
 
 
 @dataclass

@@ -5,10 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from botocore.exceptions import BotoCoreError, ClientError
-
+from wolfctl.adapters.aws_calls import ROTATION, telling
 from wolfctl.adapters.signing_pair import SigningPair
-from wolfctl.errors import ToolFailed
 from wolfctl.workflows.rotation.keys import KeyState, Kind
 from wolfctl.workflows.rotation.signing_keys import Next, Pairs, new_name, next_step, told, with_key, without_key
 
@@ -21,13 +19,11 @@ class Signing:
 
     def states(self) -> list[KeyState]:
         """The newest key that CloudFront trusts, with what is under way. Raises ToolFailed."""
-        try:
+        with telling("AWS does not take a step of a signing key.", ROTATION):
             trusted = self.pair.trusted()
             if not trusted or not self.pair.listed():
                 return []
             kept = self.pair.kept()
-        except (BotoCoreError, ClientError) as error:
-            raise _refused(error) from error
         newest = max(trusted, key=lambda name: (trusted[name], name))
         signs = f"{kept['signing']} signs" if kept["signing"] else "its private half is not in Secrets Manager"
         waits = f"{kept['pending']} waits to be trusted and to sign" if kept["pending"] else ""
@@ -36,7 +32,7 @@ class Signing:
 
     def go_on(self, now: datetime, say: Callable[[str], None]) -> dict[str, Any]:
         """Take the next step, which bears being repeated. Raises ToolFailed, or Refused for a file it cannot edit."""
-        try:
+        with telling("AWS does not take a step of a signing key.", ROTATION):
             pairs = Pairs(self.pair.listed(), sorted(self.pair.trusted()), **self.pair.kept())
             step = next_step(pairs, now)
             say(f"next is to {step}")
@@ -51,11 +47,4 @@ class Signing:
                 for gone in set(pairs.listed) - {pairs.signing}:
                     text = without_key(text, gone)
                 self.pair.replace(text)
-        except (BotoCoreError, ClientError) as error:
-            raise _refused(error) from error
         return {"next": str(step), "told": told(step, pairs, name, self.pair.file.name), "trusted": list(pairs.trusted)}
-
-
-def _refused(error: Exception) -> ToolFailed:
-    text = "AWS does not take a step of a signing key."
-    return ToolFailed(text, why=str(error), hint="docs/runbooks/rotate-keys.md lists the permissions.")

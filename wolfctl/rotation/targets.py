@@ -7,6 +7,7 @@ from typing import Any
 
 from wolfctl.adapters import aws, database_pair, ecs_task, embedded_system, environment_clients, example_people
 from wolfctl.adapters.drill_api import ACTION, Api
+from wolfctl.adapters.ecs_one_off import OneOff
 from wolfctl.adapters.embedded_stack import EmbeddedStack
 from wolfctl.adapters.field_key_task import EcsTask, LocalTask
 from wolfctl.adapters.local_ports import HOST
@@ -41,13 +42,16 @@ def on_aws(root: Path, environment: Environment, outputs: Mapping[str, Any]) -> 
 
     environment_clients.require_account(environment)
     if "api_task_definition" not in outputs:
-        raise NotFound(f"Nothing is applied to {environment.environment}.", hint="Apply the stack first.")
+        raise NotFound(
+            f"Nothing is applied to {environment.environment}.",
+            hint=f"Run `wolfctl deploy {environment.environment}` first.",
+        )
     session: Any = boto3.Session()
 
     def client(service: str) -> Any:
         return session.client(service, region_name=environment.region)
 
-    task = EcsTask(client, outputs["ecs_cluster"], outputs["ecs_service"], outputs["api_task_definition"])
+    task = EcsTask(OneOff(client, outputs["ecs_cluster"], outputs["ecs_service"]), outputs["api_task_definition"])
     signing = Signing(_pair(root, environment, client))
     what = f"Account {environment.account_id} in {environment.region}."
     return RotationTarget(environment, client, outputs, task, signing, what)

@@ -82,14 +82,14 @@ def rendered(name: str, before: Mapping[str, str], now: Mapping[str, str]) -> Fi
     return Finding("rendered stack", "warn", text, fix)
 
 
-def migrations(name: str, files: Collection[str], applied: Collection[str] | None) -> Finding:
-    """Which migrations wait; `applied` are those that ran, None where the database cannot be asked from here."""
+def migrations(name: str, files: Collection[str], applied: Collection[str] | None, why: str = "") -> Finding:
+    """Which migrations of this checkout wait; `applied` are those that ran, None where the database was not asked."""
     if applied is None:
-        text = f"{len(files)} are in this checkout; the database is reached from inside its network alone."
-        return Finding("migrations", "skip", text)
+        return Finding("migrations", "skip", f"{len(files)} are in this checkout. {why}".rstrip())
     waiting = sorted(set(files) - set(applied))
     if waiting:
-        return Finding("migrations", "warn", f"Not run yet: {', '.join(waiting)}.", f"Migrate {name}.")
+        fix = f"Run `wolfctl deploy {name}`; for a release that is live already `wolfctl migrate up {name}`."
+        return Finding("migrations", "warn", f"Not run yet: {', '.join(waiting)}.", fix)
     return Finding("migrations", "ok", f"All {len(files)} have run.")
 
 

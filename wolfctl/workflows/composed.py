@@ -84,6 +84,7 @@ class Container:
 
     @property
     def healthy(self) -> bool:
+        """Whether it runs, and its check, if it has one, says so."""
         return self.state == "running" and self.health in {"", "healthy"}
 
 

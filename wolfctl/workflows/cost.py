@@ -58,10 +58,12 @@ class CostEstimate:
 
     @property
     def before(self) -> Decimal:
+        """Dollars a month before the change."""
         return sum((resource.before for resource in self.resources), Decimal(0))
 
     @property
     def after(self) -> Decimal:
+        """Dollars a month after it."""
         return sum((resource.after for resource in self.resources), Decimal(0))
 
     @property

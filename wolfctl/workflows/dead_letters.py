@@ -90,12 +90,18 @@ def chosen(found: Iterable[Queue], name: str | None, prefix: str) -> Queue:
         if len(holding) == 1:
             return holding[0]
         if not holding:
-            raise NotFound("No dead-letter queue holds anything.", why=f"There are {names}.")
+            raise NotFound(
+                "No dead-letter queue holds anything.", why=f"There are {names}.", hint="There is nothing to do."
+            )
         raise Refused("More than one dead-letter queue holds something.", hint=f"Add --queue with one of {names}.")
     for queue in known:
         if queue.name in (name, prefix + name):
             return queue
-    raise NotFound(f"There is no dead-letter queue called {name!r}.", why=f"There are {names}.")
+    raise NotFound(
+        f"There is no dead-letter queue called {name!r}.",
+        why=f"There are {names}.",
+        hint="Choose one of these; `wolfctl dlq ls ENV` tells what they hold.",
+    )
 
 
 def letter(message: Mapping[str, Any]) -> Letter:

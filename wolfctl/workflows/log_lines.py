@@ -97,7 +97,11 @@ def chosen(known: Iterable[str], name: str | None) -> list[str]:
         return names
     name = name.replace("-", "_")
     if name not in names:
-        raise NotFound(f"Nothing called {name!r} writes a log here.", why=f"There are {', '.join(names) or 'none'}.")
+        raise NotFound(
+            f"Nothing called {name!r} writes a log here.",
+            why=f"There are {', '.join(names) or 'none'}.",
+            hint="Choose one of these for --function.",
+        )
     return [name]
 
 

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 # In the order in which a press for help travels: hop → how it is told.
 HOPS: Mapping[str, str] = {
@@ -46,6 +45,7 @@ class Hop:
 
     @property
     def title(self) -> str:
+        """The hop in words."""
         return HOPS[self.name]
 
 
@@ -60,13 +60,3 @@ def missing(seen: Iterable[str], way: Iterable[str] = HOPS) -> str | None:
     """The first hop of a way that was not passed."""
     passed = set(seen)
     return next((name for name in way if name not in passed), None)
-
-
-def from_timeline(timeline: Iterable[Mapping[str, Any]]) -> dict[str, tuple[datetime, str]]:
-    """The hops that the API saw, from an alert's `timeline`; the first event of a kind counts."""
-    seen: dict[str, tuple[datetime, str]] = {}
-    for entry in timeline:
-        name = str(entry["event"])
-        if name in HOPS and name not in seen:
-            seen[name] = (datetime.fromisoformat(entry["at"]), "")
-    return seen

@@ -28,6 +28,7 @@ class Mention:
 
     @property
     def live(self) -> bool:
+        """Whether it is meant: neither denied nor told of somebody else."""
         return not self.denied and not self.told
 
 
@@ -43,14 +44,17 @@ class Utterance:
 
     @cached_property
     def live(self) -> frozenset[str]:
+        """The concepts that are meant."""
         return frozenset(mention.concept for mention in self.mentions if mention.live)
 
     @cached_property
     def denied(self) -> frozenset[str]:
+        """The concepts that are denied."""
         return frozenset(mention.concept for mention in self.mentions if mention.denied)
 
     @cached_property
     def told(self) -> frozenset[str]:
+        """The concepts that are only told of."""
         return frozenset(mention.concept for mention in self.mentions if mention.told)
 
 

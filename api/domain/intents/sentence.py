@@ -59,6 +59,18 @@ class Parts:
             self.verbs or self.objects or self.states or self.body or self.hurting or self.places or self.question
         )
 
+    @property
+    def alarm_somewhere(self) -> bool:
+        """Whether a place is all that was pressed beside an alarm: then it belongs into the sentence of the alarm."""
+        beside = self.verbs or self.objects or self.hurting or self.states or self.asks
+        return bool(self.places and set(self.whole) & c.ALARMS) and not beside
+
+    @property
+    def help_with(self) -> bool:
+        """Whether help is all that was pressed beside what it is wanted with."""
+        alone = set(self.whole) == {"help"} and not (self.hurting or self.states or self.asks)
+        return alone and bool(self.verbs or self.objects) and "floor" not in self.objects
+
 
 def take_apart(symbols: Sequence[str], sentences: Container[str]) -> Parts:
     """Sort `symbols`; `sentences` are those that a language says as a whole."""

@@ -21,6 +21,7 @@ class Literal(float):
     text: str
 
     def __new__(cls, text: str) -> "Literal":
+        """Keep the text beside the number."""
         number = super().__new__(cls, text)
         number.text = text
         return number

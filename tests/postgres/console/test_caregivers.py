@@ -76,7 +76,12 @@ def test_an_answered_call_is_resolved_and_a_false_alarm_is_cancelled_with_its_re
         assert (stands[false]["state"], stands[false]["close_reason"]) == ("cancelled", "false_alarm")
         assert stands[false]["close_note"] == "The cat pressed."
         ana.page.locator(f'[data-id="{done}"] [data-key="timeline"]').click()
-        ana.sees(f'[data-id="{done}"] .timeline', "resolved")
+        ana.sees(f'[data-id="{done}"] .timeline', "Ana is coming")
+        said = ana.page.locator(f'[data-id="{done}"] .timeline li').all_inner_texts()
+        assert [line.partition(" ")[2] for line in said if "app" not in line] == ["Called", "Ana is coming", "Done"]
+        ana.settings(language="es")
+        ana.page.locator(f'[data-id="{done}"] [data-key="timeline"]').click()
+        ana.sees(f'[data-id="{done}"] .timeline', "Ana va")
 
 
 def test_who_is_on_duty_is_shown(console: Console) -> None:

@@ -85,7 +85,8 @@ def test_a_stack_that_was_changed_by_hand_names_the_files() -> None:
 def test_migrations() -> None:
     assert account_health.migrations("dev", ["0001_a", "0002_b"], ["0001_a", "0002_b"]).level == "ok"
     assert account_health.migrations("dev", ["0001_a", "0002_b"], ["0001_a"]).text == "Not run yet: 0002_b."
-    assert account_health.migrations("dev", ["0001_a"], None).level == "skip"
+    skipped = account_health.migrations("dev", ["0001_a"], None, "Nothing is applied to dev.")
+    assert (skipped.level, skipped.text) == ("skip", "1 are in this checkout. Nothing is applied to dev.")
 
 
 def secret(minutes_ago: int, **stages: str) -> dict[str, Any]:

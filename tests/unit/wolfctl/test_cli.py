@@ -57,12 +57,56 @@ def test_without_words_the_help_is_shown(capsys: pytest.CaptureFixture[str]) -> 
     assert said(capsys) == said(capsys, "--help")
 
 
-def test_an_unknown_verb(capsys: pytest.CaptureFixture[str]) -> None:
-    code, out, err = said(capsys, "aply")
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [("aply", "Did you mean `wolfctl apply`? "), ("xyzzy", ""), ("lgos", "Did you mean `wolfctl logs`? ")],
+)
+def test_an_unknown_verb(capsys: pytest.CaptureFixture[str], typed: str, meant: str) -> None:
+    code, out, err = said(capsys, typed, "local")
 
     assert (code, out) == (1, "")
-    assert err.startswith("error No such command 'aply'.")
-    assert "Traceback" not in err
+    assert err == dedent(
+        f"""\
+        error There is no verb called '{typed}'.
+          do   {meant}`wolfctl --help` lists the verbs.
+        """
+    )
+
+
+@pytest.mark.parametrize("words", [(), ("plan",), ("migrate",)])
+def test_help_is_asked_for_in_short_too(capsys: pytest.CaptureFixture[str], words: tuple[str, ...]) -> None:
+    assert said(capsys, *words, "-h") == said(capsys, *words, "--help")
+
+
+def test_the_version_names_the_commit(capsys: pytest.CaptureFixture[str]) -> None:
+    code, out, _ = said(capsys, "--version")
+
+    assert code == 0
+    assert re.fullmatch(r"wolfctl \d+\.\d+\.\d+(, commit [0-9a-f]{40})?\n", out)
+
+
+def test_a_missing_environment_is_told_with_those_that_there_are(capsys: pytest.CaptureFixture[str]) -> None:
+    assert said(capsys, "plan") == (
+        1,
+        "",
+        dedent(
+            """\
+            error Missing argument 'ENV'.
+              why  envs/ has dev, local, prod, staging.
+              do   `wolfctl plan --help` tells what it takes.
+            """
+        ),
+    )
+
+
+def test_words_in_the_wrong_order_are_told_what_stands_there(capsys: pytest.CaptureFixture[str]) -> None:
+    assert said(capsys, "migrate", "local", "status")[2] == dedent(
+        """\
+        error Invalid value for 'VERB': 'local' is not one of 'status', 'plan', 'up',
+              'verify', 'baseline', 'repair'.
+          do   `wolfctl migrate --help` tells what it takes.
+        """
+    )
 
 
 def test_an_unknown_environment(capsys: pytest.CaptureFixture[str]) -> None:
@@ -169,7 +213,7 @@ def test_plan_of_an_emulated_environment_that_is_not_running(
 
     assert code == 1
     assert err.startswith("error local is not running.\n")
-    assert "Run `wolfctl up` first." in err
+    assert "Run `wolfctl up --detach` first." in err
 
 
 def test_prod_is_not_destroyed_while_it_is_protected(capsys: pytest.CaptureFixture[str]) -> None:
@@ -183,13 +227,13 @@ PROD_PLAN = """\
 error prod is changed by a saved plan alone.
   why  What is applied must be what was looked at, by whoever had to look at it.
   do   Type `wolfctl plan prod --out prod-plan`, then `wolfctl apply prod --plan
-prod-plan`.
+       prod-plan`.
 """
 PROD_TF = """\
 error prod is changed by a saved plan alone, not by Terraform's own apply.
   why  Nobody could say afterwards what was looked at before it was applied.
   do   Type `wolfctl plan prod --out prod-plan`, then `wolfctl apply prod --plan
-prod-plan`.
+       prod-plan`.
 """
 NO_PLAN = """\
 error nowhere holds no plan.
@@ -203,7 +247,7 @@ error A plan cannot be kept for '9d'.
 NOBODY = """\
 error This wants a person to type 'yes', and nobody is at the terminal.
   do   Run it in a terminal. Programs add --yes, which every environment but
-prod takes.
+       prod takes.
 """
 
 
@@ -255,3 +299,17 @@ def test_a_shell_is_given_its_script(shell: str, begins: str) -> None:
     done = subprocess.run(program, env=environ, capture_output=True, text=True, check=False, cwd=REPOSITORY)
 
     assert done.stdout.strip().startswith(begins)
+
+
+def test_a_reader_that_has_gone_is_no_error_to_tell() -> None:
+    reads, writes = os.pipe()
+    os.close(reads)
+    program = [
+        sys.executable,
+        "-c",
+        "import sys; from wolfctl.cli import main; sys.exit(main(['unlock', 'local', '--show']))",
+    ]
+    done = subprocess.run(program, stdout=writes, stderr=subprocess.PIPE, text=True, check=False, cwd=REPOSITORY)
+    os.close(writes)
+
+    assert (done.returncode, done.stderr) == (141, "")

@@ -301,9 +301,9 @@ def test_nothing_is_deleted_unless_a_person_types_it() -> None:
 NO_REASON = """\
 error A queue is emptied for a reason.
   why  What is deleted cannot be looked at again; whoever asks later finds the
-reason in .wolf/audit.jsonl.
+       reason in .wolf/audit.jsonl.
   do   Add --reason "why nobody needs them"; write no name and no number into
-it.
+       it.
 """
 BAD_RATE = """\
 error Messages cannot be sent back at 501 a second.

@@ -174,8 +174,9 @@ def test_a_key_given_twice_is_refused_with_both_lines(root: Path) -> None:
 def test_what_is_not_a_mapping_in_yaml_is_refused(root: Path, text: str) -> None:
     (root / "envs" / "dev.yaml").write_text(text)
 
-    with pytest.raises(BadEnvironment, match=r"envs/dev\.yaml"):
+    with pytest.raises(BadEnvironment, match=r"envs/dev\.yaml") as refused:
         config.load("dev", root)
+    assert "dev.yaml" not in refused.value.hint  # nobody starts from what is broken
 
 
 def test_an_unknown_environment_lists_the_known_ones(root: Path) -> None:

@@ -131,6 +131,20 @@ def test_a_group_is_read_again_for_what_is_late_and_shows_no_line_twice() -> Non
         ]
 
 
+def test_an_emulator_that_names_no_event_has_each_line_shown_once_and_a_repeated_one_as_often_as_it_was_said() -> None:
+    client = boto3.client("logs", region_name="us-east-1", aws_access_key_id="test", aws_secret_access_key="test")
+    nameless = [
+        {key: value for key, value in event(name, 1001).items() if key != "eventId"} for name in ("a", "b", "a")
+    ]
+    asked = {"logGroupName": "g", "limit": 10_000, "startTime": 1_000_000}
+    with Stubber(client) as stubbed:
+        for events in (nameless, nameless, [*nameless, nameless[0]]):
+            stubbed.add_response("filter_log_events", {"events": events}, asked)
+        source = GroupSource(client, "g", 1000.0)
+
+        assert [[text for _, text in source.read(1002.0)] for _ in range(3)] == [["a", "b", "a"], [], ["a"]]
+
+
 class Said:
     """A source that says what it is given, one look after the other."""
 

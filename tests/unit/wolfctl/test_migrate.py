@@ -2,6 +2,7 @@
 
 import io
 import json
+from pathlib import Path
 from textwrap import dedent
 from typing import Any
 
@@ -13,6 +14,8 @@ from wolfctl.cli import main
 from wolfctl.console.migration_view import view
 from wolfctl.errors import Refused, ToolFailed
 from wolfctl.workflows.migration import Request, Verb
+
+REPOSITORY = Path(__file__).resolve().parents[3]
 
 
 @pytest.mark.parametrize(
@@ -86,8 +89,16 @@ def test_how_the_task_ended_becomes_an_exit_code(code: int, lines: list[str], ex
     ],
 )
 def test_exit_codes_and_messages_of_the_verb(
-    words: tuple[str, ...], message: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    words: tuple[str, ...],
+    message: str,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    # In a checkout of its own: whatever runs in this one must not be migrated by a test.
+    for folder in ("envs", "infra", "api"):
+        (tmp_path / folder).symlink_to(REPOSITORY / folder)
+    monkeypatch.chdir(tmp_path)
     monkeypatch.setattr("sys.stdin", io.StringIO())
     assert main(["migrate", *words, "--json"]) == 1
     assert json.loads(capsys.readouterr().out)["error"]["message"].startswith(message)

@@ -222,8 +222,8 @@ def test_nothing_is_sent_to_prod_before_a_person_has_agreed(
     assert (code, out) == (1, "")
     assert complaint == (
         "error This wants a person to type 'prod', and nobody is at the terminal.\n"
-        "  do   Run it in a terminal. Programs add --yes, which every environment but \n"
-        "prod takes.\n"
+        "  do   Run it in a terminal. Programs add --yes, which every environment but\n"
+        "       prod takes.\n"
     )
 
 

@@ -45,9 +45,11 @@ class Every(_Check):
         return (value,) if isinstance(value, str) else value
 
     def types(self) -> tuple[str, ...]:
+        """The types of resources that it looks at."""
         return (self.every, *(via.partition(".")[0] for via in self.named_by))
 
     def problems(self, stack: Stack) -> Iterator[Problem]:
+        """Every resource that is not as it must be."""
         subjects = _matching(stack, self.every, self.where)
         if not subjects and not self.if_any:
             yield Problem(None, f"no {_described(self.every, self.where)} is planned", missing=self.every)
@@ -87,9 +89,11 @@ class NoneOf(_Check):
         return (value,) if isinstance(value, str) else value
 
     def types(self) -> tuple[str, ...]:
+        """The types of resources that it looks at."""
         return self.none
 
     def problems(self, stack: Stack) -> Iterator[Problem]:
+        """Every resource that must not be there."""
         conditions = f" where {_conditions(self.where)}" if self.where else ""
         for resource_type in self.none:
             for found in _matching(stack, resource_type, self.where):
@@ -103,9 +107,11 @@ class Some(_Check):
     where: Requirements = {}
 
     def types(self) -> tuple[str, ...]:
+        """The types of resources that it looks at."""
         return (self.some,)
 
     def problems(self, stack: Stack) -> Iterator[Problem]:
+        """What is missing."""
         if not _matching(stack, self.some, self.where):
             yield Problem(None, f"no {_described(self.some, self.where)} is planned", missing=self.some)
 
@@ -124,9 +130,11 @@ class Named(_Check):
         return value
 
     def types(self) -> tuple[str, ...]:
+        """The types of resources that it looks at."""
         return FUNCTIONS[self.function].types
 
     def problems(self, stack: Stack) -> Iterator[Problem]:
+        """What the function finds."""
         yield from FUNCTIONS[self.function].find(stack, **self.parameters)
 
 

@@ -24,6 +24,7 @@ class Attempt:
 
     @property
     def ok(self) -> bool:
+        """Whether it was acknowledged."""
         return self.outcome is Outcome.OK
 
 

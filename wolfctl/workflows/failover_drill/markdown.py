@@ -29,8 +29,9 @@ def page(document: Document, earlier: Sequence[Mapping[str, Any]]) -> str:
 def totals(document: Document) -> str:
     """The figures of all rounds in a sentence or two."""
     found = document["totals"]
+    rounds = f"{found['rounds']} round" + ("" if found["rounds"] == 1 else "s")
     text = (
-        f"{found['rounds']} rounds: {found['acknowledged']} writes acknowledged, **{found['lost']} of them lost**,"
+        f"{rounds}: {found['acknowledged']} writes acknowledged, **{found['lost']} of them lost**,"
         f" **{found['duplicates']} duplicates**; {found['failed']} failed, {found['indeterminate']} indeterminate, of"
         f" which {found['recovered']} are there."
     )

@@ -43,6 +43,7 @@ class Round:
 
     @property
     def title(self) -> str:
+        """The round in words."""
         return f"round {self.number}: {self.fault}" + ("" if self.kind is Kind.DRILL else f" ({self.kind})")
 
 

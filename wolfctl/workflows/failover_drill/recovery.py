@@ -25,10 +25,12 @@ class Recovery:
 
     @property
     def shortest(self) -> float:
+        """The least time without service that fits what was seen, seconds."""
         return max(0.0, self.first_ok_begun - self.last_ok_ended)
 
     @property
     def longest(self) -> float:
+        """The most time without service that fits what was seen, seconds."""
         return self.first_ok_ended - self.last_ok_begun
 
 

@@ -8,7 +8,6 @@ from wolfctl.errors import Refused
 from wolfctl.workflows.failover_drill.plan import Path
 from wolfctl.workflows.rotation.keys import MOST_ON_DEMAND, MOST_ON_DEMAND_BEFORE, KeyState, Kind
 
-FIELD_KEY = "fields"
 # What canaries of `adapters.rotation_canaries` do, and how often.
 LOGS = Path("logs", "POST /logs: a write, by the database user of now", 2, 0.06)
 NUMBERS = Path("numbers", "GET /contact-methods: sealed telephone numbers, read as they were", 2, 0.05)

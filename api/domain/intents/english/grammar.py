@@ -46,7 +46,7 @@ def _whole_sentences(parts: Parts) -> list[str]:
     for symbol in parts.whole:
         if parts.denied and symbol in DENIED and parts.bare:
             sentence = DENIED[symbol]
-        elif symbol == "help" and _help_with(parts):
+        elif symbol == "help" and parts.help_with:
             continue
         elif parts.subject in c.PEOPLE and symbol in OF_ANOTHER:
             sentence = OF_ANOTHER[symbol].format(PEOPLE[parts.subject])
@@ -65,7 +65,7 @@ def _whole_sentences(parts: Parts) -> list[str]:
             said[-1] = f"{said[-1][:-1]}, {called}{said[-1][-1]}"
         elif name:
             said[0] = f"{capitalised(called)}, {_lowered(said[0])}"
-    elif _alarm_somewhere(parts):
+    elif parts.alarm_somewhere:
         said[0] = said[0][:-1] + places_phrase(parts, go=False) + said[0][-1]
     return said
 
@@ -81,17 +81,6 @@ def _lowered(sentence: str) -> str:
     return sentence if sentence.startswith(("I ", "I'")) else sentence[:1].lower() + sentence[1:]
 
 
-def _alarm_somewhere(parts: Parts) -> bool:
-    """Whether a place is all that was pressed beside an alarm: then it belongs into the sentence of the alarm."""
-    beside = parts.verbs or parts.objects or parts.hurting or parts.states or parts.asks
-    return bool(parts.places and set(parts.whole) & c.ALARMS) and not beside
-
-
-def _help_with(parts: Parts) -> bool:
-    alone = set(parts.whole) == {"help"} and not (parts.hurting or parts.states or parts.asks)
-    return alone and bool(parts.verbs or parts.objects) and "floor" not in parts.objects
-
-
 def _clause(parts: Parts) -> str:
     if parts.bare:
         return "" if parts.whole else _fragment(parts)
@@ -99,7 +88,7 @@ def _clause(parts: Parts) -> str:
         return "I am on the floor."
     if parts.objects == ["here"] and parts.subject == "i":
         return _ended("I am here", parts)
-    if _alarm_somewhere(parts):
+    if parts.alarm_somewhere:
         return ""
     if parts.hurting or (parts.body and "cut" in parts.whole):
         return _ended(_pain(parts), parts)
@@ -107,7 +96,7 @@ def _clause(parts: Parts) -> str:
         return _question(parts)
     if parts.states:
         return _ended(_state(parts, parts.subject), parts)
-    if _help_with(parts):
+    if parts.help_with:
         return _help_sentence(parts)
     if parts.verbs or parts.wish:
         return _action(parts)

@@ -60,7 +60,7 @@ def _whole_sentences(parts: Parts) -> list[str]:
     for symbol in parts.whole:
         if parts.denied and symbol in DENIED and parts.bare:
             sentence = DENIED[symbol]
-        elif symbol == "help" and _help_with(parts):
+        elif symbol == "help" and parts.help_with:
             continue
         elif parts.subject in c.PEOPLE and symbol in OF_ANOTHER:
             sentence = OF_ANOTHER[symbol].format(PEOPLE[parts.subject])
@@ -72,7 +72,7 @@ def _whole_sentences(parts: Parts) -> list[str]:
         named = parts.subject if parts.subject in c.PEOPLE and not set(parts.whole) & set(OF_ANOTHER) else ""
         if name := parts.listener or named:
             said = _calling(said, called_by(PEOPLE[name]), parts.named_last)
-    elif said and _alarm_somewhere(parts):
+    elif said and parts.alarm_somewhere:
         said[0] = f"{said[0][:-1]} en {joined([PLACES[place] for place in parts.places], 'y')}{said[0][-1]}"
     return said
 
@@ -92,17 +92,6 @@ def _with_ending(sentence: str, parts: Parts) -> str:
     return sentence[:-1] + tail + sentence[-1]
 
 
-def _alarm_somewhere(parts: Parts) -> bool:
-    """Whether a place is all that was pressed beside an alarm: then it belongs into the sentence of the alarm."""
-    beside = parts.verbs or parts.objects or parts.hurting or parts.states or parts.asks
-    return bool(parts.places and set(parts.whole) & c.ALARMS) and not beside
-
-
-def _help_with(parts: Parts) -> bool:
-    alone = set(parts.whole) == {"help"} and not (parts.hurting or parts.states or parts.asks)
-    return alone and bool(parts.verbs or parts.objects) and "floor" not in parts.objects
-
-
 def _clause(parts: Parts) -> str:
     if parts.bare:
         return "" if parts.whole else _fragment(parts)
@@ -110,7 +99,7 @@ def _clause(parts: Parts) -> str:
         return "Estoy en el suelo."
     if parts.objects == ["here"] and parts.subject == "i":
         return _ended("estoy aquí", parts)
-    if _alarm_somewhere(parts):
+    if parts.alarm_somewhere:
         return ""
     if parts.hurting:
         return _ended(_pain(parts), parts)
@@ -118,7 +107,7 @@ def _clause(parts: Parts) -> str:
         return _question(parts)
     if parts.states:
         return _ended(_state(parts, parts.subject), parts)
-    if _help_with(parts):
+    if parts.help_with:
         return _help_sentence(parts)
     if parts.verbs or parts.wish:
         return _action(parts)

@@ -60,7 +60,7 @@ Round 2: SIGKILL of the primary (negative control)
  pool    +0.00 s         +1.00 s   0.99 to 1.01 s
  fresh   +0.00 s         +1.00 s   0.99 to 1.01 s
  listen  +0.00 s         +1.00 s   0.99 to 1.01 s
-Verdict: held. 1 rounds: 48 writes acknowledged, 0 of them lost, 0 duplicates; 3
+Verdict: held. 1 round: 48 writes acknowledged, 0 of them lost, 0 duplicates; 3
 failed, 0 indeterminate, of which 0 are there. Longest time without service on
 any path: 1.01 s; median of the rounds 1.01 s. The negative control lost 2
 acknowledged writes, as it must.

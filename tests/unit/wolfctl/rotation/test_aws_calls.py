@@ -8,6 +8,7 @@ import boto3
 import pytest
 from botocore.stub import Stubber
 
+from wolfctl.adapters.ecs_one_off import OneOff
 from wolfctl.adapters.field_key_task import EcsTask
 from wolfctl.adapters.rotated_objects import Objects
 from wolfctl.errors import ToolFailed
@@ -54,10 +55,11 @@ class Ecs:
         self.clients = {"ecs": ecs, "logs": logs}
         network = {"awsvpcConfiguration": {"subnets": ["subnet-1"], "securityGroups": ["sg-1"]}}
         options = {"awslogs-group": "/ecs/api", "awslogs-stream-prefix": "api"}
-        definition = {"containerDefinitions": [{"logConfiguration": {"logDriver": "awslogs", "options": options}}]}
+        logging = {"logDriver": "awslogs", "options": options}
+        definition = {"containerDefinitions": [{"name": "api", "logConfiguration": logging}]}
         command = ["python", "-m", "api.key_rotation", "reseal", "--since", "2026"]
+        self.ecs.add_response("describe_task_definition", {"taskDefinition": definition}, {"taskDefinition": "api:7"})
         self.ecs.add_response("describe_services", {"services": [{"networkConfiguration": network}]})
-        self.ecs.add_response("describe_task_definition", {"taskDefinition": definition})
         self.ecs.add_response(
             "run_task",
             {"tasks": [{"taskArn": TASK}], "failures": []},
@@ -67,21 +69,22 @@ class Ecs:
                 "launchType": "FARGATE",
                 "networkConfiguration": network,
                 "overrides": {"containerOverrides": [{"name": "api", "command": command}]},
-                "startedBy": "wolfctl rotate-keys",
+                "startedBy": "wolfctl",
+                "propagateTags": "TASK_DEFINITION",
             },
         )
         self.ecs.add_response("describe_tasks", {"tasks": [{"lastStatus": "PENDING"}]})
         self.logs.add_client_error("get_log_events", "ResourceNotFoundException", expected_params=LOG)
-        self.ecs.add_response("describe_tasks", {"tasks": [{"lastStatus": "STOPPED", "stoppedReason": "it ended"}]})
+        container = {"name": "api", "exitCode": 0 if "result" in said[-1] else 1}
+        stopped = {"taskArn": TASK, "lastStatus": "STOPPED", "containers": [container]}
+        self.ecs.add_response("describe_tasks", {"tasks": [stopped]})
         events = [{"message": "not ours"}, *({"message": json.dumps(line)} for line in said)]
         self.logs.add_response("get_log_events", {"events": events, "nextForwardToken": "t"}, LOG)
+        self.logs.add_response("get_log_events", {"events": [], "nextForwardToken": "t"}, {**LOG, "nextToken": "t"})
 
     async def run(self, tell: Callable[[Any], None]) -> dict[str, Any]:
-        async def at_once(_: float) -> None:
-            pass
-
         with self.ecs, self.logs:
-            task = EcsTask(lambda service: self.clients[service], "c", "api", "api:7", at_once)
+            task = EcsTask(OneOff(self.clients.__getitem__, "c", "api", poll_s=0), "api:7")
             return await task.run("reseal", ("--since", "2026"), tell)
 
 
