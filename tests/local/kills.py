@@ -29,7 +29,7 @@ Kill = Callable[[Checkout, random.Random], Awaitable[None]]
 # Functions that the load itself keeps busy, and those that only a clock calls.
 BUSY = ("authorize", "connections", "process_intent", "deliver_alert")
 BY_CLOCK = ("escalate", "watch_tasks", "maintain_partitions", "speech")
-AT_WORK_WITHIN_S, STARTED_S = 0.4, 1.0
+AT_WORK_WITHIN_S, STARTED_S, UNCALLED_S = 0.4, 1.0, 20.0
 
 
 def running(system: Checkout) -> EmbeddedSystem:
@@ -84,6 +84,12 @@ def busy_function(name: str) -> Kill:
     """Kill a function that the load calls, all its workers at once."""
 
     async def kill(system: Checkout, _: random.Random) -> None:
+        deadline = time.monotonic() + UNCALLED_S
+        while not workers(system, name) and time.monotonic() < deadline:  # noqa: ASYNC110
+            await asyncio.sleep(0.02)
+        if not workers(system, name):
+            # An open breaker calls nothing for half a minute, and again where the first call is a cold one.
+            await call(system, name)
         await kill_workers(system, name, patience=45)
 
     return kill
@@ -93,13 +99,18 @@ def clock_function(name: str) -> Kill:
     """Call a function as its clock does, and kill it a moment later."""
 
     async def kill(system: Checkout, chance: random.Random) -> None:
-        arn = system.outputs["functions"][name]["alias_arn"]
-        functions = system.client("lambda")
-        await asyncio.to_thread(functions.invoke, FunctionName=arn, InvocationType="Event", Payload=b"{}")
+        await call(system, name)
         await asyncio.sleep(chance.uniform(0, AT_WORK_WITHIN_S))
         await kill_workers(system, name, patience=45)
 
     return kill
+
+
+async def call(system: Checkout, function: str, payload: bytes = b"{}") -> None:
+    """Call a function and do not wait for its answer."""
+    arn = system.outputs["functions"][function]["alias_arn"]
+    functions = system.client("lambda")
+    await asyncio.to_thread(functions.invoke, FunctionName=arn, InvocationType="Event", Payload=payload)
 
 
 async def dead_letters(system: Checkout, chance: random.Random) -> None:
@@ -126,9 +137,7 @@ async def text_reply(system: Checkout, chance: random.Random) -> None:
 
 async def text_receipt(system: Checkout, chance: random.Random) -> None:
     """Tell that a telephone took the newest text, and kill what notes it a moment later."""
-    arn, receipt = system.outputs["functions"]["sms_receipt"]["alias_arn"], receipt_of(await newest_call(system))
-    functions = system.client("lambda")
-    await asyncio.to_thread(functions.invoke, FunctionName=arn, InvocationType="Event", Payload=receipt)
+    await call(system, "sms_receipt", receipt_of(await newest_call(system)))
     await asyncio.sleep(chance.uniform(0, AT_WORK_WITHIN_S))
     await kill_workers(system, "sms_receipt", patience=45)
 
