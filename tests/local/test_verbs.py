@@ -1,7 +1,7 @@
 """The commands that the documents show, run against the embedded environment, and what they print as JSON.
 
-Left out: what needs an account, what stops or rebuilds the system for the tests beside this one, and what has a test of
-its own that takes minutes (up, plan, apply, destroy, failover-drill).
+Left out: what needs an account, what stops or rebuilds the system for the tests beside this one, what runs in
+containers (test_containers.py), and what has a test of its own that takes minutes (up, plan, apply, destroy, failover-drill).
 """
 
 import asyncio
@@ -39,7 +39,7 @@ def shown() -> list[list[str]]:
                 if not line.startswith("wolfctl "):
                     continue
                 words = shlex.split(line.partition(" | ")[0], comments=True)
-                if words[1] not in CODES:
+                if words[1] not in CODES or "localstack" in words:
                     continue
                 if words[1] in OF_ANY:
                     words = ["local" if word in checkout.known(ROOT) else word for word in words]
