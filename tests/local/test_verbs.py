@@ -1,7 +1,8 @@
 """The commands that the documents show, run against the embedded environment, and what they print as JSON.
 
 Left out: what needs an account, what stops or rebuilds the system for the tests beside this one, what runs in
-containers (test_containers.py), and what has a test of its own that takes minutes (up, plan, apply, destroy, failover-drill).
+containers (test_containers.py), and what has a test of its own that takes minutes (up, plan, apply, destroy,
+failover-drill).
 """
 
 import asyncio
