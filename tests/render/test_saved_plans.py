@@ -87,7 +87,7 @@ def test_a_saved_plan_is_applied_once_and_nothing_of_it_stays_that_holds_the_sta
         (
             "error This plan has been used.\n"
             f"  why  A plan serves once, whatever came of it; ana applied it at {used:%Y-%m-%d}\n"
-            f"{used:%H:%M} UTC.\n"
+            f"       {used:%H:%M} UTC.\n"
             "  do   Plan again to see what is left to do.\n"
         ),
     )
@@ -151,7 +151,7 @@ def test_everything_that_no_longer_holds_is_listed_and_nothing_is_changed(checko
         f"  why  It expired 2 h 0 min ago, at {now.expires:%Y-%m-%d %H:%M} UTC.\n"
         "       plan.tfplan is not the file that was planned.\n"
         "       The rendered stack has changed: envs/local.yaml, infra/ or the commit of\n"
-        "the image.\n"
+        "       the image.\n"
         "       modules/ has changed.\n"
         f"       It was made of commit {planned}; {head} is checked out.\n"
         "       It was made of a clean checkout; tracked files have been changed since.\n"
@@ -184,7 +184,7 @@ def test_an_earlier_plan_is_not_overwritten(checkout: TinyCheckout, say: Said) -
         (
             "error saved is not an empty folder.\n"
             "  why  A plan is saved in a folder of its own, and an earlier one is never\n"
-            "overwritten.\n"
+            "       overwritten.\n"
             "  do   Name another folder, or remove this one.\n"
         ),
     )
@@ -200,7 +200,7 @@ def test_a_folder_that_others_can_read_is_refused(checkout: TinyCheckout, say: S
         (
             "error saved can be reached by others (mode 755).\n"
             "  why  A plan holds the state with its secrets, and whoever can write it decides\n"
-            "what is applied.\n"
+            "       what is applied.\n"
             "  do   If nobody has touched it: chmod -R go= saved\n"
         ),
     )
@@ -213,7 +213,7 @@ def test_everything_is_removed_by_a_saved_plan_of_that_and_by_its_own_verb(check
     assert error(say("apply", "local", "--plan", "saved")[2]) == (
         "error This plan cannot be applied to local.\n"
         "  why  It removes everything; `wolfctl destroy local --plan` carries such a plan\n"
-        "out.\n"
+        "       out.\n"
         "  do   Plan again: `wolfctl plan local --out NEW_FOLDER`.\n"
     )
     assert say("destroy", "local", "--plan", "saved")[0] == 0
