@@ -52,15 +52,7 @@ class NotDeployed(WolfctlError):
         super().__init__(
             f"{record.release.environment} does not run {record.release.name}: {step.title} failed.",
             why="\n".join(lines),
-            hint=" ".join(
-                filter(
-                    None,
-                    [
-                        failed.hint,
-                        "Running the same again goes on from there; if the checkout was changed, add --anew.",
-                    ],
-                )
-            ),
+            hint=" ".join(filter(None, [failed.hint, AGAIN])),
         )
         self.live = live
         self.record = record

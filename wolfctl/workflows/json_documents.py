@@ -1,6 +1,6 @@
 """What each verb prints with --json; docs/schemas is made from these classes.
 
-A plan's document is in `plan_document`, a drill's schema in `wolfctl/data`.
+Those of what runs here are in `running_document`, a plan's in `plan_document`, a drill's schema is in `wolfctl/data`.
 """
 
 from dataclasses import dataclass
@@ -17,6 +17,7 @@ from wolfctl.workflows.migration_document import Migrate
 from wolfctl.workflows.plan_document import PlanDocument
 from wolfctl.workflows.rotation.plan import Plan as RotationPlan
 from wolfctl.workflows.rotation.report_document import KeysDue, KeysRotated
+from wolfctl.workflows.running_document import ContainersStatus, ContainersUp, Down, Status, Up
 from wolfctl.workflows.schemas import text
 
 # Verbs whose result is somebody else's words, or whatever the stack says.
@@ -41,109 +42,6 @@ class Error:
     """What every verb prints instead of its result when it fails; the exit code is then 1, or 130 interrupted."""
 
     error: ErrorText
-
-
-@dataclass(frozen=True)
-class Service:
-    """One process of the embedded environment; seconds and megabytes."""
-
-    name: str
-    pid: int | None
-    port: int | None
-    healthy: bool
-    detail: str
-    up_s: float
-    memory_mb: float
-
-
-@dataclass(frozen=True)
-class Status:
-    """What runs; `queues` holds how many messages wait, by title; addresses are there once the stack is applied."""
-
-    running: bool
-    healthy: bool
-    services: tuple[Service, ...]
-    queues: dict[str, int]
-    rest_api_url: str = ""
-    websocket_url: str = ""
-
-
-@dataclass(frozen=True)
-class Hop:
-    """One hop of the press, milliseconds after it."""
-
-    hop: str
-    at_ms: float
-    detail: str
-
-
-@dataclass(frozen=True)
-class Press:
-    """The press that ends `up`."""
-
-    alert_id: str | None
-    hops: tuple[Hop, ...]
-
-
-@dataclass(frozen=True)
-class Up(Status):
-    """Status, and unless everything was up already: seconds in all, begin and length of each step, the press."""
-
-    already: bool = False
-    seconds: float = 0
-    steps: dict[str, dict[str, float]] | None = None
-    press: Press | None = None
-
-
-@dataclass(frozen=True)
-class Container:
-    """One container of `--env localstack`, as the engine tells of it."""
-
-    service: str
-    state: str
-    health: str
-    port: int | None
-    healthy: bool
-
-
-@dataclass(frozen=True)
-class ContainersStatus:
-    """What runs in containers; `profile` names the emulator, null before the first start."""
-
-    environment: str
-    profile: str | None
-    running: bool
-    healthy: bool
-    containers: tuple[Container, ...]
-    rest_api_url: str = ""
-    websocket_url: str = ""
-
-
-@dataclass(frozen=True)
-class Lack:
-    """Something that is not there with an emulator, and what that means."""
-
-    what: str
-    means: str
-
-
-@dataclass(frozen=True)
-class ContainersUp(ContainersStatus):
-    """The same, and unless everything was up already: what is not there, seconds, steps, and the press."""
-
-    already: bool = False
-    lacks: tuple[Lack, ...] | None = None
-    seconds: float = 0
-    steps: dict[str, dict[str, float]] | None = None
-    press: Press | None = None
-
-
-@dataclass(frozen=True)
-class Down:
-    """What was stopped, and whether all local state was thrown away."""
-
-    stopped: list[str]
-    forgotten: bool
 
 
 @dataclass(frozen=True)

@@ -20,8 +20,8 @@ from wolfctl.adapters.terraform_events import Counts
 from wolfctl.console import cost_view, drill_view, findings_view, plan_view
 from wolfctl.plan import summarize
 from wolfctl.workflows import (
-    account_health, agreement, audit_line, bootstrap, cost, dead_letters, json_documents, live_cost, log_lines,
-    passthrough, plan_document, plan_markdown, press, prices, unlocking, up,
+    account_health, agreement, audit_line, bootstrap, composed, cost, dead_letters, json_documents, live_cost,
+    localstack_editions, log_lines, passthrough, plan_document, plan_markdown, press, prices, unlocking, up,
 )
 from wolfctl.workflows.failover_drill import plan as drill_plan
 from wolfctl.workflows.failover_drill.request import Request, require_allowed
@@ -57,6 +57,9 @@ def everything():
     screen.print(*cost_view.live_view(estimate, bill))
     audit_line.line(["plan", "staging"], ["staging"], began=now, seconds=1, who="ana", commit="", exit_code=0)
     assert press.in_order(0, {}) is not None
+    edition = localstack_editions.chosen("ministack", has_token=False)
+    assert edition.lacks and composed.Project(root, root / "compose.env").start(edition.profile, "api")
+    assert composed.text(composed.variables({}, image="a", pools=[], api=1, emulator=2))
 
 everything()  # whatever is imported at first use is imported now
 screen.file.truncate(0)
