@@ -29,7 +29,10 @@ async def test_calls_are_heard_and_published_while_the_log_cannot_be_written(api
 
     assert {answer.status_code for answer in pressed} == {201}
     assert unwritten == before
-    lines = [json.loads(line) for line in api.log_so_far().splitlines() if line]
-    assert sum(line["count"] for line in lines if line["event"] == "log_lines_lost") >= 5
+    lines = [json.loads(line) for line in api.log_so_far().removeprefix(before).splitlines() if line]
+    lost = sum(line["count"] for line in lines if line["event"] == "log_lines_lost")
+    assert lost > 0
+    # A request's line waits a moment for others, so that of the last press may find room again.
+    assert lost + sum(line.get("route") == "/alerts" for line in lines) >= 5
     async with database.transaction(Context.worker()) as connection:
         assert await connection.fetchval("SELECT count(*) FROM outbox WHERE published_at IS NULL") == 0
