@@ -59,7 +59,7 @@ export class Alerts {
         return this.#save();
       } catch (error) {
         if (error instanceof Refused) return;
-        await pause(RETRY_MS).waited;
+        await pause(RETRY_MS);
       }
     }
   }
@@ -108,7 +108,7 @@ export class Alerts {
         mine.again = false;
         if (!(await this.#read(id))) {
           mine.again = true;
-          await pause(RETRY_MS).waited;
+          await pause(RETRY_MS);
         }
       } while (mine.again && this.session.signedIn);
       this.reading.delete(id);

@@ -1,7 +1,7 @@
 // The person's calls. Each is kept on this device before anything is sent, and leaves it only when it has been answered:
 // a press is never dropped, whatever becomes of the network, the page, or the server.
 
-import { keep, kept, pause } from "./dom.js";
+import { keep, kept, Nap } from "./dom.js";
 import { Away, Refused, SignedOut } from "./session.js";
 
 const JUDGE_MS = 1_500;
@@ -23,7 +23,7 @@ export class Calls {
     const unheard = (call) => call.state === "unsent" || call.state === "refused";
     const recent = (call) => Date.now() - Date.parse(call.at) < FORGET_MS;
     this.calls = kept(localStorage, this.place, []).filter((call) => unheard(call) || recent(call));
-    this.nap = pause(0);
+    this.nap = new Nap();
     addEventListener("online", () => this.nap.wake());
   }
 
@@ -62,8 +62,7 @@ export class Calls {
       if (next && this.session.signedIn) failures = (await this.#send(next)) ? 0 : failures + 1;
       if (next && failures === 0 && this.session.signedIn) continue;
       const longest = Math.min(LONGEST_PAUSE_MS, 500 * 2 ** failures);
-      this.nap = pause(next ? longest / 2 + (Math.random() * longest) / 2 : 3600_000);
-      await this.nap.waited;
+      await this.nap.take(next ? longest / 2 + (Math.random() * longest) / 2 : 3600_000);
     }
   }
 

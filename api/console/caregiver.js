@@ -99,7 +99,7 @@ async function keepDutyFresh() {
     const rows = await Promise.all(me.people.map(onDuty));
     byId("duty").hidden = rows.length === 0;
     byId("duty-list").replaceChildren(...rows);
-    await pause(DUTY_MS).waited;
+    await pause(DUTY_MS);
   }
 }
 

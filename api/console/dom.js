@@ -35,15 +35,26 @@ export function keep(store, name, value) {
   }
 }
 
-/** Return a promise that is kept after some milliseconds, or as soon as `wake` is called. */
-export function pause(ms) {
-  let wake;
-  const waited = new Promise((resolve) => {
-    const timer = setTimeout(resolve, ms);
-    wake = () => {
-      clearTimeout(timer);
-      resolve();
-    };
-  });
-  return { waited, wake };
+/** Return a promise that is kept after some milliseconds. */
+export const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
+
+/** A nap that may be ended before its time; whoever wakes before it is taken has it end at once. */
+export class Nap {
+  #woken = false;
+  #end = null;
+
+  wake() {
+    this.#woken = true;
+    this.#end?.();
+  }
+
+  async take(ms) {
+    if (!this.#woken) {
+      await new Promise((resolve) => {
+        const timer = setTimeout(resolve, ms);
+        this.#end = () => (clearTimeout(timer), resolve());
+      });
+    }
+    [this.#woken, this.#end] = [false, null];
+  }
 }

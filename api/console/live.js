@@ -1,6 +1,6 @@
 // How news reaches a page. The inbox is the truth and is read by its cursor; a socket only says that reading is worthwhile.
 
-import { pause } from "./dom.js";
+import { Nap, pause } from "./dom.js";
 
 const POLL_MS = 1_000;
 const POLL_WITH_SOCKET_MS = 15_000;
@@ -20,9 +20,9 @@ const jittered = (ms) => ms / 2 + Math.random() * (ms / 2);
  */
 export function follow(session, after, { onFrames, onState }) {
   let stopped = false;
-  let nap = pause(0);
   let socket = null;
 
+  const nap = new Nap();
   const wake = () => nap.wake();
   for (const change of ["online", "offline"]) addEventListener(change, wake);
   document.addEventListener("visibilitychange", wake);
@@ -47,8 +47,7 @@ export function follow(session, after, { onFrames, onState }) {
       }
       if (full) continue;
       const usual = socket?.readyState === WebSocket.OPEN ? POLL_WITH_SOCKET_MS : POLL_MS;
-      nap = pause(failures ? jittered(Math.min(LONGEST_PAUSE_MS, POLL_MS * 2 ** failures)) : usual);
-      await nap.waited;
+      await nap.take(failures ? jittered(Math.min(LONGEST_PAUSE_MS, POLL_MS * 2 ** failures)) : usual);
     }
   }
 
@@ -67,7 +66,7 @@ export function follow(session, after, { onFrames, onState }) {
         // A socket is a convenience; the inbox is read without one.
       }
       failures += 1;
-      if (!stopped) await pause(jittered(Math.min(LONGEST_SOCKET_PAUSE_MS, 1_000 * 2 ** failures))).waited;
+      if (!stopped) await pause(jittered(Math.min(LONGEST_SOCKET_PAUSE_MS, 1_000 * 2 ** failures)));
     }
   }
 
@@ -78,6 +77,8 @@ export function follow(session, after, { onFrames, onState }) {
       const end = setTimeout(() => socket.close(), jittered(SOCKET_LIFE_MS * 2) / 2);
       socket.addEventListener("open", () => {
         onOpen();
+        // Until it is told where a client stands, a socket waits for that some seconds and says nothing.
+        socket.send(JSON.stringify({ action: "resume", after }));
         wake();
       });
       socket.addEventListener("message", wake);

@@ -30,7 +30,7 @@ export async function eventually(ask, onAway) {
     } catch (error) {
       if (!(error instanceof Away)) throw error;
       onAway();
-      await pause(Math.min(8_000, 500 * 2 ** tries)).waited;
+      await pause(Math.min(8_000, 500 * 2 ** tries));
     }
   }
 }

@@ -7,6 +7,7 @@ from playwright.sync_api import Browser
 
 from tests.postgres.conftest import Server, free_port
 from tests.postgres.console.pages import PASSWORD, SECOND_FACTOR, Console, chromium, running_browser
+from tests.postgres.console.wire import Wire, wire_to
 from tests.postgres.issuer import Issuer
 from tests.postgres.running_api import Api, running_api
 from tests.postgres.small_aws import SmallAws
@@ -63,3 +64,10 @@ def console(browser: Browser, api: Api, cognito: SmallCognito) -> Iterator[Conso
     console = Console(browser, api, cognito)
     yield console
     console.leave()
+
+
+@pytest.fixture
+def wire(api: Api) -> Iterator[Wire]:
+    """Lead to the API from another address, over what can be cut."""
+    with wire_to(int(api.url.rpartition(":")[2])) as wire:
+        yield wire

@@ -10,6 +10,7 @@ import httpx
 
 from tests.postgres.conftest import Server
 from tests.postgres.console.pages import Console, Visitor, until
+from tests.postgres.console.wire import Wire
 from tests.postgres.running_api import Api, running_api
 
 HELP = "HELP: call somebody now"
@@ -80,15 +81,19 @@ def test_help_rings_is_answered_and_the_board_shows_and_says_who_is_coming(
     assert ana.page.locator(".ringing").count() == ben.page.locator(".ringing").count() == 0
 
 
-def test_a_press_without_a_connection_is_kept_over_a_reload_and_sent_once(console: Console, api: Api) -> None:
-    sam, ana = console.board(), console.signed_in("ana", "caregiver")
+def test_a_press_without_a_connection_is_kept_over_a_reload_and_sent_once(
+    console: Console, api: Api, wire: Wire
+) -> None:
+    ana = console.signed_in("ana", "caregiver")
+    console.url = wire.url
+    sam = console.board()
     until(lambda: bool(sam.page.evaluate("caches.keys().then((names) => names.length > 0)")))
     sam.page.evaluate("navigator.serviceWorker.ready.then(() => null)")
     sam.page.reload()
     sam.page.locator(".cell").first.wait_for()
 
     # A page that is loaded anew may send something before the browser remembers that it is offline.
-    sam.context.route("**/alerts", lambda route: route.abort())
+    wire.cut()
     sam.context.set_offline(True)
     sam.presses(HELP)
     sam.sees("#calls .unsent", "Not sent yet.")
@@ -97,7 +102,7 @@ def test_a_press_without_a_connection_is_kept_over_a_reload_and_sent_once(consol
     sam.sees("#calls .unsent", "Not sent yet.")
     assert sam.page.locator(".cell").count() == 20, "the board opens without a connection"
     until(lambda: ana.page.locator(".call.ringing").count() == 0)
-    sam.context.unroute("**/alerts")
+    wire.mend()
     sam.context.set_offline(False)
 
     ana.sees(".call.ringing .who", "Sam calls: I need help!", 20)
