@@ -41,6 +41,19 @@ async def caregivers(database: Database, api: Api, count: int) -> list[UUID]:
     return accounts
 
 
+class FewAtATime(httpx.AsyncHTTPTransport):
+    """Sends the requests of all devices over a few connections; a pool's own queue grows slow with its length."""
+
+    def __init__(self, count: int) -> None:
+        super().__init__(limits=httpx.Limits(max_connections=count))
+        self._free = asyncio.Semaphore(count)
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        """Send a request once it is its turn."""
+        async with self._free:
+            return await super().handle_async_request(request)
+
+
 def jitter(low: float, high: float) -> float:
     """Spread as clients do, within what a test can wait for."""
     return low + (uuid4().int % 1000) / 1000 * min(high - low, 1.0)
@@ -51,13 +64,13 @@ async def test_a_storm_of_reconnects_loses_nothing_and_shows_nothing_twice(
 ) -> None:
     accounts = await caregivers(database, api, SOCKETS)
     own = (database.settings, api.issuer, api.aws, free_port(), tmp_path / "log")
-    wires = httpx.AsyncHTTPTransport(limits=httpx.Limits(max_connections=20))
+    wires = FewAtATime(20)
     devices = [Device() for _ in accounts]
     with ExitStack() as stack:
         mortal = await asyncio.to_thread(stack.enter_context, running_api(*own))
         for account, device in zip(accounts, devices, strict=True):
             headers = {"authorization": f"Bearer {api.issuer.caregiver_token(str(account))}"}
-            http = httpx.AsyncClient(base_url=mortal.url, headers=headers, transport=wires)
+            http = httpx.AsyncClient(base_url=mortal.url, headers=headers, transport=wires, trust_env=False)
             device.client = Notifications(http, device.show, ways=("socket",), uniform=jitter)
         running = [asyncio.create_task(device.client.run_for_ever()) for device in devices]
         try:
