@@ -47,6 +47,7 @@ from api.relay import OutboxRelay, Publish, attributes_of, message_of
 from api.routes import (
     activity,
     alerts,
+    api_docs,
     audit,
     board_changes,
     board_files,
@@ -113,6 +114,8 @@ def create_app(settings: Settings) -> FastAPI:
         lifespan=lifespan,
         redirect_slashes=False,
         generate_unique_id_function=lambda route: route.name,
+        docs_url=None,
+        redoc_url=None,
     )
     care = (people, relations, invitations, break_glass, contact_methods, organisations)
     days = (task_events, task_templates, tasks, activity, suggestions)
@@ -139,7 +142,7 @@ def create_app(settings: Settings) -> FastAPI:
     hot = (symbols, boards, tasks, intents, speech, alerts, usage)
     hot_route.serve(app, [route for noun in hot for route in noun.ROUTES])
     app.router.routes.insert(0, notification_socket.ROUTE)
-    app.router.routes += console.ROUTES
+    app.router.routes += [*console.ROUTES, *api_docs.ROUTES]
     http_errors.install(app)
     app.add_middleware(BodyLimit, larger=board_files.LARGER_BODIES)
     app.add_middleware(RequestLog)

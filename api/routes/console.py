@@ -1,74 +1,37 @@
 """The console: the board's page and the caregivers' page, as files. They need no token; what they show takes one."""
 
-import gzip
-import hashlib
+import asyncio
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 from urllib.parse import urlsplit
 
-import brotli
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
 from api.dependencies import Services, services_of
-from api.domain.content_coding import preferred
 from api.domain.errors import NotFound
 from api.routes.hot_route import json_response
-from api.routes.symbols import matches
+from api.routes.static_files import CACHE, File, answer, files_of
 from api.settings import Settings
 
-MEDIA_TYPES = {
-    ".css": "text/css; charset=utf-8",
-    ".html": "text/html; charset=utf-8",
-    ".js": "text/javascript; charset=utf-8",
-    ".svg": "image/svg+xml",
-    ".webmanifest": "application/manifest+json",
-}
-# Kept by browsers, and asked for again by its tag: pages and modules of two versions must never meet.
-CACHE = "public, no-cache"
 FEATURES = "camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()"
-
-
-@dataclass(frozen=True, slots=True)
-class File:
-    """A file in every content coding, with the tag of its content."""
-
-    media_type: str
-    bodies: Mapping[str, bytes]
-    etag: str
 
 
 @cache
 def files() -> Mapping[str, File]:
     """Return the console's files by name, read once."""
-    folder = resources.files("api").joinpath("console")
-    found = {entry.name: entry.read_bytes() for entry in folder.iterdir() if entry.is_file()}
-    return {
-        name: File(
-            MEDIA_TYPES[f".{name.rpartition('.')[2]}"],
-            {"identity": body, "br": brotli.compress(body), "gzip": gzip.compress(body, mtime=0)},
-            f'"{hashlib.sha256(body).hexdigest()[:32]}"',
-        )
-        for name, body in found.items()
-    }
+    return files_of(resources.files("api").joinpath("console").iterdir())
 
 
 async def get_file(request: Request) -> Response:
     """A page, its style or one of its modules."""
-    file = files().get(request.path_params["file"])
+    file = (await asyncio.to_thread(files)).get(request.path_params["file"])
     if file is None:
         raise NotFound("The console has no such file; its pages are board.html and caregiver.html.")
-    headers = {**await safe_headers(services_of(request)), "etag": file.etag, "vary": "Accept-Encoding"}
-    if matches(request.headers.get("if-none-match"), file.etag):
-        return Response(status_code=304, headers=headers)
-    coding = preferred(request.headers.get("accept-encoding"), tuple(file.bodies))
-    if coding != "identity":
-        headers["content-encoding"] = coding
-    return Response(file.bodies[coding], headers={**headers, "content-type": file.media_type})
+    return answer(request, file, await safe_headers(services_of(request)))
 
 
 async def get_configuration(request: Request) -> Response:

@@ -71,11 +71,10 @@ TABLE = [
     Row("GET /console/config.json", ALL, public=True),
     Row("GET /console/{file}", ALL, public=True),
     Row("GET /docs", ALL, public=True),
-    Row("GET /docs/oauth2-redirect", ALL, public=True),
+    Row("GET /docs/{file}", ALL, public=True),
     Row("GET /health/live", ALL, public=True),
     Row("GET /health/ready", ALL, public=True),
     Row("GET /openapi.json", ALL, public=True),
-    Row("GET /redoc", ALL, public=True),
     # Alerts, intents, speech
     Row("GET /alerts", ALL),
     Row("GET /alerts/{id}", SEEING, at="alert"),
