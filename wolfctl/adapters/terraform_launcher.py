@@ -21,7 +21,7 @@ EMULATED = {
     "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
 }
 # Collecting the garbage of reading the provider's schema took a third of the time (Go's own default: 100).
-GARBAGE_PERCENT = 400
+GARBAGE_PERCENT = 800
 FORGOTTEN = ("AWS_PROFILE", "AWS_SESSION_TOKEN", "AWS_ROLE_ARN", "AWS_WEB_IDENTITY_TOKEN_FILE")
 
 
