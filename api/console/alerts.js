@@ -67,17 +67,28 @@ export class Alerts {
   /** Take notifications; returns the alerts that somebody raised in them, for the announcement. */
   hear(frames, next) {
     const raised = [];
+    const old = new Set();
     for (const frame of frames) {
       if (!frame.alert_id) continue;
       // What is old may have been answered long ago: it rings only if the API says that it was not.
       const fresh = Date.now() - Date.parse(frame.at) < FRESH_MS;
       if (frame.kind === "alert_raised" && fresh) raised.push(this.#raised(frame));
       else if (frame.kind === "alert_handled") this.#handled(frame);
-      this.look(frame.alert_id);
+      old.delete(frame.alert_id);
+      if (fresh || this.known.has(frame.alert_id)) this.look(frame.alert_id);
+      else old.add(frame.alert_id);
     }
+    this.#lookBack([...old]);
     this.#save();
     keep(localStorage, this.cursorPlace, next);
     return raised;
+  }
+
+  // A page that comes late asks for a few, the newest, and for all that is open: a year of calls, asked for one by one,
+  // would keep the next one waiting.
+  #lookBack(ids) {
+    for (const id of ids.slice(-RECENT)) this.look(id);
+    if (ids.length > RECENT) this.#readOpen();
   }
 
   // What the notification says rings at once; the rest is asked for.

@@ -14,6 +14,7 @@ import { echo, say } from "./speech.js";
 import { callsAlone, part, plainSentence, question, vocabulary } from "./symbols.js";
 import { t } from "./words.js";
 
+const RECENT = 10;
 const UNDERSTAND_MS = 1_500;
 const KEPT = "alphawolf.kept.";
 
@@ -204,12 +205,17 @@ let turn = Promise.resolve();
 
 function heard(frames, next, cursor) {
   turn = turn.then(async () => {
-    for (const frame of frames) {
-      const message = await calls.hear(frame);
-      if (message) await voice(message);
-    }
+    const messages = await Promise.all(newestOfEach(frames).map((frame) => calls.hear(frame, frame === frames.at(-1))));
+    for (const message of messages) if (message) await voice(message);
     keep(localStorage, cursor, next);
   });
+}
+
+// What was told last of a call holds, and of calls that another device made a few are enough: a board that comes late
+// does not say, one after the other, what is over.
+function newestOfEach(frames) {
+  const last = ({ alert_id }, place) => !frames.slice(place + 1).some((later) => later.alert_id === alert_id);
+  return frames.filter(last).filter(({ alert_id }, place, { length }) => calls.knows(alert_id) || place >= length - RECENT);
 }
 
 function shown() {

@@ -103,20 +103,24 @@ export class Calls {
     this.#save();
   }
 
-  /** Take a notification: returns the message to say, null when there is none or it is old news. */
-  async hear(frame) {
+  /** Whether a call is one of this device's, or known to it. */
+  knows(alertId) {
+    return this.calls.some(({ alert }) => alert === alertId);
+  }
+
+  /** Take a notification: returns what to say, null when it is old news, or over and not the `latest` that is known. */
+  async hear(frame, latest) {
     if (!frame.alert_id) return null;
-    let call = this.calls.find((known) => known.alert === frame.alert_id);
-    if (!call) {
-      call = { key: crypto.randomUUID(), body: {}, judge: null, alert: frame.alert_id, why: null, at: frame.at };
-      if (Date.now() - Date.parse(frame.at) > FORGET_MS) return null;
-      this.calls.push(call);
-    }
+    const known = this.calls.find(({ alert }) => alert === frame.alert_id);
+    if (!known && Date.now() - Date.parse(frame.at) > FORGET_MS) return null;
+    const call = known ?? { key: crypto.randomUUID(), body: {}, judge: null, alert: frame.alert_id, why: null, at: frame.at };
     const message = typeof frame.body.message === "string" ? frame.body.message : null;
     if (frame.kind === "alert_acknowledged") Object.assign(call, { state: "coming", message });
     else await this.#look(call);
+    if (!this.knows(call.alert)) this.calls.push(call);
     this.#save();
-    return Date.now() - Date.parse(frame.at) < ANNOUNCE_MS ? message : null;
+    const fresh = Date.now() - Date.parse(frame.at) < ANNOUNCE_MS;
+    return fresh && (latest || call.state !== "ended") ? message : null;
   }
 
   async #look(call) {

@@ -73,15 +73,20 @@ export function follow(session, after, { onFrames, onState }) {
   function opened(url, onOpen) {
     return new Promise((resolve) => {
       socket = new WebSocket(url);
+      // Until it has given all that came before, a socket says nothing of what comes.
+      const resume = (from) => socket.send(JSON.stringify({ action: "resume", after: from }));
       const ping = setInterval(() => socket.send(JSON.stringify({ action: "ping" })), PING_MS);
       const end = setTimeout(() => socket.close(), jittered(SOCKET_LIFE_MS * 2) / 2);
       socket.addEventListener("open", () => {
         onOpen();
-        // Until it is told where a client stands, a socket waits for that some seconds and says nothing.
-        socket.send(JSON.stringify({ action: "resume", after }));
+        resume(after);
         wake();
       });
-      socket.addEventListener("message", wake);
+      socket.addEventListener("message", ({ data }) => {
+        const frame = JSON.parse(data);
+        if (frame.more) resume(Math.max(after, frame.next));
+        wake();
+      });
       socket.addEventListener("close", () => {
         clearInterval(ping);
         clearTimeout(end);

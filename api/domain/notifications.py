@@ -113,9 +113,8 @@ def notices_of_calls(
 
 
 def notices_of_acknowledgement(alert: Alert, circle: Iterable[Member]) -> list[Notice]:
-    """Tell the person who is coming, and the other caregivers that it is handled."""
+    """Tell the person who is coming, and the caregivers that it is handled: whoever answered has other devices too."""
     name = alert.acknowledged_by_name or ""
-    others = [member for member in circle if member.account_id != alert.acknowledged_by]
     return [
         Notice(
             member.account_id,
@@ -123,14 +122,17 @@ def notices_of_acknowledgement(alert: Alert, circle: Iterable[Member]) -> list[N
             {"by": name, "message": translated(COMING, member.locale).format(name=name), "drill": alert.drill},
             (Channel.WEBSOCKET,),
         )
-        for member in others
+        for member in circle
     ]
 
 
 def notices_to_all(
-    kind: Kind, texts: dict[str, str], name: str, alert: Alert, circle: Iterable[Member], *, but: UUID | None = None
+    kind: Kind, texts: dict[str, str], name: str, alert: Alert, circle: Iterable[Member], *, by: UUID
 ) -> list[Notice]:
-    """Tell everybody around a person what became of an alert, each in their language; nobody is texted for it."""
+    """Tell everybody around a person what became of an alert, each in their language; nobody is texted for it.
+
+    A person whose own doing it was, `by`, need not be told; a caregiver has other devices, which must stop to ring.
+    """
     return [
         Notice(
             member.account_id,
@@ -139,7 +141,7 @@ def notices_to_all(
             (Channel.WEBSOCKET,),
         )
         for member in circle
-        if member.account_id != but
+        if member.relation is not Relation.SELF or member.account_id != by
     ]
 
 

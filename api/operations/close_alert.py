@@ -45,7 +45,7 @@ async def close_alert(
         raise StateConflict("The alert changed at the same moment; try again.")
     circle = await care.circle_of(connection, alert.person_id)
     kind, texts = (Kind.RESOLVED, RESOLVED) if resolves else (Kind.CANCELLED, CANCELLED)
-    notices = notices_to_all(kind, texts, name, alert, circle, but=caller)
+    notices = notices_to_all(kind, texts, name, alert, circle, by=caller)
     timeline = [(alert.state.value, now, {"by": name, "reason": reason.value, "via": via})]
     await announce(connection, alert, alert.state.value, notices, timeline, now=now)
     action = Audited.ALERT_RESOLVED if resolves else Audited.ALERT_CANCELLED

@@ -68,7 +68,7 @@ async def get_page(request: Request) -> Response:
 
 async def get_file(request: Request) -> Response:
     """What the page is made of."""
-    file = (await asyncio.to_thread(files)).get(request.path_params["file"])
+    file = (await asyncio.to_thread(files)).get(request.path_params["asset"])
     if file is None:
         raise NotFound("The page /docs has no such file.")
     return answer(request, file, {"cross-origin-resource-policy": "same-origin"})
@@ -76,5 +76,5 @@ async def get_file(request: Request) -> Response:
 
 ROUTES = [
     Route("/docs", get_page, include_in_schema=False),
-    Route("/docs/{file}", get_file, include_in_schema=False),
+    Route("/docs/{asset}", get_file, include_in_schema=False),
 ]

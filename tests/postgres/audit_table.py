@@ -79,7 +79,7 @@ UNNOTED = {
     "GET /console/config.json": SAYS_NOTHING,
     "GET /console/{file}": SAYS_NOTHING,
     "GET /docs": SAYS_NOTHING,
-    "GET /docs/{file}": SAYS_NOTHING,
+    "GET /docs/{asset}": SAYS_NOTHING,
     "GET /health/live": SAYS_NOTHING,
     "GET /health/ready": SAYS_NOTHING,
     "GET /openapi.json": SAYS_NOTHING,

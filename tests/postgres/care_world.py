@@ -93,6 +93,7 @@ async def make_world(connection: asyncpg.Connection) -> World:
         "now": datetime.now(UTC).isoformat(),
         "version": "2",
         "kind": "image",
+        "asset": "swagger-ui.css",
         "file": "board.html",
     }
     things |= {f"{caller}_account": str(account) for caller, account in accounts.items()}

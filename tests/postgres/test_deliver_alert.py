@@ -222,15 +222,18 @@ async def test_what_the_device_confirmed_stays_delivered(database: Database, peo
     assert state == "delivered"
 
 
-async def test_the_answer_goes_to_the_persons_own_socket(database: Database, people: People) -> None:
+async def test_the_answer_goes_to_the_persons_own_socket_and_to_the_other_devices_of_who_gave_it(database: Database, people: People) -> None:
     message = await pressed(database, people)
     ana = people.accounts["Ana"]
     async with database.transaction(Context(ana)) as connection:
         await acknowledge_alert(connection, ana, message.alert_id, now=datetime.now(UTC))
     recipients = Recipients()
     await deliver(database, recipients, await message_of(database, message.alert_id))
-    [(connection_id, frame)] = recipients.frames
-    assert (connection_id, frame["kind"], frame["body"]["message"]) == ("sam-1", "alert_acknowledged", "Ana is coming.")
+    told = {(connection_id, frame["kind"], frame["body"]["message"]) for connection_id, frame in recipients.frames}
+    assert told == {
+        ("sam-1", "alert_acknowledged", "Ana is coming."),
+        ("ana-1", "alert_handled", "Ana is coming."),
+    }
     assert recipients.texts == []
 
 

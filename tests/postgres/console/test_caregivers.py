@@ -1,5 +1,9 @@
 """Signing in, and what else a caregiver's page is for: boards are edited there, and nobody's edit is lost."""
 
+from datetime import UTC, datetime, timedelta
+
+from playwright.sync_api import Request
+
 from tests.postgres.console.pages import PASSWORD, SECOND_FACTOR, Console, Visitor, until
 from tests.postgres.running_api import Api
 from tests.postgres.small_cognito import SmallCognito
@@ -124,3 +128,25 @@ def test_a_session_is_renewed_and_ends_for_good_when_it_is_signed_out(console: C
     ana.page.locator("#sign-in-name").wait_for()
     assert refresh not in cognito.refresh_tokens
     assert ana.page.evaluate("Object.keys(sessionStorage).length") == 0
+
+
+def test_a_page_that_comes_after_many_calls_asks_for_few_and_rings_for_what_is_open(
+    console: Console, api: Api
+) -> None:
+    with api.signed_in("sam") as sam, api.signed_in("ana") as telephone:
+        calls = [api.press(sam, sentence=f"I need help, {number}.").json()["id"] for number in range(25)]
+        for call in calls[1:]:
+            telephone.post(f"/alerts/{call}/acknowledge").raise_for_status()
+            telephone.post(f"/alerts/{call}/resolve", json={"reason": "helped"}).raise_for_status()
+        ana = console.visitor("caregiver")
+        ana.page.clock.set_fixed_time(datetime.now(UTC) + timedelta(hours=1))
+        asked: list[Request] = []
+        ana.page.on("request", lambda request: asked.append(request))
+        console.sign_in(ana, "ana")
+
+        ana.sees(".call.ringing .who", "Sam calls: I need help, 0.")
+        until(lambda: ana.page.locator("#recent-calls > *").count() == 10)
+        looked_at = [request.url for request in asked if "/alerts/" in request.url]
+        assert len(set(looked_at)) < len(calls)
+        telephone.post(f"/alerts/{calls[0]}/acknowledge").raise_for_status()
+        ana.sees(f'[data-id="{calls[0]}"]', "Ana is coming")

@@ -14,7 +14,7 @@ EDGE = Path(__file__).resolve().parents[3] / "modules" / "edge"
 
 UNLISTED = "ANY /{proxy+}"
 # Not in the API's document: files for people, and the document itself.
-DOCUMENTS = {"GET /docs", "GET /docs/{file}", "GET /openapi.json"}
+DOCUMENTS = {"GET /docs", "GET /docs/{asset}", "GET /openapi.json"}
 CONSOLE = {"GET /console/{file}"}
 
 # Paths whose bodies are ids, numbers and choices alone: what looks like an attack there is one.

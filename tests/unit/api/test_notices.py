@@ -71,5 +71,6 @@ def test_each_is_told_who_is_coming_in_their_own_language() -> None:
     notices = notices_of_acknowledgement(answered, CIRCLE)
     assert [(notice.recipient, notice.kind, notice.body["message"]) for notice in notices] == [
         (SAM, Kind.ACKNOWLEDGED, "Ana viene."),
+        (ANA, Kind.HANDLED, "Ana is coming."),
         (BEN, Kind.HANDLED, "Ana viene."),
-    ]
+    ], "Ana has other devices too"
