@@ -222,7 +222,9 @@ async def test_what_the_device_confirmed_stays_delivered(database: Database, peo
     assert state == "delivered"
 
 
-async def test_the_answer_goes_to_the_persons_own_socket_and_to_the_other_devices_of_who_gave_it(database: Database, people: People) -> None:
+async def test_the_answer_goes_to_the_persons_socket_and_to_those_of_who_gave_it(
+    database: Database, people: People
+) -> None:
     message = await pressed(database, people)
     ana = people.accounts["Ana"]
     async with database.transaction(Context(ana)) as connection:

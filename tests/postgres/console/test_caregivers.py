@@ -130,9 +130,7 @@ def test_a_session_is_renewed_and_ends_for_good_when_it_is_signed_out(console: C
     assert ana.page.evaluate("Object.keys(sessionStorage).length") == 0
 
 
-def test_a_page_that_comes_after_many_calls_asks_for_few_and_rings_for_what_is_open(
-    console: Console, api: Api
-) -> None:
+def test_a_page_that_comes_after_many_calls_asks_for_few_and_rings_for_what_is_open(console: Console, api: Api) -> None:
     with api.signed_in("sam") as sam, api.signed_in("ana") as telephone:
         calls = [api.press(sam, sentence=f"I need help, {number}.").json()["id"] for number in range(25)]
         for call in calls[1:]:
