@@ -119,7 +119,9 @@ def test_a_session_is_renewed_and_ends_for_good_when_it_is_signed_out(console: C
     try:
         ana = console.signed_in("ana", "caregiver")
         before = ana.page.evaluate("sessionStorage['alphawolf.session.caregivers']")
-        until(lambda: ana.page.evaluate("sessionStorage['alphawolf.session.caregivers']") != before)
+        # A page that asks nothing renews nothing; one that comes online again asks for its news.
+        asks_and_tells = "dispatchEvent(new Event('online')) && sessionStorage['alphawolf.session.caregivers']"
+        until(lambda: ana.page.evaluate(asks_and_tells) != before)
     finally:
         cognito.token_seconds = 3600
     refresh = ana.page.evaluate("JSON.parse(sessionStorage['alphawolf.session.caregivers']).refresh")
