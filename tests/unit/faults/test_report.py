@@ -1,5 +1,6 @@
 """A run is written down, and docs/faults.md shows the one that is kept beside it."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,12 @@ RUN = Run("1 May 2026", "abc1234", 2, 90.0, 3, {"plug": CASE, "lamp": CASE})
 
 def test_a_run_comes_back_as_it_was_written() -> None:
     assert from_json(to_json(RUN)) == RUN
+
+
+def test_the_table_is_that_of_the_figures_that_are_kept() -> None:
+    run = replace(RUN, cases={"plug": replace(CASE, held_s=0.449)})
+
+    assert to_markdown(run) == to_markdown(from_json(to_json(run)))
 
 
 def test_the_table_has_a_row_a_fault_and_sums_what_must_be_none() -> None:
