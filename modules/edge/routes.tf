@@ -9,7 +9,7 @@ locals {
   routes = {
     "GET /console/{file}" = { public = true }
     "GET /docs"           = { public = true }
-    "GET /docs/{asset}"    = { public = true }
+    "GET /docs/{asset}"   = { public = true }
     "GET /health/live"    = { public = true }
     "GET /health/ready"   = { public = true }
     "GET /openapi.json"   = { public = true }

@@ -58,7 +58,7 @@ run "every_route_is_guarded_looked_at_and_logged_without_its_content" {
       "GET /alerts/{id}"              = "CUSTOM"
       "GET /console/{file}"           = "NONE"
       "GET /docs"                     = "NONE"
-      "GET /docs/{asset}"              = "NONE"
+      "GET /docs/{asset}"             = "NONE"
       "GET /health/live"              = "NONE"
       "GET /health/ready"             = "NONE"
       "GET /me"                       = "CUSTOM"
