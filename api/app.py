@@ -89,6 +89,10 @@ from api.speech_keeper import SpeechWarmer, keep_folder
 from api.vocabulary import Vocabulary
 
 POOL_SIZE = 10
+# Longer than what stands in front of the API keeps a connection, 60 s as a rule: if the one that is asked closes first, a
+# call may meet a connection that ends in that moment.
+# https://docs.aws.amazon.com/elasticloadbalancing/latest/application/edit-load-balancer-attributes.html
+KEEP_ALIVE_S = 75
 GRACE_S = 10
 SOCKET_FRAME_BYTES = 1024
 AWS_CONFIG = AioConfig(connect_timeout=1, read_timeout=3, retries={"mode": "standard", "max_attempts": 2})
@@ -343,6 +347,7 @@ def main() -> int:
         log_config=None,
         server_header=False,
         timeout_graceful_shutdown=GRACE_S,
+        timeout_keep_alive=KEEP_ALIVE_S,
     )
     Serving(config, lambda: stop_waiting(app)).run()
     return 0
