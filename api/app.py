@@ -89,8 +89,8 @@ from api.speech_keeper import SpeechWarmer, keep_folder
 from api.vocabulary import Vocabulary
 
 POOL_SIZE = 10
-# Longer than what stands in front of the API keeps a connection, 60 s as a rule: if the API closed first, a call might
-# meet a connection that ends in that moment.
+# Longer than clients and balancers keep a connection that is not in use, 60 s as a rule: if the API closed first, a
+# call might meet a connection that ends in that moment.
 # https://docs.aws.amazon.com/elasticloadbalancing/latest/application/edit-load-balancer-attributes.html
 KEEP_ALIVE_S = 75
 GRACE_S = 10

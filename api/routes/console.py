@@ -45,14 +45,13 @@ async def get_configuration(request: Request) -> Response:
         }
         for pool in services.settings.user_pools
     }
-    return json_response(json.dumps({"pools": pools}), headers=await safe_headers(services))
+    return json_response(json.dumps({"pools": pools}), headers={**await safe_headers(services), "cache-control": CACHE})
 
 
 async def safe_headers(services: Services) -> dict[str, str]:
     """Return what a browser is told beside a file: whom the pages may talk to, and that nobody may frame them."""
     clips = await services.speaker.origin()
     return {
-        "cache-control": CACHE,
         "content-security-policy": policy(connections_of(services.settings), clips),
         "cross-origin-opener-policy": "same-origin",
         "cross-origin-resource-policy": "same-origin",

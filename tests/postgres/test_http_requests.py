@@ -1,6 +1,7 @@
 """Wrong requests get clear answers, and none of them says anything back."""
 
 import json
+import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 
@@ -22,6 +23,18 @@ def kind(answer: httpx.Response) -> str:
 def test_health_needs_no_token(api: Api) -> None:
     assert httpx.get(f"{api.url}/health/live").json() == {"status": "ok"}
     assert httpx.get(f"{api.url}/health/ready").json()["status"] == "ok"
+
+
+def test_a_connection_that_nobody_used_for_some_seconds_still_serves(api: Api) -> None:
+    with httpx.Client(base_url=api.url, limits=httpx.Limits(keepalive_expiry=None), trust_env=False) as client:
+
+        def own_port() -> int:
+            stream = client.get("/health/live").extensions["network_stream"]
+            return int(stream.get_extra_info("client_addr")[1])
+
+        first = own_port()
+        time.sleep(6)  # uvicorn's own patience is five
+        assert own_port() == first
 
 
 def test_malformed_json_is_named_as_such(sam: httpx.Client) -> None:
