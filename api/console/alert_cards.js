@@ -7,8 +7,10 @@ const RINGING = new Set(["raised", "unanswered"]);
 // What was opened beneath an alert stays open while its card is drawn anew.
 const opened = new Map();
 
-/** Show alerts in a list. Cards are kept while nothing about them changed, so that nobody's focus is lost. */
+/** Show alerts in a list. What has not changed stays where it is, beneath a finger or a caret. */
 export function showCards(list, alerts, shown, people) {
+  const active = document.activeElement;
+  const [focused, key] = [active?.closest?.("[data-id]")?.dataset.id, active?.dataset?.key];
   const before = new Map([...list.children].map((card) => [card.dataset.id, card]));
   const cards = shown.map((alert) => {
     const text = JSON.stringify([alert, currentLanguage()]);
@@ -18,12 +20,12 @@ export function showCards(list, alerts, shown, people) {
     card.dataset.text = text;
     return card;
   });
-  const focused = document.activeElement?.closest?.("[data-id]")?.dataset.id;
-  const key = document.activeElement?.dataset?.key;
-  const same = cards.length === list.children.length && cards.every((card, index) => card === list.children[index]);
-  if (same) return;
-  list.replaceChildren(...cards);
+  for (const card of [...list.children]) if (!cards.includes(card)) card.remove();
+  cards.forEach((card, place) => {
+    if (list.children[place] !== card) list.insertBefore(card, list.children[place] ?? null);
+  });
   if (!focused || document.activeElement !== document.body) return;
+  if (list.contains(active)) return active.focus();
   const card = cards.find((each) => each.dataset.id === focused);
   (card?.querySelector(`[data-key="${key}"]`) ?? card?.querySelector("button"))?.focus();
 }

@@ -88,6 +88,24 @@ def test_an_answered_call_is_resolved_and_a_false_alarm_is_cancelled_with_its_re
         ana.sees(f'[data-id="{done}"] .timeline', "Ana va")
 
 
+def test_who_is_writing_a_reason_goes_on_writing_while_calls_come(console: Console, api: Api) -> None:
+    with api.signed_in("sam") as sam:
+        false = api.press(sam, sentence="Was it one?").json()["id"]
+        ana = console.signed_in("ana", "caregiver")
+        ana.page.locator(f'[data-id="{false}"] [data-key="falseAlarm"]').click()
+        ana.page.keyboard.type("The cat ")
+        api.press(sam, sentence="Another one.")
+        ana.sees(".call.ringing .who", "Another one.")
+        ana.page.keyboard.type("pressed ")
+        assert api.press(sam, sentence="Was it one?").json()["id"] == false
+        ana.sees(f'[data-id="{false}"]', "Pressed 2 times")
+        ana.page.keyboard.type("it twice.")
+        ana.page.keyboard.press("Enter")
+
+        ana.sees(f'[data-id="{false}"].cancelled .status', "Cancelled")
+        assert sam.get(f"/alerts/{false}").json()["close_note"] == "The cat pressed it twice."
+
+
 def test_who_is_on_duty_is_shown(console: Console) -> None:
     ana = console.signed_in("ana", "caregiver")
     ana.sees("#duty-list", "Ana")
